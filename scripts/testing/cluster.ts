@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '../postgres/embedded'
+
+/** What a test needs to know of the run's PostgreSQL. Survives serialisation: test files get it by `inject`. */
+export interface TestCluster {
+  /** Superuser URL of the maintenance database. */
+  adminUrl: string
+  /** Marks the databases of this run, and nobody else's. */
+  runId: string
+}
+
+export interface RunningTestCluster extends TestCluster {
+  stop(): Promise<void>
+}
+
+/** Data that dies with the run need not survive a power cut. */
+const throwAway = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_wal_size: '4GB',
+  max_connections: '400',
+}
+
+/**
+ * Starts one PostgreSQL for a test run: temporary folder, any free port, gone at the end.
+ */
+export async function startTestPostgres(): Promise<RunningTestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'))
+  await chmod(folder, 0o711)
+  const server = await startEmbeddedPostgres({ dataDir: folder, port: 0, settings: throwAway })
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeNow)
+  return {
+    adminUrl: server.url(),
+    runId: randomBytes(6).toString('hex'),
+    async stop() {
+      await server.stop()
+      process.removeListener('exit', removeNow)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

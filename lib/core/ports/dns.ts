@@ -47,7 +47,9 @@ export type DnsCreate =
   /** The same name, type and value was there already. */
   | { kind: 'exists'; fact: DnsRecordFact }
 
-export type DnsUpdate = { kind: 'updated'; providerId: string } | { kind: 'changed'; found: DnsRecordFact | null }
+export type DnsUpdate =
+  | { kind: 'updated'; providerId: string }
+  | { kind: 'changed'; found: DnsRecordFact | null }
 
 export type DnsDelete = { kind: 'deleted' } | { kind: 'gone' } | { kind: 'changed'; found: DnsRecordFact }
 

@@ -1,0 +1,171 @@
+import type { Provenance } from '@/lib/core/cause'
+import { canonicalName, hostnameProblem } from '@/lib/core/dns-name'
+import { effective } from '@/lib/core/effective-policy'
+import { type Identifier, identifierRef, isHoldIdentifier } from '@/lib/core/identifier'
+import { addressRecordType, compareIp, formatIp, parseIp } from '@/lib/core/ip'
+import { compareIds, compareText, firstDifference } from '@/lib/core/order'
+import type { GlobalPolicy, ReservationPolicy, ScopePolicy } from '@/lib/core/policy'
+import type { RecordType } from '@/lib/core/ports/dns'
+import type { Family } from '@/lib/core/ports/kea'
+import { ipToReverseName } from '@/lib/core/reverse-name'
+import {
+  type ForwardTarget,
+  type ManagedZone,
+  reverseZoneFor,
+  targetsFor,
+  type ZoneRule,
+} from '@/lib/core/zone-rules'
+
+export type ClaimSourceKind = 'static' | 'reservation' | 'lease'
+
+/** One record that one source wants to stand in DNS. */
+export interface Claim {
+  sourceKind: ClaimSourceKind
+  sourceId: string
+  zoneId: string
+  view: string
+  zone: string
+  /** FQDN, lower case, no dot at the end. */
+  name: string
+  type: RecordType
+  /** Canonical address, or for a PTR the FQDN it points to. */
+  value: string
+  /** Seconds. */
+  ttl: number
+  provenance: Provenance
+  /** The client that owns the name: `hw-address:aabbccddeeff@1`. */
+  ref: string
+}
+
+/** A reservation as far as its records depend on it. */
+export interface ReservationSource {
+  kind: 'reservation'
+  id: string
+  family: Family
+  hostname: string | null
+  addresses: readonly string[]
+  scopeName: string | null
+  subnetId: number
+  identifier: Identifier
+  policy: ReservationPolicy
+  scopePolicy?: ScopePolicy | null
+  /** user_context marks the row as a hold. */
+  hold?: boolean
+}
+
+/** What the claims of a source depend on beside the source. */
+export interface ClaimWorld {
+  zones: readonly ManagedZone[]
+  rules: readonly ZoneRule[]
+  policy: GlobalPolicy
+}
+
+export interface ClaimSet {
+  /** Sorted. */
+  claims: Claim[]
+  /** Why there is none, fit for an operator; null when there are some. */
+  reason: string | null
+}
+
+function none(reason: string): ClaimSet {
+  return { claims: [], reason }
+}
+
+/** The name a reservation is not allowed to publish under, or the addresses it lacks, in words; null when all is there. */
+function obstacle(source: ReservationSource, world: ClaimWorld): string | null {
+  if (source.hold === true || isHoldIdentifier(source.identifier)) return 'the row only holds the address'
+  if (source.hostname === null || canonicalName(source.hostname) === '')
+    return 'the reservation has no hostname'
+  const problem = hostnameProblem(source.hostname, world.zones)
+  if (problem !== null) return `the hostname ${problem}`
+  return source.addresses.length === 0 ? 'the reservation has no address' : null
+}
+
+/**
+ * The records a reservation wants: A or AAAA for each of its addresses in each zone that the rules name, and the PTR
+ * in each view that has a managed reverse zone for it. Independent of whether DNS is switched on: switching off must
+ * stop changes, not withdraw names.
+ */
+export function claimsFor(source: ReservationSource, world: ClaimWorld): ClaimSet {
+  const problem = obstacle(source, world)
+  if (problem !== null) return none(problem)
+  const targets = targetsFor(source.hostname ?? '', source.scopeName, world.rules, world.zones)
+  if (targets.length === 0) return none('no zone rule leads this hostname to a managed zone')
+  const rules = effective(world.policy, source.scopePolicy ?? null, source.policy)
+  const ttlOf = (target: ForwardTarget): number =>
+    source.policy.ttlClass === 'infrastructure' ? rules.ttl.value : (target.ttl ?? rules.ttl.value)
+  const shared = {
+    sourceKind: 'reservation',
+    sourceId: source.id,
+    provenance: 'ddns(reservation)',
+    ref: identifierRef(source.identifier, source.subnetId),
+  } as const
+  const claims: Claim[] = []
+  for (const ip of canonicalAddresses(source)) {
+    const type = addressRecordType(source.family)
+    const pointed = new Set<string>()
+    for (const target of targets) {
+      const { zoneId, view, zone, fqdn } = target
+      const ttl = ttlOf(target)
+      claims.push({ ...shared, zoneId, view, zone, name: fqdn, type, value: ip, ttl })
+      const reverse = rules.ptr.value && !pointed.has(view) ? reverseZoneFor(ip, world.zones, view) : null
+      if (reverse === null) continue
+      pointed.add(view)
+      const name = ipToReverseName(ip) ?? ''
+      claims.push({
+        ...shared,
+        zoneId: reverse.id,
+        view,
+        zone: reverse.name,
+        name,
+        type: 'PTR',
+        value: fqdn,
+        ttl,
+      })
+    }
+  }
+  return claims.length === 0
+    ? none('no address of the reservation is an address of its family')
+    : { claims: claims.sort(compareClaims), reason: null }
+}
+
+function canonicalAddresses(source: ReservationSource): string[] {
+  const found = source.addresses.flatMap((text) => {
+    const address = parseIp(text)
+    return address?.family === source.family ? [formatIp(address)] : []
+  })
+  return [...new Set(found)].sort(compareIp)
+}
+
+/** The order in which claims are stored, compared and planned. */
+export function compareClaims(a: Claim, b: Claim): number {
+  return firstDifference(
+    compareText(a.name, b.name),
+    compareText(a.view, b.view),
+    compareText(a.zone, b.zone),
+    compareText(a.zoneId, b.zoneId),
+    compareText(a.type, b.type),
+    compareText(a.value, b.value),
+    compareText(a.sourceKind, b.sourceKind),
+    compareIds(a.sourceId, b.sourceId),
+    compareText(a.ref, b.ref),
+    compareText(a.provenance, b.provenance),
+    a.ttl - b.ttl,
+  )
+}
+
+/** All of a claim, as one text: two claims with the same text ask for the same. */
+function claimText(claim: Claim): string {
+  const { sourceKind, sourceId, zoneId, view, zone, name, type, value, ttl, provenance, ref } = claim
+  return JSON.stringify([sourceKind, sourceId, zoneId, view, zone, name, type, value, ttl, provenance, ref])
+}
+
+/** The names that must be looked at because a claim appeared, went or changed; sorted, each once. */
+export function diffClaims(before: readonly Claim[], after: readonly Claim[]): string[] {
+  const old = new Map(before.map((claim) => [claimText(claim), claim.name]))
+  const now = new Map(after.map((claim) => [claimText(claim), claim.name]))
+  const touched = new Set<string>()
+  for (const [text, name] of old) if (!now.has(text)) touched.add(name)
+  for (const [text, name] of now) if (!old.has(text)) touched.add(name)
+  return [...touched].sort(compareText)
+}

@@ -87,6 +87,8 @@ export interface DnsProvider {
 export interface DnsAnswer {
   rcode: string
   values: readonly { value: string; ttl: number }[]
+  /** The AA bit: the server answered for a zone of its own. */
+  authoritative?: boolean
 }
 
 /** Asks the authoritative servers of a view, not through a cache. */

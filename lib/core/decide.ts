@@ -1,0 +1,243 @@
+import type { Cause } from '@/lib/core/cause'
+import type { Claim } from '@/lib/core/claims'
+import { type Elected, elect } from '@/lib/core/elect'
+import { compareText, firstDifference } from '@/lib/core/order'
+import type { DecideMode, PlanChange, PlanLine, RecordRow, RecordState } from '@/lib/core/plan'
+import type { RecordType } from '@/lib/core/ports/dns'
+
+export interface DecideInput {
+  /** Claims at one name, in any zone and view. */
+  claims: readonly Claim[]
+  /** Record rows at the same name, of any type. */
+  records: readonly RecordRow[]
+  /** The installation that new records are tagged with. */
+  instance: string
+  mode: DecideMode
+  cause: Cause
+}
+
+interface Group {
+  zoneId: string
+  view: string
+  zone: string
+  name: string
+  type: RecordType
+  claims: Claim[]
+  records: RecordRow[]
+}
+
+interface Context {
+  input: DecideInput
+  /** Zones that have a CNAME at the name. */
+  aliased: Map<string, RecordRow>
+}
+
+/**
+ * What to do at one name. For each zone and type (A, AAAA, PTR):
+ *
+ * | claim                               | on the server                         | line                                  |
+ * |-------------------------------------|---------------------------------------|---------------------------------------|
+ * | any, name is the zone's apex        | -                                     | refuse                                |
+ * | any, CNAME at the name              | -                                     | refuse, names the CNAME               |
+ * | another client holds the name       | -                                     | refuse, names the holder (`elect`)    |
+ * | value v                             | v, not ours                           | keep, linked and never touched        |
+ * | value v                             | v, ours, same TTL and owner           | keep                                  |
+ * | value v                             | v, ours, other TTL or owner           | update                                |
+ * | value v, the only one that comes    | w, ours, the only one that goes       | update w to v: one call, no gap       |
+ * | value v                             | w, not ours                           | refuse, names w                       |
+ * | value v                             | nothing                               | create                                |
+ * | none                                | v, ours                               | delete v; other values stay           |
+ * | none                                | v, not ours, or of another type       | no line                               |
+ *
+ * Nothing that is not ours is ever updated or deleted. Every claim ends in exactly one line, its own or one that
+ * names it in `alsoFor`. Sorted: the same facts give the same bytes.
+ */
+export function decide(input: DecideInput): PlanLine[] {
+  const aliased = new Map<string, RecordRow>()
+  for (const row of sortedRecords(input.records)) {
+    if (row.present && row.type === 'CNAME' && !aliased.has(row.zoneId)) aliased.set(row.zoneId, row)
+  }
+  const context = { input, aliased }
+  return groupsOf(input)
+    .flatMap((group) => planGroup(group, context))
+    .map((line) => inMode(line, input.mode))
+    .sort(compareLines)
+}
+
+function groupsOf(input: DecideInput): Group[] {
+  const groups = new Map<string, Group>()
+  const at = (place: Omit<Group, 'claims' | 'records'>): Group => {
+    const key = JSON.stringify([place.zoneId, place.name, place.type])
+    const known = groups.get(key)
+    if (known !== undefined) return known
+    const { zoneId, view, zone, name, type } = place
+    const group: Group = { zoneId, view, zone, name, type, claims: [], records: [] }
+    groups.set(key, group)
+    return group
+  }
+  for (const claim of input.claims) at(claim).claims.push(claim)
+  for (const row of sortedRecords(input.records)) {
+    const { type } = row
+    if (isManagedType(type)) at({ ...row, type }).records.push(row)
+  }
+  return [...groups.values()]
+}
+
+/** Only these types are ever created, changed or deleted. */
+export function isManagedType(type: string): type is RecordType {
+  return type === 'A' || type === 'AAAA' || type === 'PTR'
+}
+
+function planGroup(group: Group, context: Context): PlanLine[] {
+  const { instance, cause } = context.input
+  const line = lineMaker(group, instance, cause)
+  const obstacle = obstacleAt(group, context)
+  if (obstacle !== null) {
+    // What we once made there is not ours to clear away either: somebody rebuilt the name around it.
+    return elect(group.claims, []).all.map((claim) => line('refuse', claim, null, obstacle))
+  }
+  const present = group.records.filter((row) => row.present)
+  const own = present.filter((row) => row.owned)
+  const foreign = present.filter((row) => !row.owned)
+  const foreignValues = new Set(foreign.map((row) => row.value))
+
+  // A claim that somebody else's record already serves needs no election: keeping it changes nothing.
+  const served = elect(
+    group.claims.filter((claim) => foreignValues.has(claim.value)),
+    [],
+  ).all
+  const { accepted, rejected } = elect(
+    group.claims.filter((claim) => !foreignValues.has(claim.value)),
+    own,
+  )
+
+  const lines = rejected.map(({ claim, holder }) =>
+    line('refuse', claim, null, `held by ${holder.ref} (${holder.value})`),
+  )
+  const coming: Elected[] = []
+  for (const elected of [...served, ...accepted]) {
+    const there = present.find((row) => row.value === elected.claim.value)
+    if (there === undefined) coming.push(elected)
+    else lines.push(standing(elected, there, line))
+  }
+  const claimed = new Set(accepted.map(({ claim }) => claim.value))
+  const going = own.filter((row) => !claimed.has(row.value) && !foreignValues.has(row.value))
+  const [onlyComing] = coming
+  const [onlyGoing] = going
+  if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && going.length === 1) {
+    return [
+      ...lines,
+      line('update', onlyComing, onlyGoing, `value ${onlyGoing.value} becomes ${onlyComing.claim.value}`),
+    ]
+  }
+  const [other] = foreign
+  for (const elected of coming) {
+    const waiting = group.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
+    lines.push(
+      other === undefined
+        ? line('create', elected, waiting, 'claimed and not there')
+        : line('refuse', elected, other, `${other.value} stands there and is not ours`),
+    )
+  }
+  for (const row of going) lines.push(line('delete', null, row, 'nothing claims it any more'))
+  return lines
+}
+
+function obstacleAt(group: Group, context: Context): string | null {
+  if (group.name === group.zone) return `${group.zone} is the apex of its zone`
+  const alias = context.aliased.get(group.zoneId)
+  return alias === undefined ? null : `the name is a CNAME to ${alias.value}`
+}
+
+type LineMaker = ReturnType<typeof lineMaker>
+
+/** The line of a claim whose very value is on the server. */
+function standing(elected: Elected, there: RecordRow, line: LineMaker): PlanLine {
+  if (!there.owned) return line('keep', elected, there, 'stands there and is not ours: linked, never touched')
+  const { claim } = elected
+  const changes = [
+    there.ttl === claim.ttl ? '' : `ttl ${there.ttl} becomes ${claim.ttl}`,
+    there.provenance === claim.provenance ? '' : `provenance ${there.provenance} becomes ${claim.provenance}`,
+    there.ownerRef === null || there.ownerRef === claim.ref
+      ? ''
+      : `owner ${there.ownerRef} becomes ${claim.ref}`,
+  ].filter((change) => change !== '')
+  return changes.length === 0
+    ? line('keep', elected, there, 'as claimed')
+    : line('update', elected, there, changes.join(', '))
+}
+
+function lineMaker(group: Group, instance: string, cause: Cause) {
+  const before = (row: RecordRow): RecordState => ({
+    value: row.value,
+    ttl: row.ttl,
+    owner:
+      row.owned && row.ownerRef !== null ? { instance, provenance: row.provenance, ref: row.ownerRef } : null,
+  })
+  const after = ({ value, ttl, provenance, ref }: Claim): RecordState => ({
+    value,
+    ttl,
+    owner: { instance, provenance, ref },
+  })
+  return (
+    op: PlanChange | 'keep' | 'refuse',
+    elected: Elected | null,
+    row: RecordRow | null,
+    reason: string,
+  ): PlanLine => {
+    const there = row?.present === true ? before(row) : null
+    const wanted = elected === null ? null : after(elected.claim)
+    return {
+      op,
+      would: null,
+      zoneId: group.zoneId,
+      view: group.view,
+      zone: group.zone,
+      name: group.name,
+      type: group.type,
+      value: elected?.claim.value ?? row?.value ?? '',
+      before: there,
+      after: op === 'keep' || op === 'refuse' ? there : wanted,
+      recordId: row?.id ?? null,
+      reason,
+      sourceKind: elected?.claim.sourceKind ?? null,
+      sourceId: elected?.claim.sourceId ?? null,
+      alsoFor: elected?.alsoFor ?? [],
+      cause,
+    }
+  }
+}
+
+function inMode(line: PlanLine, mode: DecideMode): PlanLine {
+  const { op } = line
+  if (mode === 'full' || op === 'keep' || op === 'refuse' || op === 'held') return line
+  if (mode === 'create-only' && op === 'create') return line
+  const why = mode === 'off' ? 'DNS is off' : 'observing until an administrator confirms the policy'
+  return { ...line, op: 'held', would: op, reason: `${why}: ${line.reason}` }
+}
+
+function sortedRecords(records: readonly RecordRow[]): RecordRow[] {
+  return [...records].sort((a, b) =>
+    firstDifference(
+      Number(b.present) - Number(a.present),
+      Number(b.owned) - Number(a.owned),
+      compareText(a.value, b.value),
+      compareText(a.id, b.id),
+    ),
+  )
+}
+
+/** Zones by view and name, then type, value and source. */
+function compareLines(a: PlanLine, b: PlanLine): number {
+  return firstDifference(
+    compareText(a.name, b.name),
+    compareText(a.view, b.view),
+    compareText(a.zone, b.zone),
+    compareText(a.zoneId, b.zoneId),
+    compareText(a.type, b.type),
+    compareText(a.value, b.value),
+    compareText(a.op, b.op),
+    compareText(`${a.sourceKind}:${a.sourceId}`, `${b.sourceKind}:${b.sourceId}`),
+    compareText(a.recordId ?? '', b.recordId ?? ''),
+  )
+}

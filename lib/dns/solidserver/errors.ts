@@ -1,0 +1,116 @@
+import { DnsError } from '@/lib/core/ports/dns'
+import type { HttpMethod } from './options'
+
+/** A call that failed, with what the appliance said; `message` is one line without secrets. */
+export class SolidserverError extends DnsError {
+  constructor(
+    readonly service: string,
+    readonly status: number | null,
+    readonly errno: string | null,
+    readonly errmsg: string,
+    options: {
+      family: 'transient' | 'permanent'
+      message: string
+      code: string | null
+      maybeApplied?: boolean
+    },
+  ) {
+    super(options.family, options.message, options.code, options.maybeApplied ?? false)
+    this.name = 'SolidserverError'
+  }
+}
+
+/** One line, no control characters, no secrets, at most 300 characters. */
+export function sanitise(text: string, secrets: readonly string[]): string {
+  let clean = text
+  for (const secret of secrets) clean = clean.replaceAll(secret, '***')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  clean = clean.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+  return clean.length > 300 ? `${clean.slice(0, 297)}...` : clean
+}
+
+/** Codes of failures before a request could reach the appliance: it was surely not carried out. */
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO$)/
+
+function codeOf(error: unknown): string {
+  let current: unknown = error
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current.name === 'TimeoutError') return 'ETIMEDOUT'
+    if ('code' in current && typeof current.code === 'string') return current.code
+    current = current instanceof AggregateError ? current.errors[0] : current.cause
+  }
+  return 'ENETWORK'
+}
+
+/** No answer came: refused, unreachable, not trusted, timed out, cut off. Always transient. */
+export function networkError(
+  service: string,
+  method: HttpMethod,
+  host: string,
+  error: unknown,
+): SolidserverError {
+  const code = codeOf(error)
+  const tls = TLS_CODE.test(code)
+  const reason = tls
+    ? `the certificate of ${host} is not trusted or does not match (${code}); check SOLIDSERVER_CA and the name in SOLIDSERVER_URL`
+    : `no answer from ${host} (${code})`
+  return new SolidserverError(service, null, null, '', {
+    family: 'transient',
+    message: `SOLIDserver ${service}: ${reason}`,
+    code,
+    maybeApplied: method !== 'GET' && !tls && !NOT_SENT.has(code),
+  })
+}
+
+/** What an HTTP status other than success means. */
+export function statusError(
+  service: string,
+  method: HttpMethod,
+  status: number,
+  errno: string,
+  errmsg: string,
+): SolidserverError {
+  const said = [errno && `errno ${errno}`, errmsg].filter(Boolean).join(': ')
+  const build = (family: 'transient' | 'permanent', reason: string, maybeApplied = false) =>
+    new SolidserverError(service, status, errno || null, errmsg, {
+      family,
+      message: `SOLIDserver ${service}: ${reason}${said ? ` (${said})` : ''}`,
+      code: errno || String(status),
+      maybeApplied: maybeApplied && method !== 'GET',
+    })
+  if (status === 401 || status === 403) return build('transient', `credentials refused, HTTP ${status}`)
+  if (status === 412)
+    return build('transient', 'token refused, HTTP 412: the clocks of this host and the appliance differ')
+  if (status === 429) return build('transient', 'too many requests, HTTP 429')
+  if (status === 408) return build('transient', 'timed out, HTTP 408', true)
+  if (status >= 500) return build('transient', `failed, HTTP ${status}`, true)
+  if (status >= 200 && status < 300) return build('permanent', 'refused')
+  return build('permanent', status === 400 ? 'refused' : `refused, HTTP ${status}`)
+}
+
+const matches = (error: unknown, pattern: RegExp): error is SolidserverError =>
+  error instanceof SolidserverError && error.family === 'permanent' && pattern.test(error.errmsg)
+
+/** The answer to `new_only` when the same record is there. The text is known, its errno is not. */
+export const isAlreadyThere = (error: unknown): boolean => matches(error, /already exist/i)
+
+/** errno 20117: the record does not exist. */
+export const isUnknownRecord = (error: unknown): boolean =>
+  error instanceof SolidserverError &&
+  (error.errno === '20117' || matches(error, /\bRR\b.*(not exist|not found|unknown)/i))
+
+/** A zone or server id of our cache is out of date. */
+export const isUnknownZone = (error: unknown): boolean =>
+  matches(
+    error,
+    /\b(zone|server|view)\b.*(not exist|not found|unknown|invalid)|(unknown|invalid|no such)\b.*\b(zone|server|view)\b/i,
+  )

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DnsError } from '@/lib/core/ports/dns'
+import type { Row } from './body'
+import type { SolidserverClient } from './client'
+
+export interface Listing<T> {
+  list: string
+  count: string
+  /** The column that is unique and orders the pages. */
+  key: string
+  where: string
+  pageSize: number
+  map: (row: Row) => T
+}
+
+const ATTEMPTS = 3
+
+async function total(client: SolidserverClient, listing: Listing<unknown>): Promise<number> {
+  const rows = await client.get(listing.count, { WHERE: listing.where })
+  const count = Number(rows.length === 0 ? '0' : rows[0]?.total)
+  if (Number.isInteger(count)) return count
+  throw new DnsError('transient', `SOLIDserver ${listing.count}: no number in the answer`, 'count')
+}
+
+/** One pass over all pages: the items by id, and how many the appliance counts afterwards; null when rows moved. */
+async function pass<T>(
+  client: SolidserverClient,
+  listing: Listing<T>,
+): Promise<{ items: T[]; counted: number } | null> {
+  const items = new Map<string, T>()
+  let last: string | undefined
+  for (;;) {
+    // Every page begins with the last row of the one before: if it is not there, rows before it came or went,
+    // and the ones in between would be missed without anybody noticing.
+    const overlap = items.size === 0 ? 0 : 1
+    const limit = listing.pageSize + overlap
+    const page = await client.get(listing.list, {
+      WHERE: listing.where,
+      ORDERBY: listing.key,
+      limit: String(limit),
+      offset: String(items.size - overlap),
+    })
+    if (overlap === 1 && page[0]?.[listing.key] !== last) return null
+    const fresh = page.slice(overlap)
+    for (const row of fresh) {
+      const id = row[listing.key] ?? ''
+      if (id === '' || items.has(id)) return null
+      items.set(id, listing.map(row))
+      last = id
+    }
+    // A short page is no proof of the end: the appliance may return fewer rows than asked for.
+    if (page.length >= limit) continue
+    const counted = await total(client, listing)
+    if (fresh.length === 0 || counted <= items.size) return { items: [...items.values()], counted }
+  }
+}
+
+/**
+ * Everything a WHERE selects, or a transient DnsError when the listing may be incomplete. Pages are cut by
+ * offset in the order of a unique key, and the number of distinct ids is checked against the appliance's count;
+ * rows that were deleted meanwhile (fewer counted than listed) are listed again and tolerated in the end.
+ */
+export async function listAll<T>(client: SolidserverClient, listing: Listing<T>): Promise<T[]> {
+  let reason = ''
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const result = await pass(client, listing)
+    if (result && result.counted === result.items.length) return result.items
+    if (result && result.counted < result.items.length && attempt === ATTEMPTS) return result.items
+    reason = result ? `${result.items.length} of ${result.counted} rows` : 'rows moved between pages'
+    if (attempt < ATTEMPTS) await sleep(50 * attempt * (1 + Math.random()))
+  }
+  throw new DnsError(
+    'transient',
+    `SOLIDserver ${listing.list}: the listing is incomplete (${reason})`,
+    'incomplete',
+  )
+}

@@ -1,0 +1,28 @@
+import { canonicalName } from '@/lib/core/dns-name'
+import type { DnsRecordFact } from '@/lib/core/ports/dns'
+import { canonicalValue } from '../canonical'
+import type { Row } from './body'
+import { readOwner } from './class-params'
+
+const recordValue = (row: Row): string => {
+  const type = row.rr_type ?? ''
+  const values = [1, 2, 3, 4, 5, 6, 7].map((n) => row[`value${n}`] ?? '')
+  while (values.length > 1 && values.at(-1) === '') values.pop()
+  return canonicalValue(type, values.join(' '))
+}
+
+/** A dns_rr row as a fact: name, value and type in the core's canonical spelling. */
+export function toFact(row: Row): DnsRecordFact {
+  const ttl = Number(row.ttl)
+  return {
+    providerId: row.rr_id ?? '',
+    name: canonicalName(row.rr_full_name ?? ''),
+    type: (row.rr_type ?? '').toUpperCase(),
+    value: recordValue(row),
+    ttl: Number.isInteger(ttl) && ttl >= 0 ? ttl : 0,
+    owner: readOwner(row),
+  }
+}
+
+/** A row that the appliance has accepted to delete and merely still shows. */
+export const isLeaving = (row: Row): boolean => row.delayed_delete_time === '1'

@@ -1,5 +1,6 @@
 import type { Cause } from '@/lib/core/cause'
 import { colonHex, formatMacUpper, type Identifier, macOf } from '@/lib/core/identifier'
+import { oneLine } from '@/lib/core/one-line'
 import type { RecordType } from '@/lib/core/ports/dns'
 
 export type AuditVerb = 'created' | 'updated' | 'deleted' | 'kept' | 'refused'
@@ -22,13 +23,6 @@ export interface AuditFacts {
 }
 
 const PLAIN = /^[\p{L}\p{N}\p{M}\p{P}\p{S}]+$/u
-const UNSAFE = /["\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
-
-function escapeCharacter(character: string): string {
-  if (character === '"' || character === '\\') return `\\${character}`
-  const code = (character.codePointAt(0) ?? 0).toString(16)
-  return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`
-}
 
 /**
  * A value that cannot leave its field: bare when it is printable and has no blank, `=`, quote or backslash;
@@ -38,14 +32,14 @@ export function auditValue(value: string | number | null): string {
   if (value === null) return '-'
   const text = String(value)
   if (text !== '-' && PLAIN.test(text) && !/["\\=]/.test(text)) return text
-  return `"${text.replace(UNSAFE, escapeCharacter)}"`
+  return `"${oneLine(text.replace(/["\\]/g, '\\$&'))}"`
 }
 
 function clientField(client: Identifier | null): string {
   if (client === null) return 'mac=-'
   const mac = macOf(client)
   if (mac !== null) return `mac=${formatMacUpper(mac)}`
-  return `${client.type}=${colonHex(client.value)}`
+  return `${client.type}=${auditValue(colonHex(client.value))}`
 }
 
 /** `A updated (RENEW) host=epg mac=AA:BB:CC:DD:EE:FF ip=192.168.1.56 scope=LAN ttl=86400`: always one line. */

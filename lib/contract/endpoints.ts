@@ -1,0 +1,24 @@
+import type { Endpoint } from '@/lib/contract/endpoint'
+import { accountEndpoints } from '@/lib/contract/endpoints/account'
+import { apiEndpoints } from '@/lib/contract/endpoints/api'
+import { auditEndpoints } from '@/lib/contract/endpoints/audit'
+import { consoleEndpoints } from '@/lib/contract/endpoints/console'
+import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
+import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+
+/**
+ * Every endpoint of the API. The router, the permissions, the OpenAPI document, the client and the handlers are
+ * all derived from this table, so none of them can be forgotten.
+ */
+export const endpoints = {
+  ...dhcpEndpoints,
+  ...dnsEndpoints,
+  ...auditEndpoints,
+  ...consoleEndpoints,
+  ...accountEndpoints,
+  ...apiEndpoints,
+} as const satisfies Record<string, Endpoint>
+
+export type Endpoints = typeof endpoints
+export type EndpointName = keyof Endpoints
+export type EndpointOf<N extends EndpointName> = Endpoints[N]

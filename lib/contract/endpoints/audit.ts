@@ -1,0 +1,34 @@
+import * as audit from '@/lib/contract/audit'
+import type { Endpoint } from '@/lib/contract/endpoint'
+import { CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
+import { pageOf } from '@/lib/contract/list'
+
+export const auditEndpoints = {
+  listAudit: {
+    ...get,
+    path: '/api/audit',
+    access: 'viewer',
+    tag: 'Audit',
+    summary: 'List audit events',
+    query: audit.auditQuery,
+    answer: pageOf(audit.auditEvent),
+  },
+  exportAudit: {
+    ...get,
+    path: '/api/audit/export',
+    access: 'viewer',
+    tag: 'Audit',
+    summary: 'Export audit events',
+    query: audit.auditExport,
+    answer: null,
+    media: CSV_OR_JSON,
+  },
+  getChange: {
+    ...get,
+    path: '/api/changes/:id',
+    access: 'viewer',
+    tag: 'Audit',
+    summary: 'Read a change',
+    answer: audit.change,
+  },
+} as const satisfies Record<string, Endpoint>

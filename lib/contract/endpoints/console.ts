@@ -1,0 +1,53 @@
+import type { Endpoint } from '@/lib/contract/endpoint'
+import { get } from '@/lib/contract/endpoints/shapes'
+import * as overview from '@/lib/contract/overview'
+import * as policy from '@/lib/contract/policy'
+
+export const consoleEndpoints = {
+  getOverview: {
+    ...get,
+    path: '/api/overview',
+    access: 'viewer',
+    tag: 'Console',
+    summary: 'Health, counts and recent events',
+    answer: overview.overview,
+  },
+  search: {
+    ...get,
+    path: '/api/search',
+    access: 'viewer',
+    tag: 'Console',
+    summary: 'Find objects by name, address, network or MAC',
+    query: overview.searchQuery,
+    answer: overview.searchResult,
+  },
+  stream: {
+    ...get,
+    path: '/api/stream',
+    access: 'viewer',
+    tag: 'Console',
+    summary: 'Server-sent events: names of topics that changed',
+    answer: null,
+    media: 'text/event-stream',
+  },
+  getPolicy: {
+    ...get,
+    path: '/api/policy',
+    access: 'viewer',
+    tag: 'Policy',
+    summary: 'Read the global policy',
+    answer: policy.policy,
+    etag: true,
+  },
+  putPolicy: {
+    method: 'PUT',
+    status: 200,
+    path: '/api/policy',
+    access: 'administrator',
+    tag: 'Policy',
+    summary: 'Change the global policy',
+    body: policy.policyPut,
+    answer: policy.policy,
+    etag: true,
+  },
+} as const satisfies Record<string, Endpoint>

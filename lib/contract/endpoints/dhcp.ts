@@ -1,0 +1,97 @@
+import type { Endpoint } from '@/lib/contract/endpoint'
+import { add, CSV_OR_JSON, change, get, remove } from '@/lib/contract/endpoints/shapes'
+import * as lease from '@/lib/contract/lease'
+import { pageOf } from '@/lib/contract/list'
+import * as reservation from '@/lib/contract/reservation'
+import * as scope from '@/lib/contract/scope'
+
+export const dhcpEndpoints = {
+  listReservations: {
+    ...get,
+    path: '/api/dhcp/reservations',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'List reservations',
+    query: reservation.reservationQuery,
+    answer: pageOf(reservation.reservation),
+  },
+  createReservation: {
+    ...add,
+    path: '/api/dhcp/reservations',
+    access: 'operator',
+    tag: 'DHCP',
+    summary: 'Create a reservation',
+    body: reservation.reservationCreate,
+    answer: reservation.reservation,
+    idempotent: true,
+    etag: true,
+    wait: true,
+  },
+  exportReservations: {
+    ...get,
+    path: '/api/dhcp/reservations/export',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'Export reservations',
+    query: reservation.reservationExport,
+    answer: null,
+    media: CSV_OR_JSON,
+  },
+  getReservation: {
+    ...get,
+    path: '/api/dhcp/reservations/:id',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'Read a reservation',
+    answer: reservation.reservation,
+    etag: true,
+  },
+  updateReservation: {
+    ...change,
+    path: '/api/dhcp/reservations/:id',
+    access: 'operator',
+    tag: 'DHCP',
+    summary: 'Change a reservation',
+    body: reservation.reservationPatch,
+    answer: reservation.reservation,
+    etag: true,
+    wait: true,
+  },
+  deleteReservation: {
+    ...remove,
+    path: '/api/dhcp/reservations/:id',
+    access: 'operator',
+    tag: 'DHCP',
+    summary: 'Delete a reservation and its records',
+    answer: reservation.reservation,
+    etag: true,
+    wait: true,
+  },
+  listScopes: {
+    ...get,
+    path: '/api/dhcp/scopes',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'List scopes',
+    query: scope.scopeQuery,
+    answer: pageOf(scope.scope),
+  },
+  getScope: {
+    ...get,
+    path: '/api/dhcp/scopes/:id',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'Read a scope with its utilisation',
+    answer: scope.scope,
+    etag: true,
+  },
+  listLeases: {
+    ...get,
+    path: '/api/dhcp/leases',
+    access: 'viewer',
+    tag: 'DHCP',
+    summary: 'List leases',
+    query: lease.leaseQuery,
+    answer: pageOf(lease.lease),
+  },
+} as const satisfies Record<string, Endpoint>

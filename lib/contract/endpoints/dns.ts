@@ -1,0 +1,43 @@
+import type { Endpoint } from '@/lib/contract/endpoint'
+import { CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
+import { pageOf } from '@/lib/contract/list'
+import * as record from '@/lib/contract/record'
+
+export const dnsEndpoints = {
+  listRecords: {
+    ...get,
+    path: '/api/dns/records',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'List records',
+    query: record.recordQuery,
+    answer: pageOf(record.record),
+  },
+  exportRecords: {
+    ...get,
+    path: '/api/dns/records/export',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'Export records',
+    query: record.recordExport,
+    answer: null,
+    media: CSV_OR_JSON,
+  },
+  getRecord: {
+    ...get,
+    path: '/api/dns/records/:id',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'Read a record',
+    answer: record.record,
+    etag: true,
+  },
+  listZones: {
+    ...get,
+    path: '/api/dns/zones',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'List zones',
+    answer: record.zoneList,
+  },
+} as const satisfies Record<string, Endpoint>

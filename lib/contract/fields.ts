@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { canonicalName, isHostName } from '@/lib/core/dns-name'
+import { IDENTIFIER_TYPES } from '@/lib/core/identifier'
+import { parseIdentifier, parseMac } from '@/lib/core/identifier-text'
+import { canonicalIp } from '@/lib/core/ip'
+import { GRACE_HOURS } from '@/lib/core/policy'
+
+/** Times on the wire: ISO 8601 with zone. */
+export const instant = z.string().describe('ISO 8601 instant')
+
+export const uuid = z.uuid('must be an id')
+
+/** Text that people type, without control characters, blanks around it dropped. */
+export function text(max: number): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
+}
+
+/** What is wrong with a host name, in words that say where; null when nothing is (RFC 1123 section 2.1). */
+export function hostnameFault(input: string): string | null {
+  const name = canonicalName(input)
+  if (name === '') return 'must not be empty'
+  if (name.length > 253) return `must have at most 253 characters, this one has ${name.length}`
+  for (const label of name.split('.')) {
+    if (label === '') return 'must not have an empty label: two dots in a row or a dot in front'
+    if (label.length > 63)
+      return `each label must have at most 63 characters, “${label.slice(0, 20)}…” has ${label.length}`
+    if (label.startsWith('-') || label.endsWith('-'))
+      return `label “${label}” must not start or end with a hyphen`
+    const odd = /[^a-z0-9-]/u.exec(label)?.[0]
+    if (odd === '_') return 'must not contain an underscore: host names have letters, digits and hyphens'
+    if (odd === ' ') return 'must not contain a blank'
+    if (odd !== undefined) return `must not contain ${JSON.stringify(odd)}: only letters, digits and hyphens`
+  }
+  if (/^[\d.]+\.[\d.]+$/.test(name)) return 'must not be an address'
+  return isHostName(name) ? null : 'must be a host name'
+}
+
+/** A label or a full name, made lower case, without a dot at the end. */
+export const hostname = z
+  .string()
+  .max(1024, 'must have at most 253 characters')
+  .superRefine((value, ctx) => {
+    const fault = hostnameFault(value)
+    if (fault !== null) ctx.addIssue({ code: 'custom', message: fault })
+  })
+  .transform(canonicalName)
+  .describe('Host name by RFC 1123: one label, or a full name inside a managed zone')
+
+/** Twelve hex digits in any usual notation; comes out as lower-case hex without separators. */
+export const mac = z
+  .string()
+  .max(64, 'must be a MAC address such as AA:BB:CC:DD:EE:FF')
+  .transform((value, ctx) => {
+    const hex = parseMac(value)
+    if (hex !== null) return hex
+    ctx.addIssue({
+      code: 'custom',
+      message: 'must be a MAC address: six bytes such as AA:BB:CC:DD:EE:FF or aabb.ccdd.eeff',
+    })
+    return z.NEVER
+  })
+  .describe('MAC address in any usual notation')
+
+/** An address in any spelling; comes out canonical. */
+export const ip = z
+  .string()
+  .max(64, 'must be an IPv4 or IPv6 address')
+  .transform((value, ctx) => {
+    const canonical = canonicalIp(value.trim())
+    if (canonical !== null) return canonical
+    ctx.addIssue({ code: 'custom', message: 'must be an IPv4 or IPv6 address, without prefix length' })
+    return z.NEVER
+  })
+  .describe('IPv4 or IPv6 address')
+
+/** What tells a DHCP client; `value` comes out as lower-case hex. */
+export const identifierInput = z
+  .strictObject({
+    type: z.enum(IDENTIFIER_TYPES),
+    value: z
+      .string()
+      .max(1024, 'is too long')
+      .describe('Hex in any notation; circuit-id and flex-id also quoted text'),
+  })
+  .transform((input, ctx) => {
+    const parsed = parseIdentifier(input.type, input.value)
+    if (parsed !== null) return parsed
+    ctx.addIssue({ code: 'custom', path: ['value'], message: `must be a ${input.type} as hex bytes` })
+    return z.NEVER
+  })
+
+export const identifierOutput = z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string() })
+
+export const graceHours = z
+  .int('must be whole hours')
+  .min(GRACE_HOURS.min, `must be at least ${GRACE_HOURS.min} hour`)
+  .max(GRACE_HOURS.max, `must be at most ${GRACE_HOURS.max} hours`)
+
+export const ttl = z
+  .int('must be whole seconds')
+  .min(1, 'must be at least 1 second')
+  .max(2_147_483_647, 'is too long')
+
+/** How far an outside mutation has come. */
+export const WRITE_STATUSES = ['queued', 'accepted', 'served', 'failed'] as const
+
+export const writeStatus = z.enum(WRITE_STATUSES)

@@ -24,21 +24,18 @@ export interface MemoryDns extends DnsProvider {
   readonly lookup: DnsLookup
   /** Puts a record there as somebody else would, bypassing every check; returns it with its id. */
   put(view: string, zone: string, fact: Omit<DnsRecordFact, 'providerId'>): DnsRecordFact
+  /** Gives a record another value, in place, as somebody else would. */
+  replace(before: DnsRecordFact, value: string): void
   /** Takes records away as somebody else would. */
   remove(view: string, name: string, type?: string): void
   /** Everything a view holds, by name, type and value. */
   records(view: string): DnsRecordFact[]
 }
 
-interface Stored {
-  zone: DnsZone
-  fact: DnsRecordFact
-}
-
 /** A DNS authority that lives in memory: previews, demos without an appliance, and tests of everything above. */
 export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   const zones = options.zones.map((zone, index): DnsZone => ({ ...zone, providerId: String(index + 1) }))
-  const stored = new Map<string, Stored>()
+  const held = new Map(zones.map((zone) => [zone, new Map<string, DnsRecordFact[]>()]))
   let lastId = 100
 
   const zoneOf = (view: string, name: string): DnsZone => {
@@ -49,21 +46,29 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   const enter = async (operation: keyof DnsProvider) => {
     await options.before?.(operation)
   }
-  const inZone = (zone: DnsZone) =>
-    [...stored.values()].filter((item) => item.zone === zoneOf(zone.view, zone.name))
+  const namesOf = (zone: DnsZone) => held.get(zone) ?? new Map<string, DnsRecordFact[]>()
+  const at = (zone: DnsZone, name: string) => namesOf(zone).get(name) ?? []
+  const inView = (view: string) => zones.filter((zone) => zone.view === view)
+  const keep = (zone: DnsZone, name: string, facts: DnsRecordFact[]) => {
+    if (facts.length > 0) namesOf(zone).set(name, facts)
+    else namesOf(zone).delete(name)
+  }
   const add = (zone: DnsZone, fact: Omit<DnsRecordFact, 'providerId'>): DnsRecordFact => {
     lastId += 1
     const made = { ...fact, value: canonicalValue(fact.type, fact.value), providerId: String(lastId) }
-    stored.set(made.providerId, { zone, fact: made })
+    keep(zone, made.name, [...at(zone, made.name), made])
     return made
   }
+  const swap = (zone: DnsZone, before: DnsRecordFact, after: DnsRecordFact | null) => {
+    const others = at(zone, before.name).filter((fact) => fact.providerId !== before.providerId)
+    keep(zone, before.name, after ? [...others, after] : others)
+  }
   const byIdentity = (zone: DnsZone, wanted: Pick<DnsRecordFact, 'name' | 'type' | 'value'>) =>
-    inZone(zone).find(({ fact }) => sameRecord(fact, wanted))?.fact ?? null
+    at(zone, wanted.name).find((fact) => sameRecord(fact, wanted)) ?? null
   const byId = (zone: DnsZone, expected: DnsRecordFact) =>
-    inZone(zone).find(
-      ({ fact }) =>
-        fact.providerId === expected.providerId && fact.name === expected.name && fact.type === expected.type,
-    )?.fact ?? null
+    at(zone, expected.name).find(
+      (fact) => fact.providerId === expected.providerId && fact.type === expected.type,
+    ) ?? null
 
   return {
     label: options.label ?? 'memory',
@@ -73,16 +78,13 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
     },
     async *listRecords(zone) {
       await enter('listRecords')
-      const facts = inZone(zone).map(({ fact }) => fact)
+      const facts = [...namesOf(zoneOf(zone.view, zone.name)).values()].flat()
       const size = options.pageSize ?? 1000
       for (let at = 0; at < facts.length; at += size) yield facts.slice(at, at + size)
     },
     async findRecords(zone, name) {
       await enter('findRecords')
-      const wanted = safeName(name)
-      return inZone(zone)
-        .map(({ fact }) => fact)
-        .filter((fact) => fact.name === wanted)
+      return [...at(zoneOf(zone.view, zone.name), safeName(name))]
     },
     async createRecord(given, draft) {
       await enter('createRecord')
@@ -103,7 +105,7 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
         return { kind: 'changed', found }
       const other = byIdentity(zone, checked)
       if (other && other.providerId !== found.providerId) return { kind: 'changed', found: other }
-      stored.set(found.providerId, { zone, fact: { ...checked, providerId: found.providerId } })
+      swap(zone, found, { ...checked, providerId: found.providerId })
       return { kind: 'updated', providerId: found.providerId }
     },
     async deleteRecord(given, expected) {
@@ -115,7 +117,7 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
         return other ? { kind: 'changed', found: other } : { kind: 'gone' }
       }
       if (!sameOwner(found.owner, expected.owner)) return { kind: 'changed', found }
-      stored.delete(found.providerId)
+      swap(zone, found, null)
       return { kind: 'deleted' }
     },
     ping: () => enter('ping'),
@@ -123,27 +125,31 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
     lookup: {
       async query(view, name, type): Promise<DnsAnswer> {
         const wanted = canonicalName(name)
-        const there = [...stored.values()].filter(
-          ({ zone, fact }) => zone.view === view && fact.name === wanted,
-        )
+        const there = inView(view).flatMap((zone) => at(zone, wanted))
         const values = there
-          .filter(({ fact }) => fact.type === type)
-          .map(({ fact }) => ({ value: fact.value, ttl: fact.ttl }))
+          .filter((fact) => fact.type === type)
+          .map((fact) => ({ value: fact.value, ttl: fact.ttl }))
         return { rcode: there.length === 0 ? 'NXDOMAIN' : 'NOERROR', values, authoritative: true }
       },
       close: async () => undefined,
     },
     put: (view, zone, fact) => add(zoneOf(view, zone), fact),
+    replace(before, value) {
+      for (const zone of zones) {
+        if (at(zone, before.name).some((fact) => fact.providerId === before.providerId)) {
+          swap(zone, before, { ...before, value: canonicalValue(before.type, value) })
+        }
+      }
+    },
     remove(view, name, type) {
-      for (const [id, { zone, fact }] of stored) {
-        if (zone.view === view && fact.name === name && (type === undefined || fact.type === type))
-          stored.delete(id)
+      for (const zone of inView(view)) {
+        for (const fact of at(zone, name))
+          if (type === undefined || fact.type === type) swap(zone, fact, null)
       }
     },
     records: (view) =>
-      [...stored.values()]
-        .filter(({ zone }) => zone.view === view)
-        .map(({ fact }) => fact)
+      inView(view)
+        .flatMap((zone) => [...namesOf(zone).values()].flat())
         .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
   }
 }

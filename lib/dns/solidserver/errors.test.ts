@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { isAlreadyThere, isUnknownRecord, isUnknownZone, networkError, sanitise, statusError } from './errors'
+
+const refused = (errmsg: string, errno = '') => statusError('dns_rr_add', 'POST', 400, errno, errmsg)
+const failure = (code: string) => Object.assign(new Error('socket'), { code })
+
+describe('statusError', () => {
+  it.each([
+    [400, 'permanent', false],
+    [404, 'permanent', false],
+    [401, 'transient', false],
+    [403, 'transient', false],
+    [408, 'transient', true],
+    [412, 'transient', false],
+    [429, 'transient', false],
+    [500, 'transient', true],
+    [503, 'transient', true],
+  ])('HTTP %i is %s, carried out perhaps: %s', (status, family, maybeApplied) => {
+    expect(statusError('dns_rr_add', 'POST', status, '', '')).toMatchObject({ family, maybeApplied })
+  })
+
+  it('never says that a read may have been carried out', () => {
+    expect(statusError('dns_rr_list', 'GET', 500, '', '').maybeApplied).toBe(false)
+  })
+
+  it('names service, status, errno and text', () => {
+    expect(refused('This RR does not exist', '20117')).toMatchObject({
+      message: 'SOLIDserver dns_rr_add: refused (errno 20117: This RR does not exist)',
+      code: '20117',
+      status: 400,
+    })
+    expect(statusError('dns_rr_list', 'GET', 412, '', '').message).toContain('clocks')
+  })
+
+  it('tells duplicates, lost records and lost zones apart by what the appliance says', () => {
+    expect(isAlreadyThere(refused('DNS rr already exists'))).toBe(true)
+    expect(isUnknownRecord(refused('whatever', '20117'))).toBe(true)
+    expect(isUnknownRecord(refused('This RR does not exist'))).toBe(true)
+    expect(isUnknownZone(refused('This zone does not exist'))).toBe(true)
+    expect(isUnknownZone(refused('Unknown DNS server'))).toBe(true)
+    for (const is of [isAlreadyThere, isUnknownRecord, isUnknownZone])
+      expect(is(refused('Invalid value1'))).toBe(false)
+    expect(isUnknownZone(refused('This RR does not exist', '20117'))).toBe(false)
+  })
+})
+
+describe('networkError', () => {
+  it.each([
+    ['ECONNREFUSED', false],
+    ['ENOTFOUND', false],
+    ['UND_ERR_CONNECT_TIMEOUT', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', false],
+    ['UND_ERR_HEADERS_TIMEOUT', true],
+    ['UND_ERR_SOCKET', true],
+    ['ECONNRESET', true],
+  ])('%s: a write may have been carried out: %s', (code, maybeApplied) => {
+    const error = networkError('dns_rr_add', 'POST', 'ipam', failure(code))
+    expect(error).toMatchObject({ family: 'transient', code, maybeApplied })
+    expect(networkError('dns_rr_list', 'GET', 'ipam', failure(code)).maybeApplied).toBe(false)
+  })
+
+  it('finds the code in the cause', () => {
+    expect(networkError('x', 'GET', 'ipam', new Error('fetch', { cause: failure('ECONNRESET') })).code).toBe(
+      'ECONNRESET',
+    )
+  })
+})
+
+describe('sanitise', () => {
+  it('keeps one line, cuts length, hides secrets', () => {
+    expect(sanitise('a\r\nb\u001b[31m\u2028c hunter2', ['hunter2'])).toBe('a b [31m c ***')
+    expect(sanitise('x'.repeat(1000), [])).toHaveLength(300)
+  })
+})

@@ -55,7 +55,7 @@ export interface KeaLease {
   state: number
   /** Seconds; 4294967295 is an infinite lease. */
   validLifetime: number
-  /** ISO 8601 instant. */
+  /** ISO 8601 instant; the end of the year 9999 for an infinite lease. */
   expiresAt: string
   fqdnFwd: boolean
   fqdnRev: boolean
@@ -74,7 +74,7 @@ export interface OutboxRow {
   /** Lease rows are parsed; host rows say which host to read again. */
   lease: { before: KeaLease | null; after: KeaLease | null } | null
   hostId: number | null
-  /** Start of the SQL text, when it tells housekeeping from a client's act (flush), else null. */
+  /** 'flush': Kea's housekeeping of reclaimed leases; 'foreign': a DELETE by one of our own connections; else null. */
   hint: 'flush' | 'foreign' | null
 }
 
@@ -101,12 +101,16 @@ export interface KeaStore {
   listHosts(afterHostId: number, limit: number): Promise<KeaHost[]>
   /** The rows as they are now; ids that are gone are missing from the answer. */
   getHosts(hostIds: readonly number[]): Promise<KeaHost[]>
-  /** Pages of leases by address; `after` is the last address of the page before, null for the first. */
+  /** Pages of leases by address; `after` is the last address of the page before, null for the first. An empty page ends. */
   listLeases(family: Family, after: string | null, limit: number): Promise<KeaLease[]>
   createHost(draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
   /** Only when the row still is what `expected` says (identifier, addresses, hostname). */
   updateHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
-  deleteHost(hostId: number, expected: KeaHost): Promise<KeaWrite>
+  /**
+   * Only when the row still is what `expected` says. With `family`, a row that serves both families loses that
+   * family's part only.
+   */
+  deleteHost(hostId: number, expected: KeaHost, family?: Family): Promise<KeaWrite>
 }
 
 /**
@@ -121,6 +125,8 @@ export interface KeaFeed {
   /** Writes a heartbeat row that travels the whole road. */
   beat(): Promise<void>
   state(): Promise<OutboxState>
+  /** After a full resync: forgets the drops that `state()` counted before the resync began. */
+  resynced(dropped: number): Promise<void>
   /** Called at each doorbell and after each reconnect. */
   onWake(listener: () => void): void
   /** The seed's `kea_lease_events` payloads, as text. */

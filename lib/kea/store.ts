@@ -1,0 +1,148 @@
+import pg from 'pg'
+import { parseIp } from '@/lib/core/ip'
+import type { Family, KeaHost, KeaLease, KeaStore, KeaVersion, KeaWrite } from '@/lib/core/ports/kea'
+import { clientConfig, type KeaConnection } from './connection'
+import { KeaError, toKeaError } from './errors'
+import { identifierHolder } from './host-checks'
+import { HOST_SELECT, type HostRow, toKeaHost } from './host-rows'
+import { insertHost, removeHost, rewriteHost } from './host-write'
+import { LEASE4_COLUMNS, LEASE6_COLUMNS, type LeaseValues, toKeaLease } from './lease-rows'
+
+export interface KeaStoreOptions {
+  connection: KeaConnection
+  /** Connections at most; default 4. */
+  max?: number
+  /** Told of connections lost while idle. */
+  onProblem?: (error: KeaError) => void
+}
+
+/** Kea's hosts and leases by SQL, schema versions 13 to 34. Every method rejects with KeaError only. */
+export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): Promise<void> } {
+  const pool = new pg.Pool({ ...clientConfig(options.connection, 'store'), max: options.max ?? 4 })
+  pool.on('error', (error) => options.onProblem?.(toKeaError(error, 'Kea database')))
+
+  async function read<T>(action: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      throw toKeaError(error, action)
+    }
+    try {
+      const result = await run(client)
+      client.release()
+      return result
+    } catch (error) {
+      const known = toKeaError(error, action)
+      client.release(known.family === 'transient')
+      throw known
+    }
+  }
+
+  /** One transaction; a refusal rolls it back. A row that appeared meanwhile (23505) is looked up and named. */
+  async function write(
+    action: string,
+    run: (client: pg.PoolClient) => Promise<KeaWrite>,
+    onDuplicate?: (client: pg.PoolClient) => Promise<KeaHost | null>,
+  ): Promise<KeaWrite> {
+    return read(action, async (client) => {
+      await client.query('BEGIN')
+      try {
+        const outcome = await run(client)
+        await client.query(outcome.ok ? 'COMMIT' : 'ROLLBACK')
+        return outcome
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => undefined)
+        const holder = isDuplicate(error) ? await onDuplicate?.(client) : undefined
+        if (holder) return { ok: false, refusal: { kind: 'identifier-taken', holder } }
+        throw error
+      }
+    })
+  }
+
+  return {
+    version: () => read('Reading the version of the Kea database', readVersion),
+
+    listHosts: (afterHostId, limit) =>
+      read('Reading the reservations of Kea', async (client) => {
+        const { rows } = await client.query<HostRow>(
+          `${HOST_SELECT} h.host_id > $1 ORDER BY h.host_id LIMIT $2`,
+          [afterHostId, limit],
+        )
+        return rows.map(toKeaHost)
+      }),
+
+    getHosts: (hostIds) =>
+      read('Reading reservations of Kea', async (client) => {
+        if (hostIds.length === 0) return []
+        const { rows } = await client.query<HostRow>(
+          `${HOST_SELECT} h.host_id = ANY($1::int[]) ORDER BY h.host_id`,
+          [[...hostIds]],
+        )
+        return rows.map(toKeaHost)
+      }),
+
+    listLeases: (family, after, limit) =>
+      read('Reading the leases of Kea', (client) => listLeases(client, family, after, limit)),
+
+    createHost: (draft, subnet) =>
+      write(
+        'Writing a reservation to Kea',
+        (client) => insertHost(client, draft, subnet),
+        (client) => identifierHolder(client, draft, 0),
+      ),
+
+    updateHost: (hostId, expected, draft, subnet) =>
+      write(
+        'Changing a reservation of Kea',
+        (client) => rewriteHost(client, hostId, expected, draft, subnet),
+        (client) => identifierHolder(client, draft, hostId),
+      ),
+
+    deleteHost: (hostId, expected, family) =>
+      write('Deleting a reservation of Kea', (client) =>
+        removeHost(client, hostId, expected, family ?? null),
+      ),
+
+    close: () => pool.end(),
+  }
+}
+
+function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '23505'
+}
+
+async function readVersion(client: pg.PoolClient): Promise<KeaVersion> {
+  const { rows } = await client.query<{ version: number; minor: number | null }>(
+    'SELECT version, minor FROM schema_version',
+  )
+  const row = rows[0]
+  if (row === undefined) throw new KeaError('permanent', 'The schema_version of the Kea database is empty')
+  return { major: row.version, minor: row.minor ?? 0 }
+}
+
+/** By the primary key, so that a page costs the same at the start and at the end of a million leases. */
+async function listLeases(
+  client: pg.PoolClient,
+  family: Family,
+  after: string | null,
+  limit: number,
+): Promise<KeaLease[]> {
+  const columns = family === 4 ? LEASE4_COLUMNS : LEASE6_COLUMNS
+  const where: string[] = []
+  const values: unknown[] = [limit]
+  if (family === 4) where.push('address BETWEEN 0 AND 4294967295')
+  if (after !== null) {
+    where.push('address > $2')
+    values.push(family === 4 ? String(parseIp(after)?.bits ?? 0) : after)
+  }
+  const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`
+  const { rows } = await client.query<unknown[]>({
+    text: `SELECT ${columns} FROM lease${family} ${condition} ORDER BY address LIMIT $1`,
+    values,
+    rowMode: 'array',
+  })
+  return rows
+    .map((row: LeaseValues) => toKeaLease(family, row))
+    .filter((lease): lease is KeaLease => lease !== null && lease.ip !== after)
+}

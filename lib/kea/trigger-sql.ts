@@ -1,0 +1,167 @@
+import {
+  DEFAULT_BOUND,
+  NOTIFY_FUNCTION,
+  NOTIFY_TRIGGER,
+  ROW_TRIGGER,
+  TRIGGER_VERSION,
+  TRUNCATE_TRIGGER,
+  WATCHED_TABLES,
+} from './names'
+import {
+  NOTIFY_ADOPTED_MARK,
+  NOTIFY_MARK,
+  NOTIFY_PLAIN,
+  NOTIFY_SAFE,
+  OUTBOX_FUNCTIONS,
+} from './trigger-functions'
+
+const FUNCTION_OF: Readonly<Record<(typeof WATCHED_TABLES)[number], string>> = {
+  lease4: 'outbox_lease4',
+  lease6: 'outbox_lease6',
+  hosts: 'outbox_host',
+  ipv6_reservations: 'outbox_host',
+}
+
+/** The oldest reader has to find its columns: every later version only adds, with IF NOT EXISTS. */
+const TABLES = `
+CREATE SCHEMA IF NOT EXISTS holdfast;
+REVOKE ALL ON SCHEMA holdfast FROM PUBLIC;
+CREATE SEQUENCE IF NOT EXISTS holdfast.outbox_id;
+CREATE SEQUENCE IF NOT EXISTS holdfast.dropped;
+CREATE TABLE IF NOT EXISTS holdfast.outbox (
+  id bigint PRIMARY KEY DEFAULT nextval('holdfast.outbox_id'),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  tbl text NOT NULL,
+  op "char" NOT NULL,
+  host_id bigint,
+  o jsonb,
+  n jsonb,
+  hint text
+);
+-- Truncating the file at the end of a vacuum would lock out the triggers for a moment.
+ALTER TABLE holdfast.outbox SET (vacuum_truncate = false, autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000, autovacuum_vacuum_cost_delay = 0);
+CREATE TABLE IF NOT EXISTS holdfast.control (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  version integer NOT NULL,
+  bound bigint NOT NULL DEFAULT ${DEFAULT_BOUND},
+  low bigint NOT NULL DEFAULT 0,
+  dropped_seen bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 20);
+INSERT INTO holdfast.control (version) VALUES (${TRIGGER_VERSION})
+  ON CONFLICT (one) DO UPDATE SET version = excluded.version WHERE control.version <> excluded.version;
+`
+
+/** Creates a trigger unless one with this definition is there: DDL on a hot table takes a lock Kea waits for. */
+function ensureTrigger(table: string, name: string, definition: string, fn: string): string {
+  return `
+DO $holdfast$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '${table}'::regclass AND tgname = '${name}'
+      AND tgenabled = 'O' AND tgfoid = '${fn}'::regproc AND pg_get_triggerdef(oid) LIKE '%${definition}%') THEN
+    EXECUTE 'DROP TRIGGER IF EXISTS ${name} ON ${table}';
+    EXECUTE 'CREATE TRIGGER ${name} ${definition} ON ${table} ${rest(name)} EXECUTE FUNCTION ${fn}()';
+  END IF;
+END $holdfast$;`
+}
+
+function rest(name: string): string {
+  if (name === NOTIFY_TRIGGER) return 'FOR EACH ROW WHEN (NEW.hostname IS NOT NULL)'
+  return name === TRUNCATE_TRIGGER ? 'FOR EACH STATEMENT' : 'FOR EACH ROW'
+}
+
+const NOTIFY = `
+DO $body$
+DECLARE
+  found oid := to_regproc('${NOTIFY_FUNCTION}');
+  mark text := coalesce(obj_description(found, 'pg_proc'), '');
+BEGIN
+  IF found IS NULL THEN
+    mark := '${NOTIFY_MARK}';
+  ELSIF mark NOT IN ('${NOTIFY_MARK}', '${NOTIFY_ADOPTED_MARK}') THEN
+    mark := '${NOTIFY_ADOPTED_MARK}';
+  END IF;
+  IF found IS NOT NULL AND NOT pg_has_role(current_user, (SELECT proowner FROM pg_proc WHERE oid = found), 'USAGE') THEN
+    RAISE NOTICE 'holdfast: ${NOTIFY_FUNCTION}() belongs to another role and is left as it is';
+  ELSE
+    EXECUTE $create$${NOTIFY_SAFE}$create$;
+    EXECUTE format('COMMENT ON FUNCTION ${NOTIFY_FUNCTION}() IS %L', mark);
+  END IF;
+END $body$;`
+
+/**
+ * The whole installation as one script, also for a DBA's psql. Run again it changes nothing; over an older version
+ * it upgrades and keeps what waits in the outbox. Needs CREATE on the database and the ownership of (or TRIGGER on)
+ * Kea's four tables. Ends within seconds or not at all: it does not queue in front of Kea for a lock.
+ */
+export function installSql(): string {
+  const triggers = WATCHED_TABLES.map((table) => {
+    const fn = `holdfast.${FUNCTION_OF[table]}`
+    return (
+      ensureTrigger(table, ROW_TRIGGER, 'AFTER INSERT OR DELETE OR UPDATE', fn) +
+      ensureTrigger(table, TRUNCATE_TRIGGER, 'AFTER TRUNCATE', 'holdfast.outbox_truncate')
+    )
+  })
+  return [
+    'BEGIN;',
+    "SET LOCAL lock_timeout = '2s';",
+    'SET LOCAL client_min_messages = warning;',
+    TABLES,
+    ...OUTBOX_FUNCTIONS,
+    NOTIFY,
+    ...triggers,
+    ensureTrigger('hosts', NOTIFY_TRIGGER, 'AFTER INSERT OR UPDATE', NOTIFY_FUNCTION),
+    'COMMIT;',
+  ].join('\n')
+}
+
+/** Removes every object of ours; a reservation trigger that stood there before is put back as it was documented. */
+export function removeSql(): string {
+  const drops = WATCHED_TABLES.flatMap((table) => [
+    `DROP TRIGGER IF EXISTS ${ROW_TRIGGER} ON ${table};`,
+    `DROP TRIGGER IF EXISTS ${TRUNCATE_TRIGGER} ON ${table};`,
+  ])
+  return [
+    'BEGIN;',
+    "SET LOCAL lock_timeout = '2s';",
+    'SET LOCAL client_min_messages = warning;',
+    ...drops,
+    `DO $body$
+DECLARE
+  mark text := coalesce(obj_description(to_regproc('${NOTIFY_FUNCTION}'), 'pg_proc'), '');
+BEGIN
+  IF mark = '${NOTIFY_MARK}' THEN
+    EXECUTE 'DROP TRIGGER IF EXISTS ${NOTIFY_TRIGGER} ON hosts';
+    EXECUTE 'DROP FUNCTION ${NOTIFY_FUNCTION}()';
+  ELSIF mark = '${NOTIFY_ADOPTED_MARK}' THEN
+    EXECUTE $create$${NOTIFY_PLAIN}$create$;
+    EXECUTE 'COMMENT ON FUNCTION ${NOTIFY_FUNCTION}() IS NULL';
+  END IF;
+END $body$;`,
+    'DROP SCHEMA IF EXISTS holdfast CASCADE;',
+    'COMMIT;',
+  ].join('\n')
+}
+
+/**
+ * The least privileges of the worker's own role in the Kea database; run by the owner of Kea's tables. Kea's role
+ * needs nothing new. DELETE on hosts cascades to options by Kea's own foreign keys, without a grant.
+ */
+export function grantsSql(role: string): string {
+  const name = `"${role.replaceAll('"', '""')}"`
+  return [
+    `GRANT USAGE ON SCHEMA holdfast TO ${name};`,
+    `GRANT SELECT ON schema_version, lease4, lease6 TO ${name};`,
+    `GRANT SELECT, DELETE ON hosts, ipv6_reservations TO ${name};`,
+    `GRANT INSERT (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,
+  user_context) ON hosts TO ${name};`,
+    `GRANT UPDATE (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,
+  user_context) ON hosts TO ${name};`,
+    `GRANT INSERT (address, prefix_len, type, host_id) ON ipv6_reservations TO ${name};`,
+    `GRANT UPDATE (address) ON ipv6_reservations TO ${name};`,
+    `GRANT USAGE ON SEQUENCE hosts_host_id_seq, ipv6_reservations_reservation_id_seq TO ${name};`,
+    `GRANT SELECT, INSERT, DELETE ON holdfast.outbox TO ${name};`,
+    `GRANT SELECT, UPDATE ON holdfast.control TO ${name};`,
+    `GRANT USAGE, SELECT ON SEQUENCE holdfast.outbox_id, holdfast.dropped TO ${name};`,
+  ].join('\n')
+}

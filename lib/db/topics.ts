@@ -1,22 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { isTopic, TOPICS, type Topic } from '@/lib/core/topic'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
-
-/** What a page can watch. A notification carries the name alone: whoever hears it reads the rows again. */
-export const TOPICS = [
-  'reservations',
-  'records',
-  'leases',
-  'scopes',
-  'zones',
-  'audit',
-  'changes',
-  'health',
-  'policy',
-  'accounts',
-] as const
-
-export type Topic = (typeof TOPICS)[number]
 
 export const TOPICS_CHANNEL = 'holdfast_topics'
 
@@ -40,10 +25,6 @@ export interface TopicListener {
 const FIRST_BACKOFF_MS = 100
 const LAST_BACKOFF_MS = 5_000
 const PING_MS = 15_000
-
-function isTopic(name: string): name is Topic {
-  return (TOPICS as readonly string[]).includes(name)
-}
 
 /**
  * Listens on a connection of its own and comes back by itself, with growing pauses, when PostgreSQL goes away.

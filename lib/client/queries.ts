@@ -1,0 +1,39 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type Answer, type ArgsIfNeeded, type CallArgs, call } from '@/lib/client/api'
+import type { EndpointName } from '@/lib/contract/endpoints'
+import type { Page } from '@/lib/contract/list'
+
+/** Endpoints that answer pages. */
+export type ListName = {
+  [N in EndpointName]: Answer<N> extends { items: unknown[]; nextCursor: string | null } ? N : never
+}[EndpointName]
+
+/** Keys begin with the endpoint's name, so that invalidation is one word. */
+export function keyOf<N extends EndpointName>(name: N, args?: Partial<CallArgs<N>>): readonly unknown[] {
+  return args === undefined ? [name] : [name, args]
+}
+
+/** Options for `useQuery` on one endpoint. */
+export function query<N extends EndpointName>(name: N, ...rest: ArgsIfNeeded<N>) {
+  const args = rest[0] as CallArgs<N> | undefined
+  return queryOptions({
+    queryKey: keyOf(name, args),
+    queryFn: ({ signal }) => call(name, ...([args, { signal }] as unknown as ArgsIfNeeded<N>)),
+  })
+}
+
+type ItemOf<N extends ListName> = Answer<N> extends { items: (infer T)[] } ? T : never
+
+/** Options for `useInfiniteQuery` on a list: page after page by its cursor. */
+export function listQuery<N extends ListName>(name: N, args: { query?: Record<string, unknown> } = {}) {
+  return infiniteQueryOptions({
+    queryKey: [name, 'pages', args],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const withCursor = { ...args, query: { ...args.query, cursor: pageParam ?? undefined } }
+      const page: unknown = await call(name, ...([withCursor, { signal }] as unknown as ArgsIfNeeded<N>))
+      return page as Page<ItemOf<N>>
+    },
+    getNextPageParam: (page) => page.nextCursor,
+  })
+}

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6, connect as tcpConnect } from 'node:net'
+import PQueue from 'p-queue'
 import { DnsError } from '@/lib/core/ports/dns'
 import { decodeReply, encodeQuery, idOf, type Question, type Reply } from './dns-message'
 import type { DnsServerAddress } from './dns-servers'
@@ -23,6 +24,9 @@ const failure = (address: DnsServerAddress, reason: string, code: string) =>
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ENETWORK'
+
+/** More at once would overflow the receive buffers of one side or the other, and lost packets cost a timeout. */
+const IN_FLIGHT = 256
 
 /** A socket serves this many questions before its source port is exchanged for a new random one. */
 const QUESTIONS_PER_SOCKET = 10_000
@@ -74,30 +78,33 @@ export function createChannel(address: DnsServerAddress): DnsChannel {
     return opened
   }
 
-  return {
-    async udp(question, timeoutMs) {
-      const used = channel()
-      used.asked += 1
-      const socket = await used.socket
-      let id = randomInt(0x10000)
-      while (used.waiting.has(id)) id = randomInt(0x10000)
-      let timer: NodeJS.Timeout | undefined
-      try {
-        return await new Promise<Reply>((resolve, reject) => {
-          timer = setTimeout(
-            () => reject(failure(address, `no answer in ${timeoutMs} ms`, 'ETIMEDOUT')),
-            timeoutMs,
-          )
-          used.waiting.set(id, { question, resolve, reject })
-          socket.send(encodeQuery(id, question), (error) => {
-            if (error) reject(failure(address, `cannot send (${codeOf(error)})`, codeOf(error)))
-          })
+  const queue = new PQueue({ concurrency: IN_FLIGHT })
+  const ask = async (question: Question, timeoutMs: number): Promise<Reply> => {
+    const used = channel()
+    used.asked += 1
+    const socket = await used.socket
+    let id = randomInt(0x10000)
+    while (used.waiting.has(id)) id = randomInt(0x10000)
+    let timer: NodeJS.Timeout | undefined
+    try {
+      return await new Promise<Reply>((resolve, reject) => {
+        timer = setTimeout(
+          () => reject(failure(address, `no answer in ${timeoutMs} ms`, 'ETIMEDOUT')),
+          timeoutMs,
+        )
+        used.waiting.set(id, { question, resolve, reject })
+        socket.send(encodeQuery(id, question), (error) => {
+          if (error) reject(failure(address, `cannot send (${codeOf(error)})`, codeOf(error)))
         })
-      } finally {
-        clearTimeout(timer)
-        used.waiting.delete(id)
-      }
-    },
+      })
+    } finally {
+      clearTimeout(timer)
+      used.waiting.delete(id)
+    }
+  }
+
+  return {
+    udp: (question, timeoutMs) => queue.add(() => ask(question, timeoutMs)),
     tcp: (question, timeoutMs) => askTcp(address, question, timeoutMs),
     close() {
       const used = current

@@ -8,6 +8,8 @@ export interface StubRequest {
   service: string
   params: URLSearchParams
   headers: IncomingMessage['headers']
+  /** The client's port: one per connection. */
+  port: number
 }
 
 export type StubAnswer = { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'cut'
@@ -31,6 +33,7 @@ export async function startStub(...answers: Stub['answers']): Promise<Stub> {
       service: url.pathname.replace('/rest/', ''),
       params: url.searchParams,
       headers: request.headers,
+      port: request.socket.remotePort ?? 0,
     }
     stub.requests.push(seen)
     const next = stub.answers.length > 1 ? stub.answers.shift() : stub.answers[0]

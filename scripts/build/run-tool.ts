@@ -23,7 +23,7 @@ const tools = {
 export async function runTool(
   name: keyof typeof tools,
   args: string[],
-  env: NodeJS.ProcessEnv = {},
+  env: Record<string, string> = {},
 ): Promise<void> {
   const child = spawn(process.execPath, [require.resolve(tools[name]), ...args], {
     cwd: root,

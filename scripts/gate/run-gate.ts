@@ -1,0 +1,56 @@
+import { type Counts, summary } from './counts'
+import { type Outcome, runStage } from './run-stage'
+import type { Stage } from './stages'
+
+const shownLines = 300
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+function describe(stage: Stage, outcome: Outcome): string {
+  const verdict = outcome.failed > 0 ? 'FAIL' : 'ok'
+  const tests = stage.counts === 'one' ? '' : `  ${summary([outcome])}`
+  const note = outcome.note ? `  (${outcome.note})` : ''
+  return `${verdict.padEnd(5)}${stage.name.padEnd(13)}${outcome.seconds.toFixed(1).padStart(6)} s${tests}${note}`
+}
+
+/** The end of a long output: what failed is told last. */
+function tail(output: string): string {
+  const lines = output.trimEnd().split('\n')
+  const cut = lines.length - shownLines
+  return (cut > 0 ? [`... ${cut} lines before`, ...lines.slice(-shownLines)] : lines)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
+/**
+ * Runs the stages in order and prints a line for each, with the output of those that fail. A failure stops only
+ * the stages that build upon it; these count as failed too.
+ *
+ * @returns whether all passed
+ */
+export async function runGate(stages: readonly Stage[]): Promise<boolean> {
+  const failed = new Set<string>()
+  const all: Counts[] = []
+  for (const stage of stages) {
+    const blocker = stage.after.find((name) => failed.has(name))
+    if (blocker) {
+      say(`FAIL ${stage.name.padEnd(13)}         not run, because ${blocker} failed`)
+      failed.add(stage.name)
+      all.push({ passed: 0, failed: 1, skipped: 0 })
+      continue
+    }
+    const outcome = await runStage(stage)
+    if (process.exitCode === 130) return false // interrupted
+    say(describe(stage, outcome))
+    if (outcome.failed > 0) {
+      say(tail(outcome.output))
+      failed.add(stage.name)
+    }
+    all.push(outcome)
+  }
+  if (failed.size > 0) say(`Failed: ${[...failed].join(', ')}`)
+  say(summary(all))
+  return failed.size === 0
+}

@@ -70,6 +70,7 @@ export const requirements: Requirement[] = [
   program('named', ['bind9']),
   program('dig', ['bind9-dnsutils']),
   program('ip', ['iproute2']),
+  program('dhclient', ['isc-dhcp-client']),
   { need: 'root', name: 'root (for network namespaces)', present: mayMakeNetworks, packages: [] },
 ]
 

@@ -17,11 +17,13 @@ export async function withClient<T>(url: string, use: (client: pg.Client) => Pro
   }
 }
 
-/** Creates the database when it is missing. */
-export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+/** Creates the database when it is missing, with the owner if one is told. */
+export async function ensureDatabase(adminUrl: string, name: string, owner?: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
-    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+    if (rowCount) return
+    const as = owner === undefined ? '' : ` OWNER ${client.escapeIdentifier(owner)}`
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${as}`)
   })
 }
 

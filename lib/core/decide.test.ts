@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest'
+import type { Claim } from '@/lib/core/claims'
+import { type DecideInput, decide } from '@/lib/core/decide'
+import { isOwned, modeOf, type RecordRow } from '@/lib/core/plan'
+
+const at = { zoneId: 'z1', view: 'internal', zone: 'site.com', name: 'epg.site.com' }
+const mac1 = 'hw-address:aabbccddeeff@1'
+const mac2 = 'hw-address:020000000002@1'
+
+function claim(value: string, change: Partial<Claim> = {}): Claim {
+  return {
+    ...at,
+    sourceKind: 'reservation',
+    sourceId: 'r1',
+    type: 'A',
+    value,
+    ttl: 600,
+    provenance: 'ddns(reservation)',
+    ref: mac1,
+    ...change,
+  }
+}
+
+function row(value: string, change: Partial<RecordRow> = {}): RecordRow {
+  return {
+    ...at,
+    id: `row-${value}`,
+    type: 'A',
+    value,
+    ttl: 600,
+    provenance: 'ddns(reservation)',
+    owned: true,
+    ownerRef: mac1,
+    present: true,
+    ...change,
+  }
+}
+
+const imported = (value: string, change: Partial<RecordRow> = {}) =>
+  row(value, { owned: false, ownerRef: null, provenance: 'static(admin)', ...change })
+
+function plan(claims: Claim[], records: RecordRow[], change: Partial<DecideInput> = {}) {
+  return decide({ claims, records, instance: 'i1', mode: 'full', cause: 'RESERVATION', ...change })
+}
+
+const brief = (claims: Claim[], records: RecordRow[], change: Partial<DecideInput> = {}) =>
+  plan(claims, records, change).map(({ op, would, type, value, recordId }) =>
+    [op, ...(would === null ? [] : [would]), type, value, recordId ?? '-'].join(' '),
+  )
+
+describe('a claim and nothing there', () => {
+  it('creates, and says all that the call needs', () => {
+    expect(plan([claim('10.0.0.1')], [])).toEqual([
+      {
+        ...at,
+        op: 'create',
+        would: null,
+        type: 'A',
+        value: '10.0.0.1',
+        before: null,
+        after: {
+          value: '10.0.0.1',
+          ttl: 600,
+          owner: { instance: 'i1', provenance: 'ddns(reservation)', ref: mac1 },
+        },
+        recordId: null,
+        reason: 'claimed and not there',
+        sourceKind: 'reservation',
+        sourceId: 'r1',
+        alsoFor: [],
+        cause: 'RESERVATION',
+      },
+    ])
+  })
+
+  it('creates through the row that waits', () => {
+    const [line] = plan([claim('10.0.0.1')], [row('10.0.0.1', { present: false })])
+    expect(line).toMatchObject({ op: 'create', recordId: 'row-10.0.0.1', before: null })
+  })
+
+  it('creates every value of one client', () => {
+    expect(brief([claim('10.0.0.2'), claim('10.0.0.1')], [])).toEqual([
+      'create A 10.0.0.1 -',
+      'create A 10.0.0.2 -',
+    ])
+  })
+
+  it('creates once for two sources of the same value', () => {
+    const both = [claim('10.0.0.1', { sourceId: 'r2', ref: mac2 }), claim('10.0.0.1')]
+    expect(plan(both, [])).toMatchObject([{ op: 'create', sourceId: 'r1', alsoFor: ['reservation:r2'] }])
+  })
+
+  it('does not mix zones, types and views', () => {
+    const external = { zoneId: 'z2', view: 'external' }
+    expect(
+      brief(
+        [claim('10.0.0.1', external), claim('10.0.0.1'), claim('::1', { type: 'AAAA' })],
+        [imported('10.0.0.9')],
+      ),
+    ).toEqual(['create A 10.0.0.1 -', 'refuse A 10.0.0.1 row-10.0.0.9', 'create AAAA ::1 -'])
+  })
+})
+
+describe('a claim and our record', () => {
+  it('keeps what is as claimed', () => {
+    expect(plan([claim('10.0.0.1')], [row('10.0.0.1')])).toMatchObject([{ op: 'keep', reason: 'as claimed' }])
+  })
+
+  it('keeps a record whose client nobody noted', () => {
+    expect(brief([claim('10.0.0.1')], [row('10.0.0.1', { ownerRef: null })])).toEqual([
+      'keep A 10.0.0.1 row-10.0.0.1',
+    ])
+  })
+
+  it.each([
+    [{ ttl: 60 }, 'ttl 60 becomes 600'],
+    [{ provenance: 'ddns(dynamic)' as const }, 'provenance ddns(dynamic) becomes ddns(reservation)'],
+    [{ ownerRef: mac2 }, `owner ${mac2} becomes ${mac1}`],
+  ])('updates %j', (change, reason) => {
+    const [line] = plan([claim('10.0.0.1')], [row('10.0.0.1', change)])
+    expect(line).toMatchObject({ op: 'update', reason, recordId: 'row-10.0.0.1', after: { ttl: 600 } })
+  })
+
+  it('moves the value in one call', () => {
+    expect(plan([claim('10.0.0.2')], [row('10.0.0.1', { ttl: 60 })])).toMatchObject([
+      {
+        op: 'update',
+        recordId: 'row-10.0.0.1',
+        before: { value: '10.0.0.1', ttl: 60, owner: { instance: 'i1', ref: mac1 } },
+        after: { value: '10.0.0.2', ttl: 600 },
+      },
+    ])
+  })
+
+  it('creates and deletes when more than one comes or goes', () => {
+    expect(brief([claim('10.0.0.3')], [row('10.0.0.1'), row('10.0.0.2')])).toEqual([
+      'delete A 10.0.0.1 row-10.0.0.1',
+      'delete A 10.0.0.2 row-10.0.0.2',
+      'create A 10.0.0.3 -',
+    ])
+    expect(brief([claim('10.0.0.2'), claim('10.0.0.3')], [row('10.0.0.1')])).toEqual([
+      'delete A 10.0.0.1 row-10.0.0.1',
+      'create A 10.0.0.2 -',
+      'create A 10.0.0.3 -',
+    ])
+  })
+
+  it('deletes what nothing claims, and only our value', () => {
+    expect(plan([], [row('10.0.0.1'), imported('10.0.0.2')])).toMatchObject([
+      { op: 'delete', value: '10.0.0.1', after: null, sourceId: null, sourceKind: null },
+    ])
+  })
+
+  it('takes no row that is only wanted for proof', () => {
+    expect(brief([], [row('10.0.0.1', { present: false })])).toEqual([])
+  })
+})
+
+describe('a claim and a record that is not ours', () => {
+  it('keeps the same value, whatever its TTL, and never touches it', () => {
+    const [line] = plan([claim('10.0.0.1')], [imported('10.0.0.1', { ttl: 1 })])
+    expect(line).toMatchObject({ op: 'keep', recordId: 'row-10.0.0.1', before: { ttl: 1, owner: null } })
+    expect(line?.after).toEqual(line?.before)
+    expect(line?.reason).toContain('not ours')
+  })
+
+  it('refuses another value and names what stands there', () => {
+    const [line, ...others] = plan([claim('10.0.0.1')], [imported('10.0.0.2')])
+    expect(others).toEqual([])
+    expect(line).toMatchObject({ op: 'refuse', value: '10.0.0.1', recordId: 'row-10.0.0.2' })
+    expect(line?.reason).toContain('10.0.0.2')
+  })
+
+  it('keeps our value beside it and can move ours', () => {
+    const records = [row('10.0.0.1'), imported('10.0.0.9')]
+    expect(brief([claim('10.0.0.1')], records)).toEqual(['keep A 10.0.0.1 row-10.0.0.1'])
+    expect(brief([claim('10.0.0.2')], records)).toEqual(['update A 10.0.0.2 row-10.0.0.1'])
+  })
+
+  it('keeps the claim it serves even where another client holds the name', () => {
+    const claims = [claim('10.0.0.1'), claim('10.0.0.9', { sourceId: 'r2', ref: mac2 })]
+    expect(brief(claims, [row('10.0.0.1'), imported('10.0.0.9')])).toEqual([
+      'keep A 10.0.0.1 row-10.0.0.1',
+      'keep A 10.0.0.9 row-10.0.0.9',
+    ])
+  })
+
+  it('never deletes a value of ours that somebody else put there too', () => {
+    const twice = [row('10.0.0.1'), imported('10.0.0.1', { id: 'theirs' })]
+    expect(brief([], twice)).toEqual([])
+    expect(brief([claim('10.0.0.1')], twice)).toEqual(['keep A 10.0.0.1 row-10.0.0.1'])
+  })
+
+  it('refuses at a CNAME, and says where it leads', () => {
+    const alias = imported('other.site.com', { type: 'CNAME' })
+    const [line] = plan([claim('10.0.0.1')], [alias, imported('b.site.com', { type: 'CNAME' })])
+    expect(line).toMatchObject({ op: 'refuse', reason: 'the name is a CNAME to b.site.com' })
+    expect(brief([claim('10.0.0.1')], [{ ...alias, present: false }])).toEqual(['create A 10.0.0.1 -'])
+    expect(brief([claim('10.0.0.1')], [{ ...alias, zoneId: 'z2' }])).toEqual(['create A 10.0.0.1 -'])
+  })
+
+  it('refuses at the apex, and deletes nothing there', () => {
+    const apex = { name: 'site.com' }
+    expect(brief([claim('10.0.0.1', apex)], [row('10.0.0.2', apex)])).toEqual(['refuse A 10.0.0.1 -'])
+  })
+
+  it.each(['TXT', 'MX', 'NS', 'SOA', 'SRV', 'CNAME'])('has no line for %s', (type) => {
+    expect(brief([], [row('x', { type })])).toEqual([])
+    expect(brief([], [imported('x', { type })])).toEqual([])
+  })
+})
+
+describe('several clients and one name', () => {
+  const first = claim('10.0.0.1')
+  const second = claim('10.0.0.2', { sourceId: 'r2', ref: mac2 })
+
+  it('gives it to the lowest source and names the holder to the other', () => {
+    const [one, two] = plan([second, first], [])
+    expect(one).toMatchObject({ op: 'create', value: '10.0.0.1' })
+    expect(two).toMatchObject({
+      op: 'refuse',
+      value: '10.0.0.2',
+      reason: `held by ${mac1} (10.0.0.1)`,
+      recordId: null,
+    })
+  })
+
+  it('counts source ids as numbers where they are', () => {
+    const claims = [claim('10.0.0.1', { sourceId: '10' }), claim('10.0.0.2', { sourceId: '9', ref: mac2 })]
+    expect(brief(claims, [])).toEqual(['refuse A 10.0.0.1 -', 'create A 10.0.0.2 -'])
+  })
+
+  it('leaves it with the client whose record stands there', () => {
+    expect(brief([first, second], [row('10.0.0.2', { ownerRef: mac2 })])).toEqual([
+      'refuse A 10.0.0.1 -',
+      'keep A 10.0.0.2 row-10.0.0.2',
+    ])
+  })
+
+  it('leaves it with that client also when its address changes', () => {
+    expect(brief([first, second], [row('10.0.0.7', { ownerRef: mac2 })])).toEqual([
+      'refuse A 10.0.0.1 -',
+      'update A 10.0.0.2 row-10.0.0.7',
+    ])
+  })
+
+  it('leaves it with the value that stands there when nobody noted the client', () => {
+    expect(brief([first, second], [row('10.0.0.2', { ownerRef: null })])).toEqual([
+      'refuse A 10.0.0.1 -',
+      'keep A 10.0.0.2 row-10.0.0.2',
+    ])
+  })
+
+  it('gives a static record precedence over a reservation, a reservation over a lease', () => {
+    const fixed = claim('10.0.0.3', {
+      sourceKind: 'static',
+      sourceId: 'z',
+      provenance: 'static(admin)',
+      ref: 'admin',
+    })
+    const lease = claim('10.0.0.4', {
+      sourceKind: 'lease',
+      sourceId: 'a',
+      provenance: 'ddns(dynamic)',
+      ref: mac2,
+    })
+    expect(brief([first, lease, fixed], [row('10.0.0.1')])).toEqual([
+      'refuse A 10.0.0.1 -',
+      'update A 10.0.0.3 row-10.0.0.1',
+      'refuse A 10.0.0.4 -',
+    ])
+    expect(brief([first, lease], [row('10.0.0.4', { ownerRef: mac2 })])).toEqual([
+      'update A 10.0.0.1 row-10.0.0.4',
+      'refuse A 10.0.0.4 -',
+    ])
+  })
+
+  it('treats one client in two subnets as one', () => {
+    const elsewhere = claim('10.0.1.1', { sourceId: 'r2', ref: mac1.replace('@1', '@2') })
+    expect(brief([first, elsewhere], [])).toEqual(['create A 10.0.0.1 -', 'create A 10.0.1.1 -'])
+  })
+
+  it('deletes the value of the one that lost the name', () => {
+    const records = [row('10.0.0.1'), row('10.0.0.2', { ownerRef: mac2 })]
+    expect(brief([first, second], records)).toEqual([
+      'keep A 10.0.0.1 row-10.0.0.1',
+      'delete A 10.0.0.2 row-10.0.0.2',
+      'refuse A 10.0.0.2 -',
+    ])
+  })
+})
+
+describe('modes', () => {
+  const records = [row('10.0.0.1', { ttl: 60 }), row('::1', { type: 'AAAA' })]
+  const claims = [claim('10.0.0.1'), claim('10.0.0.2'), claim('10.0.0.3', { sourceId: 'r9', ref: mac2 })]
+
+  it('creates what is missing and holds the rest while observing', () => {
+    expect(brief(claims, records, { mode: 'create-only' })).toEqual([
+      'held update A 10.0.0.1 row-10.0.0.1',
+      'create A 10.0.0.2 -',
+      'refuse A 10.0.0.3 -',
+      'held delete AAAA ::1 row-::1',
+    ])
+  })
+
+  it('holds everything while DNS is off, and says so', () => {
+    const lines = plan(claims, records, { mode: 'off' })
+    expect(lines.map(({ op }) => op)).toEqual(['held', 'held', 'refuse', 'held'])
+    expect(lines[0]?.reason).toBe('DNS is off: ttl 60 becomes 600')
+  })
+
+  it('follows the toggles', () => {
+    expect(modeOf({ dnsEnabled: false, observe: false })).toBe('off')
+    expect(modeOf({ dnsEnabled: true, observe: true })).toBe('create-only')
+    expect(modeOf({ dnsEnabled: true, observe: false })).toBe('full')
+  })
+})
+
+describe('isOwned', () => {
+  const tag = { instance: 'i1', provenance: 'ddns(dynamic)', ref: mac1 } as const
+
+  it('believes the tag, and the ledger where there is none', () => {
+    expect(isOwned(tag, 'i1', false)).toBe(true)
+    expect(isOwned(tag, 'i2', true)).toBe(false)
+    expect(isOwned(null, 'i1', true)).toBe(true)
+    expect(isOwned(null, 'i1', false)).toBe(false)
+  })
+})

@@ -53,6 +53,18 @@ INSERT INTO holdfast.control (version) VALUES (${TRIGGER_VERSION})
   ON CONFLICT (one) DO UPDATE SET version = excluded.version WHERE control.version <> excluded.version;
 `
 
+/**
+ * A role of the name holdfast has our schema first in its search path: names must mean the schema of Kea's tables.
+ */
+const IN_KEA_SCHEMA = `
+DO $holdfast$ BEGIN
+  IF to_regclass('hosts') IS NULL OR to_regclass('lease4') IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'undefined_table', MESSAGE = 'this is no Kea database';
+  END IF;
+  PERFORM set_config('search_path', (SELECT quote_ident(nspname) FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('hosts')), true);
+END $holdfast$;`
+
 /** Creates a trigger unless one with this definition is there: DDL on a hot table takes a lock Kea waits for. */
 function ensureTrigger(table: string, name: string, definition: string, fn: string): string {
   return `
@@ -73,15 +85,15 @@ function rest(name: string): string {
 const NOTIFY = `
 DO $body$
 DECLARE
-  found oid := to_regproc('${NOTIFY_FUNCTION}');
-  mark text := coalesce(obj_description(found, 'pg_proc'), '');
+  present oid := to_regproc('${NOTIFY_FUNCTION}');
+  mark text := coalesce(obj_description(present, 'pg_proc'), '');
 BEGIN
-  IF found IS NULL THEN
+  IF present IS NULL THEN
     mark := '${NOTIFY_MARK}';
   ELSIF mark NOT IN ('${NOTIFY_MARK}', '${NOTIFY_ADOPTED_MARK}') THEN
     mark := '${NOTIFY_ADOPTED_MARK}';
   END IF;
-  IF found IS NOT NULL AND NOT pg_has_role(current_user, (SELECT proowner FROM pg_proc WHERE oid = found), 'USAGE') THEN
+  IF present IS NOT NULL AND NOT pg_has_role(current_user, (SELECT proowner FROM pg_proc WHERE oid = present), 'USAGE') THEN
     RAISE NOTICE 'holdfast: ${NOTIFY_FUNCTION}() belongs to another role and is left as it is';
   ELSE
     EXECUTE $create$${NOTIFY_SAFE}$create$;
@@ -106,6 +118,7 @@ export function installSql(): string {
     'BEGIN;',
     "SET LOCAL lock_timeout = '2s';",
     'SET LOCAL client_min_messages = warning;',
+    IN_KEA_SCHEMA,
     TABLES,
     ...OUTBOX_FUNCTIONS,
     NOTIFY,
@@ -125,6 +138,7 @@ export function removeSql(): string {
     'BEGIN;',
     "SET LOCAL lock_timeout = '2s';",
     'SET LOCAL client_min_messages = warning;',
+    IN_KEA_SCHEMA,
     ...drops,
     `DO $body$
 DECLARE

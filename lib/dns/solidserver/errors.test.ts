@@ -38,6 +38,8 @@ describe('statusError', () => {
     expect(isUnknownRecord(refused('This RR does not exist'))).toBe(true)
     expect(isUnknownZone(refused('This zone does not exist'))).toBe(true)
     expect(isUnknownZone(refused('Unknown DNS server'))).toBe(true)
+    expect(isUnknownZone(refused('No DNS zone matches h1.site.com'))).toBe(true)
+    expect(isUnknownZone(refused('The name h1.elsewhere is not in the zone site.com'))).toBe(false)
     for (const is of [isAlreadyThere, isUnknownRecord, isUnknownZone])
       expect(is(refused('Invalid value1'))).toBe(false)
     expect(isUnknownZone(refused('This RR does not exist', '20117'))).toBe(false)

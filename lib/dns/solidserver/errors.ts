@@ -112,5 +112,5 @@ export const isUnknownRecord = (error: unknown): boolean =>
 export const isUnknownZone = (error: unknown): boolean =>
   matches(
     error,
-    /\b(zone|server|view)\b.*(not exist|not found|unknown|invalid)|(unknown|invalid|no such)\b.*\b(zone|server|view)\b/i,
+    /\b(zone|server|view)\b.*(not exist|not found|unknown|invalid)|(unknown|invalid|no)\b.*\b(zone|server|view)\b/i,
   )

@@ -2,12 +2,12 @@ import type { Provenance } from '@/lib/core/cause'
 import { canonicalName, hostnameProblem } from '@/lib/core/dns-name'
 import { effective } from '@/lib/core/effective-policy'
 import { type Identifier, identifierRef, isHoldIdentifier } from '@/lib/core/identifier'
-import { addressRecordType, compareIp, formatIp, parseIp } from '@/lib/core/ip'
+import { addressRecordType, formatIp, type IpAddress, parseIp } from '@/lib/core/ip'
 import { compareIds, compareText, firstDifference } from '@/lib/core/order'
 import type { GlobalPolicy, ReservationPolicy, ScopePolicy } from '@/lib/core/policy'
 import type { RecordType } from '@/lib/core/ports/dns'
 import type { Family } from '@/lib/core/ports/kea'
-import { ipToReverseName } from '@/lib/core/reverse-name'
+import { reverseNameOf } from '@/lib/core/reverse-name'
 import {
   type ForwardTarget,
   type ManagedZone,
@@ -71,14 +71,14 @@ function none(reason: string): ClaimSet {
   return { claims: [], reason }
 }
 
-/** The name a reservation is not allowed to publish under, or the addresses it lacks, in words; null when all is there. */
-function obstacle(source: ReservationSource, world: ClaimWorld): string | null {
-  if (source.hold === true || isHoldIdentifier(source.identifier)) return 'the row only holds the address'
-  if (source.hostname === null || canonicalName(source.hostname) === '')
-    return 'the reservation has no hostname'
-  const problem = hostnameProblem(source.hostname, world.zones)
-  if (problem !== null) return `the hostname ${problem}`
-  return source.addresses.length === 0 ? 'the reservation has no address' : null
+/** The hostname to publish, or why there is none. */
+function hostnameOf(source: ReservationSource, world: ClaimWorld): { hostname: string } | { reason: string } {
+  if (source.hold === true || isHoldIdentifier(source.identifier))
+    return { reason: 'the row only holds the address' }
+  const hostname = canonicalName(source.hostname ?? '')
+  if (hostname === '') return { reason: 'the reservation has no hostname' }
+  const problem = hostnameProblem(hostname, world.zones)
+  return problem === null ? { hostname } : { reason: `the hostname ${problem}` }
 }
 
 /**
@@ -87,54 +87,58 @@ function obstacle(source: ReservationSource, world: ClaimWorld): string | null {
  * stop changes, not withdraw names.
  */
 export function claimsFor(source: ReservationSource, world: ClaimWorld): ClaimSet {
-  const problem = obstacle(source, world)
-  if (problem !== null) return none(problem)
-  const targets = targetsFor(source.hostname ?? '', source.scopeName, world.rules, world.zones)
+  const name = hostnameOf(source, world)
+  if ('reason' in name) return none(name.reason)
+  if (source.addresses.length === 0) return none('the reservation has no address')
+  const targets = targetsFor(name.hostname, source.scopeName, world.rules, world.zones)
   if (targets.length === 0) return none('no zone rule leads this hostname to a managed zone')
-  const rules = effective(world.policy, source.scopePolicy ?? null, source.policy)
-  const ttlOf = (target: ForwardTarget): number =>
-    source.policy.ttlClass === 'infrastructure' ? rules.ttl.value : (target.ttl ?? rules.ttl.value)
+  const claims = addressesOf(source).flatMap((address) => claimsOfAddress(source, address, targets, world))
+  return claims.length === 0
+    ? none('no address of the reservation is an address of its family')
+    : { claims: claims.sort(compareClaims), reason: null }
+}
+
+function claimsOfAddress(
+  source: ReservationSource,
+  address: IpAddress,
+  targets: readonly ForwardTarget[],
+  world: ClaimWorld,
+): Claim[] {
+  const policy = effective(world.policy, source.scopePolicy ?? null, source.policy)
   const shared = {
     sourceKind: 'reservation',
     sourceId: source.id,
     provenance: 'ddns(reservation)',
     ref: identifierRef(source.identifier, source.subnetId),
   } as const
-  const claims: Claim[] = []
-  for (const ip of canonicalAddresses(source)) {
-    const type = addressRecordType(source.family)
-    const pointed = new Set<string>()
-    for (const target of targets) {
-      const { zoneId, view, zone, fqdn } = target
-      const ttl = ttlOf(target)
-      claims.push({ ...shared, zoneId, view, zone, name: fqdn, type, value: ip, ttl })
-      const reverse = rules.ptr.value && !pointed.has(view) ? reverseZoneFor(ip, world.zones, view) : null
-      if (reverse === null) continue
-      pointed.add(view)
-      const name = ipToReverseName(ip) ?? ''
-      claims.push({
-        ...shared,
-        zoneId: reverse.id,
-        view,
-        zone: reverse.name,
-        name,
-        type: 'PTR',
-        value: fqdn,
-        ttl,
-      })
-    }
-  }
-  return claims.length === 0
-    ? none('no address of the reservation is an address of its family')
-    : { claims: claims.sort(compareClaims), reason: null }
+  const ip = formatIp(address)
+  const pointed = new Set<string>()
+  return targets.flatMap(({ zoneId, view, zone, fqdn, ttl: ruled }) => {
+    const ttl = source.policy.ttlClass === 'infrastructure' ? policy.ttl.value : (ruled ?? policy.ttl.value)
+    const type = addressRecordType(address.family)
+    const forward: Claim = { ...shared, zoneId, view, zone, name: fqdn, type, value: ip, ttl }
+    const reverse = policy.ptr.value && !pointed.has(view) ? reverseZoneFor(ip, world.zones, view) : null
+    if (reverse === null) return [forward]
+    pointed.add(view)
+    const back = {
+      zoneId: reverse.id,
+      zone: reverse.name,
+      name: reverseNameOf(address),
+      type: 'PTR',
+      value: fqdn,
+    } as const
+    return [forward, { ...forward, ...back }]
+  })
 }
 
-function canonicalAddresses(source: ReservationSource): string[] {
-  const found = source.addresses.flatMap((text) => {
+/** Addresses of the reservation's family, each once, in order. */
+function addressesOf(source: ReservationSource): IpAddress[] {
+  const found = new Map<bigint, IpAddress>()
+  for (const text of source.addresses) {
     const address = parseIp(text)
-    return address?.family === source.family ? [formatIp(address)] : []
-  })
-  return [...new Set(found)].sort(compareIp)
+    if (address?.family === source.family) found.set(address.bits, address)
+  }
+  return [...found.values()]
 }
 
 /** The order in which claims are stored, compared and planned. */

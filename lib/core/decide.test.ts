@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Claim } from '@/lib/core/claims'
 import { type DecideInput, decide } from '@/lib/core/decide'
 import { isOwned, modeOf, type RecordRow } from '@/lib/core/plan'
+import { inSafeOrder } from '@/lib/core/plan-lines'
 
 const at = { zoneId: 'z1', view: 'internal', zone: 'site.com', name: 'epg.site.com' }
 const mac1 = 'hw-address:aabbccddeeff@1'
@@ -313,6 +314,13 @@ describe('modes', () => {
     expect(modeOf({ dnsEnabled: false, observe: false })).toBe('off')
     expect(modeOf({ dnsEnabled: true, observe: true })).toBe('create-only')
     expect(modeOf({ dnsEnabled: true, observe: false })).toBe('full')
+  })
+})
+
+describe('inSafeOrder', () => {
+  it('lets values appear before others go', () => {
+    const lines = plan([claim('10.0.0.3')], [row('10.0.0.1'), row('10.0.0.2')])
+    expect(inSafeOrder(lines).map(({ op }) => op)).toEqual(['create', 'delete', 'delete'])
   })
 })
 

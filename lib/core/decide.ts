@@ -2,7 +2,8 @@ import type { Cause } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import { type Elected, elect } from '@/lib/core/elect'
 import { compareText, firstDifference } from '@/lib/core/order'
-import type { DecideMode, PlanChange, PlanLine, RecordRow, RecordState } from '@/lib/core/plan'
+import type { DecideMode, PlanLine, RecordRow } from '@/lib/core/plan'
+import { type ClaimLineMaker, claimLineMaker, deleteLine, type Place } from '@/lib/core/plan-lines'
 import type { RecordType } from '@/lib/core/ports/dns'
 
 export interface DecideInput {
@@ -16,12 +17,7 @@ export interface DecideInput {
   cause: Cause
 }
 
-interface Group {
-  zoneId: string
-  view: string
-  zone: string
-  name: string
-  type: RecordType
+interface Group extends Place {
   claims: Claim[]
   records: RecordRow[]
 }
@@ -66,7 +62,7 @@ export function decide(input: DecideInput): PlanLine[] {
 
 function groupsOf(input: DecideInput): Group[] {
   const groups = new Map<string, Group>()
-  const at = (place: Omit<Group, 'claims' | 'records'>): Group => {
+  const at = (place: Place): Group => {
     const key = JSON.stringify([place.zoneId, place.name, place.type])
     const known = groups.get(key)
     if (known !== undefined) return known
@@ -90,7 +86,7 @@ export function isManagedType(type: string): type is RecordType {
 
 function planGroup(group: Group, context: Context): PlanLine[] {
   const { instance, cause } = context.input
-  const line = lineMaker(group, instance, cause)
+  const line = claimLineMaker(group, instance, cause)
   const obstacle = obstacleAt(group, context)
   if (obstacle !== null) {
     // What we once made there is not ours to clear away either: somebody rebuilt the name around it.
@@ -139,7 +135,7 @@ function planGroup(group: Group, context: Context): PlanLine[] {
         : line('refuse', elected, other, `${other.value} stands there and is not ours`),
     )
   }
-  for (const row of going) lines.push(line('delete', null, row, 'nothing claims it any more'))
+  for (const row of going) lines.push(deleteLine(group, row, instance, cause))
   return lines
 }
 
@@ -149,10 +145,8 @@ function obstacleAt(group: Group, context: Context): string | null {
   return alias === undefined ? null : `the name is a CNAME to ${alias.value}`
 }
 
-type LineMaker = ReturnType<typeof lineMaker>
-
 /** The line of a claim whose very value is on the server. */
-function standing(elected: Elected, there: RecordRow, line: LineMaker): PlanLine {
+function standing(elected: Elected, there: RecordRow, line: ClaimLineMaker): PlanLine {
   if (!there.owned) return line('keep', elected, there, 'stands there and is not ours: linked, never touched')
   const { claim } = elected
   const changes = [
@@ -165,47 +159,6 @@ function standing(elected: Elected, there: RecordRow, line: LineMaker): PlanLine
   return changes.length === 0
     ? line('keep', elected, there, 'as claimed')
     : line('update', elected, there, changes.join(', '))
-}
-
-function lineMaker(group: Group, instance: string, cause: Cause) {
-  const before = (row: RecordRow): RecordState => ({
-    value: row.value,
-    ttl: row.ttl,
-    owner:
-      row.owned && row.ownerRef !== null ? { instance, provenance: row.provenance, ref: row.ownerRef } : null,
-  })
-  const after = ({ value, ttl, provenance, ref }: Claim): RecordState => ({
-    value,
-    ttl,
-    owner: { instance, provenance, ref },
-  })
-  return (
-    op: PlanChange | 'keep' | 'refuse',
-    elected: Elected | null,
-    row: RecordRow | null,
-    reason: string,
-  ): PlanLine => {
-    const there = row?.present === true ? before(row) : null
-    const wanted = elected === null ? null : after(elected.claim)
-    return {
-      op,
-      would: null,
-      zoneId: group.zoneId,
-      view: group.view,
-      zone: group.zone,
-      name: group.name,
-      type: group.type,
-      value: elected?.claim.value ?? row?.value ?? '',
-      before: there,
-      after: op === 'keep' || op === 'refuse' ? there : wanted,
-      recordId: row?.id ?? null,
-      reason,
-      sourceKind: elected?.claim.sourceKind ?? null,
-      sourceId: elected?.claim.sourceId ?? null,
-      alsoFor: elected?.alsoFor ?? [],
-      cause,
-    }
-  }
 }
 
 function inMode(line: PlanLine, mode: DecideMode): PlanLine {

@@ -8,6 +8,11 @@ export function canonicalName(name: string): string {
   return name.trim().toLowerCase().replace(/\.$/, '')
 }
 
+/** What stands before the first dot. */
+export function firstLabel(name: string): string {
+  return name.replace(/\..*/s, '')
+}
+
 /** One label of a host name (RFC 1123 section 2.1), lower case, at most 63 characters. */
 export function isHostLabel(text: string): boolean {
   return LABEL.test(text)
@@ -50,7 +55,7 @@ export function longestZone<T extends { name: string }>(name: string, zones: rea
 export function toLabel(raw: string): string | null {
   const name = raw.trim().slice(0, 1024)
   if (parseIp(name) !== null) return null
-  const first = name.split('.')[0] ?? ''
+  const first = firstLabel(name)
   if (first.startsWith('_')) return null
   const label = first
     .normalize('NFKD')
@@ -70,7 +75,7 @@ export function toLabel(raw: string): string | null {
 export function isReservedName(name: string, zones: readonly { name: string }[] = []): boolean {
   const canonical = canonicalName(name)
   const labels = canonical.split('.')
-  if (RESERVED.has(labels[0] ?? '')) return true
+  if (RESERVED.has(firstLabel(canonical))) return true
   if (labels.some((label) => label === '' || label === '*' || label.startsWith('_'))) return true
   return zones.some((zone) => zone.name === canonical)
 }

@@ -41,14 +41,17 @@ interface Merged extends Elected {
 
 /** One entry a value, in the order given; the first claim of a value stands for it. */
 function mergeSameValue(sorted: readonly Claim[]): Merged[] {
-  const byValue = new Map<string, Claim[]>()
-  for (const claim of sorted) byValue.set(claim.value, [...(byValue.get(claim.value) ?? []), claim])
-  return [...byValue.values()].flatMap(([claim, ...others]) => {
-    if (claim === undefined) return []
-    const alsoFor = [...new Set(others.map(sourceOf))]
-      .filter((source) => source !== sourceOf(claim))
-      .sort(compareText)
-    return [{ claim, alsoFor, refs: [claim, ...others].map(({ ref }) => clientOfRef(ref)) }]
+  const byValue = new Map<string, { claim: Claim; others: Claim[] }>()
+  for (const claim of sorted) {
+    const known = byValue.get(claim.value)
+    if (known === undefined) byValue.set(claim.value, { claim, others: [] })
+    else known.others.push(claim)
+  }
+  return [...byValue.values()].map(({ claim, others }) => {
+    const sources = new Set(others.map(sourceOf))
+    sources.delete(sourceOf(claim))
+    const refs = [claim, ...others].map(({ ref }) => clientOfRef(ref))
+    return { claim, alsoFor: [...sources].sort(compareText), refs }
   })
 }
 

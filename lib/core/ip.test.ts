@@ -19,7 +19,7 @@ const v6 = fc.oneof(
   // Many zero groups, where the rules of RFC 5952 bite.
   fc
     .array(fc.constantFrom(0n, 0n, 1n, 0xffffn), { minLength: 8, maxLength: 8 })
-    .map((groups) => groups.reduce((bits, group) => (bits << 16n) | group, 0n)),
+    .map((groups) => groups.reduce<bigint>((bits, group) => (bits << 16n) | group, 0n)),
 )
 
 describe('canonicalIp', () => {

@@ -1,3 +1,4 @@
+import { compareText } from '@/lib/core/order'
 import type { Family } from '@/lib/core/ports/kea'
 
 /** An address as a number: 32 bits for IPv4, 128 for IPv6. */
@@ -127,10 +128,10 @@ export function compareIp(a: string, b: string): number {
   if (left === null || right === null) {
     if (left !== null) return -1
     if (right !== null) return 1
-    return a < b ? -1 : a > b ? 1 : 0
+    return compareText(a, b)
   }
   if (left.family !== right.family) return left.family - right.family
-  return left.bits < right.bits ? -1 : left.bits > right.bits ? 1 : 0
+  return left.bits < right.bits ? -1 : Number(left.bits > right.bits)
 }
 
 /** The record type that holds an address of this family. */

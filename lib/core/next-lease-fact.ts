@@ -33,8 +33,6 @@ export function nextLeaseFact(previous: LeaseFact | null, event: LeaseEvent): Le
         since: event.at,
         endedAt: previous.endedAt ?? event.at,
       }
-    default:
-      return event.event satisfies never
   }
 }
 

@@ -1,7 +1,7 @@
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
 function escaped(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16)
+  const code = Number(character.codePointAt(0)).toString(16)
   return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`
 }
 

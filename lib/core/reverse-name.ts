@@ -1,4 +1,4 @@
-import { formatIp, parseIp } from '@/lib/core/ip'
+import { formatIp, type IpAddress, parseIp } from '@/lib/core/ip'
 
 const V4_SUFFIX = '.in-addr.arpa'
 const V6_SUFFIX = '.ip6.arpa'
@@ -6,7 +6,11 @@ const V6_SUFFIX = '.ip6.arpa'
 /** The name that holds an address's PTR (RFC 1035 section 3.5, RFC 3596 section 2.5); null when it is no address. */
 export function ipToReverseName(ip: string): string | null {
   const address = parseIp(ip)
-  if (address === null) return null
+  return address === null ? null : reverseNameOf(address)
+}
+
+/** The same for an address that is known to be one. */
+export function reverseNameOf(address: IpAddress): string {
   if (address.family === 4) return `${formatIp(address).split('.').reverse().join('.')}${V4_SUFFIX}`
   const nibbles = address.bits.toString(16).padStart(32, '0')
   return `${[...nibbles].reverse().join('.')}${V6_SUFFIX}`

@@ -1,4 +1,12 @@
-import { absoluteName, canonicalName, isHostLabel, isHostName, longestZone } from '@/lib/core/dns-name'
+import {
+  absoluteName,
+  canonicalName,
+  firstLabel,
+  isHostLabel,
+  isHostName,
+  longestZone,
+} from '@/lib/core/dns-name'
+import { compareText, firstDifference } from '@/lib/core/order'
 import { ipToReverseName } from '@/lib/core/reverse-name'
 
 /** A zone we may publish in. `id` is ours. */
@@ -39,12 +47,14 @@ export interface ForwardTarget {
 export function globMatches(pattern: string, text: string): boolean {
   const p = pattern.toLowerCase()
   const t = text.toLowerCase()
-  const [head = '', ...rest] = p.split('*')
-  if (rest.length === 0) return p === t
-  const tail = rest.pop() ?? ''
+  const first = p.indexOf('*')
+  if (first === -1) return p === t
+  const last = p.lastIndexOf('*')
+  const head = p.slice(0, first)
+  const tail = p.slice(last + 1)
   if (!t.startsWith(head) || t.length < head.length + tail.length || !t.endsWith(tail)) return false
   let from = head.length
-  for (const piece of rest) {
+  for (const piece of p.slice(first, last).split('*')) {
     const at = t.indexOf(piece, from)
     if (at === -1 || at + piece.length > t.length - tail.length) return false
     from = at + piece.length
@@ -54,7 +64,7 @@ export function globMatches(pattern: string, text: string): boolean {
 
 function fits(rule: ZoneRule, hostname: string, scopeName: string | null): boolean {
   if (rule.scope !== undefined && rule.scope !== null && rule.scope !== scopeName) return false
-  const subject = rule.pattern.includes('.') ? hostname : (hostname.split('.')[0] ?? hostname)
+  const subject = rule.pattern.includes('.') ? hostname : firstLabel(hostname)
   return globMatches(rule.pattern, subject)
 }
 
@@ -126,9 +136,11 @@ export function targetsFor(
 }
 
 function compareTargets(a: ForwardTarget, b: ForwardTarget): number {
-  const left = `${a.view}\n${a.zone}\n${a.zoneId}`
-  const right = `${b.view}\n${b.zone}\n${b.zoneId}`
-  return left < right ? -1 : 1
+  return firstDifference(
+    compareText(a.view, b.view),
+    compareText(a.zone, b.zone),
+    compareText(a.zoneId, b.zoneId),
+  )
 }
 
 /** The narrowest managed reverse zone of the view that covers the address, or null. */

@@ -65,6 +65,14 @@ describe('breaker', () => {
     expect(await breaker.run(up)).toBe('ok')
   })
 
+  it('lets no real call try the server, even when the wait is over before the probe ran', async () => {
+    await fail(3)
+    vi.setSystemTime(Date.now() + 10_000)
+    const call = vi.fn(up)
+    await expect(breaker.run(call)).rejects.toMatchObject({ code: 'circuit-open' })
+    expect(call).not.toHaveBeenCalled()
+  })
+
   it('probes ever less often, up to its longest wait', async () => {
     await fail(3)
     await vi.advanceTimersByTimeAsync(60_000)

@@ -4,7 +4,13 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 const policyFile = '/usr/sbin/policy-rc.d'
 
 /** Services that the packages would start: tests bring their own, on addresses of their own. */
-const services = ['kea-dhcp4-server', 'kea-dhcp6-server', 'kea-dhcp-ddns-server', 'kea-ctrl-agent', 'named']
+const servicesOf: Record<string, string> = {
+  'kea-dhcp4-server': 'kea-dhcp4-server',
+  'kea-dhcp6-server': 'kea-dhcp6-server',
+  'kea-dhcp-ddns-server': 'kea-dhcp-ddns-server',
+  'kea-ctrl-agent': 'kea-ctrl-agent',
+  bind9: 'named',
+}
 
 /** Whether missing packages can be installed without asking anybody. */
 export const canInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -32,9 +38,7 @@ export function install(packages: readonly string[]): void {
     if (ourPolicy) rmSync(policyFile, { force: true })
   }
   if (!existsSync('/run/systemd/system')) return
-  for (const service of services.filter((name) =>
-    packages.some((brought) => brought === name || name === 'named'),
-  )) {
+  for (const service of packages.flatMap((name) => servicesOf[name] ?? [])) {
     try {
       run('systemctl', ['disable', '--quiet', service])
     } catch {

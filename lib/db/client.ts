@@ -43,6 +43,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   pool.on('connect', (client) => client.on('error', onError))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { onPoolError: onError, onConnectionError: onError }),
+    transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   })
   return {
     prisma,

@@ -1,0 +1,44 @@
+import type { AuditEvent } from '@/lib/contract/audit'
+import type { DnsRecord } from '@/lib/contract/record'
+import type { Reservation } from '@/lib/contract/reservation'
+import { type Column, fields } from '@/lib/services/console/export-items'
+
+export const reservationColumns: readonly Column<Reservation>[] = [
+  ...fields<Reservation>('id', 'scope', 'subnetId', 'hostname', 'ip', 'mac'),
+  { name: 'identifierType', value: (item) => item.identifier.type },
+  { name: 'identifier', value: (item) => item.identifier.value },
+  ...fields<Reservation>(
+    'infra',
+    'stickyDns',
+    'pinHostname',
+    'conflictGuard',
+    'allowClientHostname',
+    'ttlClass',
+  ),
+  { name: 'deleteOn', value: (item) => item.ddnsPolicy.deleteOn },
+  { name: 'graceHours', value: (item) => item.ddnsPolicy.graceHours },
+  ...fields<Reservation>('status', 'pending', 'reason'),
+  { name: 'recordIds', value: (item) => item.recordIds.join(' ') },
+  ...fields<Reservation>('createdFrom', 'createdAt', 'updatedAt'),
+]
+
+export const recordColumns: readonly Column<DnsRecord>[] = [
+  ...fields<DnsRecord>('id', 'zone', 'view', 'name', 'type', 'value', 'ttl', 'provenance', 'origin', 'owned'),
+  ...fields<DnsRecord>('owner', 'status', 'reason', 'reservationId', 'watchId', 'leavesAt', 'comment'),
+  ...fields<DnsRecord>('seenAt', 'servedAt', 'createdAt', 'updatedAt'),
+]
+
+export const auditColumns: readonly Column<AuditEvent>[] = [
+  ...fields<AuditEvent>(
+    'id',
+    'at',
+    'actorKind',
+    'actor',
+    'cause',
+    'verb',
+    'line',
+    'subjectKind',
+    'subjectId',
+  ),
+  ...fields<AuditEvent>('before', 'after', 'changeId', 'chain'),
+]

@@ -1,0 +1,129 @@
+import type { Page } from '@/lib/contract/list'
+import type { DnsRecord, RecordExport, RecordQuery } from '@/lib/contract/record'
+import { type ConsoleDeps, done, isUuid, notFound, type Result } from '@/lib/services/console/deps'
+import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
+import { matching } from '@/lib/services/console/read-text'
+import { equals } from '@/lib/services/console/scope-filter'
+
+interface RecordRow {
+  id: string
+  zone: string
+  view: string
+  name: string
+  type: string
+  value: string
+  ttl: number
+  provenance: string
+  origin: string
+  owned: boolean
+  owner_ref: string | null
+  status: string
+  reason: string | null
+  present: boolean
+  wanted: boolean
+  reservation_id: string | null
+  leaves_at: Date | null
+  comment: string | null
+  seen_at: Date | null
+  served_at: Date | null
+  created_at: Date
+  updated_at: Date
+  version: number
+}
+
+const source: ListSource<'name' | 'value' | 'updatedAt' | 'status'> = {
+  select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
+    t.owner_ref, t.status, t.reason, t.present, t.wanted, t.reservation_id::text, t.leaves_at, t.comment, t.seen_at,
+    t.served_at, t.created_at, t.updated_at, t.version`,
+  joins: 'join zone z on z.id = t.zone_id',
+  table: 'dns_record',
+  sorts: {
+    name: { sql: 't.name', type: 'text' },
+    value: { sql: 't.value', type: 'text' },
+    updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
+    status: { sql: 't.status', type: 'text' },
+  },
+  id: { sql: 't.id', type: 'uuid' },
+}
+
+function toItem(row: RecordRow): DnsRecord {
+  return {
+    id: row.id,
+    zone: row.zone,
+    view: row.view,
+    name: row.name,
+    type: row.type,
+    value: row.value,
+    ttl: row.ttl,
+    provenance: row.provenance as DnsRecord['provenance'],
+    origin: row.origin as DnsRecord['origin'],
+    owned: row.owned,
+    owner: row.owner_ref,
+    status: row.status as DnsRecord['status'],
+    reason: row.reason,
+    present: row.present,
+    wanted: row.wanted,
+    reservationId: row.reservation_id,
+    watchId: null,
+    leavesAt: row.leaves_at?.toISOString() ?? null,
+    comment: row.comment,
+    seenAt: row.seen_at?.toISOString() ?? null,
+    servedAt: row.served_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    version: row.version,
+  }
+}
+
+function items(rows: readonly Record<string, unknown>[]): DnsRecord[] {
+  return rows.map((row) => toItem(row as unknown as RecordRow))
+}
+
+type Filters = Omit<RecordQuery, 'cursor' | 'limit' | 'sort'>
+
+/** Rows of the zones with this name or in this view; the few ids are found first, so that indexes by zone serve. */
+function inZones(column: 'name' | 'view', value: string): Where {
+  return (params) =>
+    `t.zone_id = any(array(select f.id from zone f where f.${column} = ${params.add(value)}))`
+}
+
+function conditions(filters: Filters): Where[] {
+  const where: Where[] = []
+  if (filters.zone !== undefined) where.push(inZones('name', filters.zone.toLowerCase()))
+  if (filters.view !== undefined) where.push(inZones('view', filters.view))
+  if (filters.type !== undefined) where.push(equals('t.type', filters.type.toUpperCase()))
+  if (filters.status !== undefined) where.push(equals('t.status', filters.status))
+  if (filters.provenance !== undefined) where.push(equals('t.provenance', filters.provenance))
+  if (filters.origin !== undefined) where.push(equals('t.origin', filters.origin))
+  if (filters.reservationId !== undefined) {
+    where.push(equals('t.reservation_id', filters.reservationId, '::uuid'))
+  }
+  if (filters.name !== undefined) where.push(equals('t.name', filters.name))
+  if (filters.value !== undefined) where.push(equals('t.value', filters.value))
+  if (filters.ip !== undefined) where.push(equals('t.address', filters.ip, '::inet'))
+  if (filters.q !== undefined && filters.q !== '') {
+    where.push(matching(filters.q, { ip: 't.address', texts: ['t.name', 't.value'], hex: [] }))
+  }
+  return where
+}
+
+/** A page of records. */
+export function listRecords(deps: ConsoleDeps, query: RecordQuery): Promise<Result<Page<DnsRecord>>> {
+  return keysetPage(deps.db.pool, source, conditions(query), query, items)
+}
+
+/** All records that the filters let through, batch by batch. */
+export function allRecords(deps: ConsoleDeps, query: RecordExport): AsyncGenerator<DnsRecord[]> {
+  return keysetAll(deps.db.pool, source, conditions(query), query.sort, items)
+}
+
+/** One record. */
+export async function getRecord(deps: ConsoleDeps, id: string): Promise<Result<DnsRecord>> {
+  if (!isUuid(id)) return notFound('record')
+  const { rows } = await deps.db.pool.query<RecordRow>(
+    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::uuid`,
+    [id],
+  )
+  const [row] = rows
+  return row === undefined ? notFound('record') : done(toItem(row))
+}

@@ -1,0 +1,179 @@
+import type { Holder } from '@/lib/contract/problem'
+import { cidrContains, parseCidr, rangeContains } from '@/lib/core/cidr'
+import { hostnameProblem } from '@/lib/core/dns-name'
+import type { Identifier } from '@/lib/core/identifier'
+import { formatIdentifier } from '@/lib/core/identifier-text'
+import { formatIp, ipFamily, parseIp } from '@/lib/core/ip'
+import type { Family } from '@/lib/core/ports/kea'
+import type { Tx } from '@/lib/db/client'
+import { runSql } from '@/lib/db/sql'
+import { done, invalid, isUuid, type Result, refused } from '@/lib/services/console/deps'
+import { identifierOfRow } from '@/lib/services/console/reservation-row'
+
+/** What a reservation shall bind: checked against the facts before it is written. */
+export interface Binding {
+  /** Of the row that is changed; null for a new one. */
+  id: string | null
+  scope: string
+  identifier: Identifier
+  ip: string | null
+  hostname: string | null
+}
+
+interface ScopeRow {
+  family: number
+  kea_subnet_id: number
+  name: string
+  subnet: string
+  pools: { first: string; last: string }[]
+  reservations_in_subnet: boolean
+  reservations_out_of_pool: boolean
+}
+
+export interface Place {
+  family: Family
+  subnetId: number
+  scopeName: string
+}
+
+async function findScope(tx: Tx, binding: Binding): Promise<Result<ScopeRow>> {
+  const by = isUuid(binding.scope) ? 'id = $1::uuid' : 'name = $1'
+  const rows = await runSql<ScopeRow>(
+    tx,
+    `select family, kea_subnet_id, name, subnet::text as subnet, pools, reservations_in_subnet,
+       reservations_out_of_pool from scope where ${by} and gone_at is null order by family, kea_subnet_id`,
+    [binding.scope],
+  )
+  const family = binding.ip === null ? null : ipFamily(binding.ip)
+  const fitting = rows.length > 1 ? rows.filter((row) => family === null || row.family === family) : rows
+  const holding = fitting.filter((row) => binding.ip !== null && cidrContains(row.subnet, binding.ip))
+  const chosen = holding.length > 0 ? holding : fitting
+  const [scope, second] = chosen
+  if (scope === undefined) return invalid('scope', `there is no scope ${binding.scope}`)
+  if (second === undefined) return done(scope)
+  const choices = chosen.map((row) => `${row.subnet} (id ${row.kea_subnet_id})`).join(', ')
+  return invalid(
+    'scope',
+    `${binding.scope} is the name of several scopes: ${choices}; give the scope's own id`,
+  )
+}
+
+/** Why the subnet cannot hold this address as a reservation, or null. */
+function addressFault(ip: string, scope: ScopeRow): string | null {
+  if (ipFamily(ip) !== scope.family) return `${scope.name} is an IPv${scope.family} scope`
+  if (!cidrContains(scope.subnet, ip)) return `${ip} is outside ${scope.name} (${scope.subnet})`
+  const cidr = parseCidr(scope.subnet)
+  const address = parseIp(ip)
+  if (cidr === null || address === null) return null
+  const edges = cidr.last - cidr.first >= 3n
+  if (edges && address.bits === cidr.first) {
+    const what = cidr.family === 4 ? 'the network address' : 'the subnet-router anycast address'
+    return `${formatIp(address)} is ${what} of ${scope.subnet}`
+  }
+  if (edges && cidr.family === 4 && address.bits === cidr.last) {
+    return `${formatIp(address)} is the broadcast address of ${scope.subnet}`
+  }
+  const pool = scope.pools.find(({ first, last }) => rangeContains(first, last, ip))
+  if (scope.reservations_out_of_pool && pool !== undefined) {
+    return `${scope.name} has reservations-out-of-pool: Kea would ignore a reservation inside the pool ${pool.first} to ${pool.last}`
+  }
+  return null
+}
+
+const V6_IDENTIFIERS: readonly string[] = ['hw-address', 'duid', 'flex-id']
+
+interface HolderRow {
+  id: string
+  hostname: string | null
+  identifier_type: string
+  identifier_value: string
+  ip: string | null
+  pending: string | null
+}
+
+function holderOf(row: HolderRow): Holder {
+  const identifier = identifierOfRow(row.identifier_type, row.identifier_value)
+  return {
+    kind: 'reservation',
+    id: row.id,
+    hostname: row.hostname,
+    identifier: `${identifier.type} ${formatIdentifier(identifier)}`,
+    ip: row.ip,
+  }
+}
+
+function conflict(row: HolderRow, what: string): ReturnType<typeof refused> {
+  const holder = holderOf(row)
+  const whose = [holder.hostname ?? 'a reservation without hostname', holder.identifier, holder.ip]
+  const leaving = row.pending === 'delete' ? ' It is being deleted: try again in a moment.' : ''
+  const message = `${what} is reserved already: ${whose.filter((part) => part !== null).join(', ')} (reservation ${row.id}).${leaving}`
+  return refused({ kind: 'conflict', message, holder })
+}
+
+/** Two requests for one address or one client queue here, so that the second sees what the first wrote. */
+async function lockBinding(tx: Tx, place: Place, binding: Binding): Promise<void> {
+  const where = `${place.family}/${place.subnetId}`
+  const keys = [`reservation-client/${where}/${binding.identifier.type}/${binding.identifier.value}`]
+  if (binding.ip !== null) keys.push(`reservation-address/${where}/${binding.ip}`)
+  for (const key of keys.sort()) {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
+  }
+}
+
+async function findHolder(tx: Tx, place: Place, binding: Binding): Promise<Result<null>> {
+  const rows = await runSql<HolderRow & { same_client: boolean }>(
+    tx,
+    `select id::text, hostname, identifier_type, identifier_value, host(ip) as ip, pending,
+       (identifier_type = $3 and identifier_value = $4) as same_client
+     from reservation
+     where family = $1::smallint and subnet_id = $2::int and ($6::text is null or id <> $6::uuid)
+       and ((identifier_type = $3 and identifier_value = $4) or ip = $5::inet or $5::text = any(more_addresses))
+     order by same_client limit 1`,
+    [place.family, place.subnetId, binding.identifier.type, binding.identifier.value, binding.ip, binding.id],
+  )
+  const row = rows[0]
+  if (row === undefined) return done(null)
+  const client = `${binding.identifier.type} ${formatIdentifier(binding.identifier)}`
+  return conflict(row, row.same_client ? `${client} in ${place.scopeName}` : (binding.ip ?? client))
+}
+
+async function hostnameFault(tx: Tx, hostname: string | null): Promise<string | null> {
+  if (hostname === null || !hostname.includes('.')) return null
+  const zones = await tx.zone.findMany({
+    where: { goneAt: null, managed: true },
+    select: { name: true, reverse: true },
+  })
+  // Before the first listing nobody knows the zones; the worker says later what it cannot publish.
+  return zones.length === 0 ? null : hostnameProblem(hostname, zones)
+}
+
+/**
+ * Finds the subnet and everything that speaks against the binding. On success the address and the client are
+ * locked until the transaction ends: whoever asks for the same waits, and then sees this one.
+ */
+export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Place>> {
+  const found = await findScope(tx, binding)
+  if (!found.ok) return found
+  const scope = found.value
+  const place: Place = {
+    family: scope.family === 6 ? 6 : 4,
+    subnetId: scope.kea_subnet_id,
+    scopeName: scope.name,
+  }
+  if (!scope.reservations_in_subnet) {
+    return invalid('scope', `${scope.name} has reservations-in-subnet off: Kea would ignore the reservation`)
+  }
+  if (place.family === 6 && !V6_IDENTIFIERS.includes(binding.identifier.type)) {
+    return invalid(
+      'identifier.type',
+      `DHCPv6 knows no ${binding.identifier.type}: use duid, hw-address or flex-id`,
+    )
+  }
+  const fault = binding.ip === null ? null : addressFault(binding.ip, scope)
+  if (fault !== null) return invalid('ip', fault)
+  const name = await hostnameFault(tx, binding.hostname)
+  if (name !== null) return invalid('hostname', name)
+  await lockBinding(tx, place, binding)
+  const free = await findHolder(tx, place, binding)
+  return free.ok ? done(place) : free
+}

@@ -1,0 +1,110 @@
+import type { SearchHit, SearchQuery, SearchResult } from '@/lib/contract/overview'
+import { canonicalCidr } from '@/lib/core/cidr'
+import type { ConsoleDeps } from '@/lib/services/console/deps'
+import { Params } from '@/lib/services/console/keyset'
+import { inRange, likeAny, matching, type ReadText, readText } from '@/lib/services/console/read-text'
+
+interface Hit {
+  kind: SearchHit['kind']
+  id: string
+  title: string
+  detail: string
+}
+
+interface Source {
+  sql(params: Params, q: string, read: ReadText, limit: string): string
+}
+
+/** Each kind of object: found by index, a few rows each, so that a palette answers as one types. */
+const SOURCES: readonly Source[] = [
+  {
+    sql: (params, q, _read, limit) => `
+      select 'reservation' as kind, t.id::text, coalesce(t.hostname, host(t.ip), t.identifier_value) as title,
+        concat_ws(' · ', 'Reservation', host(t.ip), s.name) as detail
+      from (select * from reservation t where ${matching(q, { ip: 't.ip', texts: ['t.hostname'], hex: ['t.identifier_value'] })(params)}
+        order by t.hostname, t.id limit ${limit}) t
+      left join scope s on s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null`,
+  },
+  {
+    sql: (params, q, _read, limit) => `
+      select 'record' as kind, t.id::text, t.name as title,
+        concat_ws(' · ', t.type || ' ' || t.value, z.view, t.provenance) as detail
+      from (select * from dns_record t where ${matching(q, { ip: 't.address', texts: ['t.name', 't.value'], hex: [] })(params)}
+        order by t.name, t.id limit ${limit}) t
+      join zone z on z.id = t.zone_id`,
+  },
+  {
+    sql: (params, q, _read, limit) => `
+      select 'lease' as kind, host(t.ip) as id, coalesce(nullif(t.hostname, ''), host(t.ip)) as title,
+        concat_ws(' · ', 'Lease', host(t.ip), t.state, s.name) as detail
+      from (select * from lease t where ${matching(q, { ip: 't.ip', texts: ['t.hostname'], hex: ['t.hwaddr', 't.client_id', 't.duid'] })(params)}
+        order by t.hostname, t.ip limit ${limit}) t
+      left join scope s on s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null`,
+  },
+  {
+    sql: (params, q, read, limit) => {
+      const name = `t.name ilike ${params.add(likeAny(q))}`
+      const where =
+        read.as === 'address'
+          ? `t.subnet >>= ${params.add(read.ip)}::inet`
+          : read.as === 'network'
+            ? `(${inRange(params, 'host(t.subnet)::inet', read.first, read.last)} or ${name})`
+            : name
+      return `select 'scope' as kind, t.id::text, t.name as title, concat_ws(' · ', 'Scope', t.subnet::text) as detail
+        from scope t where t.gone_at is null and ${where} order by t.name, t.id limit ${limit}`
+    },
+  },
+  {
+    sql: (params, q, _read, limit) => `
+      select 'zone' as kind, t.id::text, t.name as title, concat_ws(' · ', 'Zone', t.view) as detail
+      from zone t where t.gone_at is null and t.name ilike ${params.add(likeAny(q))}
+      order by t.name, t.id limit ${limit}`,
+  },
+]
+
+function hrefOf(hit: Hit): string {
+  const id = encodeURIComponent(hit.id)
+  switch (hit.kind) {
+    case 'reservation':
+      return `/dhcp/reservations/${id}`
+    case 'record':
+      return `/dns/records/${id}`
+    case 'lease':
+      return `/dhcp/leases?q=${id}`
+    case 'scope':
+      return `/dhcp/scopes/${id}`
+    case 'zone':
+      return `/dns/records?zone=${encodeURIComponent(hit.title)}`
+    case 'address':
+    case 'page':
+      return '/'
+  }
+}
+
+/** How well a hit fits: the very text first, then its beginning, then its inside. */
+function rank(title: string, q: string): number {
+  const at = title.toLowerCase()
+  if (at === q || at.startsWith(`${q}.`)) return 0
+  return at.startsWith(q) ? 1 : 2
+}
+
+/** Objects of every kind by name, address, network or MAC, the best first. */
+export async function search(deps: ConsoleDeps, query: SearchQuery): Promise<SearchResult> {
+  const read = readText(query.q)
+  if (query.q === '') return { items: [], readAs: 'text' }
+  const found = await Promise.all(
+    SOURCES.map(async (source) => {
+      const params = new Params()
+      const sql = source.sql(params, query.q, read, params.add(query.limit))
+      return (await deps.db.pool.query<Hit>(sql, params.values)).rows
+    }),
+  )
+  const wanted = (read.as === 'network' ? (canonicalCidr(query.q) ?? query.q) : query.q).toLowerCase()
+  const items = found
+    .flat()
+    .map((hit, index) => ({ hit, index, rank: rank(hit.title, wanted) }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .slice(0, query.limit)
+    .map(({ hit }) => ({ ...hit, href: hrefOf(hit) }))
+  return { items, readAs: read.as }
+}

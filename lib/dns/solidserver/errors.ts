@@ -40,6 +40,8 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO$)/
+/** Node's wording for a connection that was closed during the handshake; its code is only ECONNRESET. */
+const BEFORE_TLS = /before secure TLS connection/
 
 function codeOf(error: unknown): string {
   let current: unknown = error
@@ -60,6 +62,7 @@ export function networkError(
 ): SolidserverError {
   const code = codeOf(error)
   const tls = TLS_CODE.test(code)
+  const unsent = tls || NOT_SENT.has(code) || (error instanceof Error && BEFORE_TLS.test(error.message))
   const reason = tls
     ? `the certificate of ${host} is not trusted or does not match (${code}); check SOLIDSERVER_CA and the name in SOLIDSERVER_URL`
     : `no answer from ${host} (${code})`
@@ -67,7 +70,7 @@ export function networkError(
     family: 'transient',
     message: `SOLIDserver ${service}: ${reason}`,
     code,
-    maybeApplied: method !== 'GET' && !tls && !NOT_SENT.has(code),
+    maybeApplied: method !== 'GET' && !unsent,
   })
 }
 

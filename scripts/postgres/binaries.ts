@@ -28,9 +28,8 @@ function findPackage(): string {
 /** npm packages cannot hold links; the package makes them when it is installed, unless scripts were not allowed. */
 async function completeLinks(root: string): Promise<void> {
   const file = join(root, 'native', 'pg-symlinks.json')
-  const links: { source: string; target: string }[] = JSON.parse(
-    await readFile(file, 'utf8').catch(() => '[]'),
-  )
+  const text = await readFile(file, 'utf8').catch(() => '[]')
+  const links = JSON.parse(text) as { source: string; target: string }[]
   for (const { source, target } of links) {
     const path = join(root, target)
     const there = await lstat(path).then(

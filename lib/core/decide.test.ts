@@ -89,6 +89,12 @@ describe('a claim and nothing there', () => {
   it('creates once for two sources of the same value', () => {
     const both = [claim('10.0.0.1', { sourceId: 'r2', ref: mac2 }), claim('10.0.0.1')]
     expect(plan(both, [])).toMatchObject([{ op: 'create', sourceId: 'r1', alsoFor: ['reservation:r2'] }])
+    const many = ['b', 'r1', '10', '9'].map((sourceId) => claim('10.0.0.1', { sourceId }))
+    const [line] = plan([...many, claim('10.0.0.1', { sourceKind: 'lease', sourceId: 'a' })], [])
+    expect(line).toMatchObject({
+      sourceId: '9',
+      alsoFor: ['lease:a', 'reservation:10', 'reservation:b', 'reservation:r1'],
+    })
   })
 
   it('does not mix zones, types and views', () => {
@@ -169,6 +175,7 @@ describe('a claim and a record that is not ours', () => {
     const [line, ...others] = plan([claim('10.0.0.1')], [imported('10.0.0.2')])
     expect(others).toEqual([])
     expect(line).toMatchObject({ op: 'refuse', value: '10.0.0.1', recordId: 'row-10.0.0.2' })
+    expect(line?.after).toEqual({ value: '10.0.0.2', ttl: 600, owner: null })
     expect(line?.reason).toContain('10.0.0.2')
   })
 

@@ -10,6 +10,9 @@ export interface SessionEvents {
   lost(error: KeaError): void
 }
 
+/** Refusals after which the connection is as good as before: lock not free, conflict, timeout. Others end it. */
+const ANSWERS = /^(55|40|57014|53)/
+
 /**
  * One connection of the feed with its session locks. It never comes back: after `lost` the feed opens another one.
  * All methods reject with KeaError.
@@ -103,8 +106,7 @@ export class FeedSession {
       return await (values === undefined ? this.client.query<R>(text) : this.client.query<R>(text, values))
     } catch (error) {
       const known = toKeaError(error, 'Reading the outbox of the Kea database')
-      // A query that never got an answer leaves the connection in an unknown state.
-      if (known.family === 'transient' && known.code === null) this.fail(error)
+      if (known.family === 'transient' && !ANSWERS.test(known.code ?? '')) this.fail(error)
       throw known
     }
   }

@@ -26,7 +26,11 @@ export interface PreparedKea {
 }
 
 /** A Kea database with the tables of Kea 2.2, sample data when it is new, our triggers, and the configuration files. */
-export async function prepareKea(postgres: EmbeddedPostgres, settings: StartSettings, secrets: Secrets): Promise<PreparedKea> {
+export async function prepareKea(
+  postgres: EmbeddedPostgres,
+  settings: StartSettings,
+  secrets: Secrets,
+): Promise<PreparedKea> {
   const admin = postgres.url()
   await ensureRole(admin, KEA, secrets.keaPassword)
   await ensureRole(admin, KEA_WORKER, secrets.appPassword)
@@ -46,7 +50,11 @@ export async function prepareKea(postgres: EmbeddedPostgres, settings: StartSett
     writeFileSync(file, sampleKeaConfig(family))
     return `file:${file}`
   })
-  return { ownerUrl, workerUrl: asRole(postgres.url(KEA), KEA_WORKER, secrets.appPassword), control: files.join(',') }
+  return {
+    ownerUrl,
+    workerUrl: asRole(postgres.url(KEA), KEA_WORKER, secrets.appPassword),
+    control: files.join(','),
+  }
 }
 
 export interface PreparedConsole {

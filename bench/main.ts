@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: what Holdfast costs and how fast it is, measured on this machine in one run, beside a script that
+ * does what the sequential monitor did. Ratios hold on other machines; absolute figures are this machine's.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { buildIfNeeded } from '@/scripts/build-if-needed'
+import { until } from '@/scripts/testing/shell'
+import { answers, prepareStack, type Stack } from '@/scripts/testing/stack'
+import { measureBurst } from './burst'
+import { makeHosts } from './hosts'
+import { measureLag } from './lag'
+import { type Measurement, report } from './report'
+import { sequentialMonitor } from './sequential-monitor'
+import { spread } from './stats'
+import { measureSync } from './sync'
+
+const LATENCY_MS = 100
+const IN_FLIGHT = 32
+const MONITOR_RECORDS = 50
+
+/** One scope that holds all addresses of the bench. */
+function writeKeaConfig(dir: string): string {
+  const file = `${dir}/kea-dhcp4.conf`
+  const subnet = {
+    id: 4,
+    subnet: '10.0.0.0/8',
+    pools: [{ pool: '10.255.0.1-10.255.255.254' }],
+    'user-context': { name: 'BENCH' },
+  }
+  writeFileSync(file, JSON.stringify({ Dhcp4: { subnet4: [subnet] } }))
+  return `file:${file}`
+}
+
+async function withStack<T>(latencyMs: number, use: (stack: Stack) => Promise<T>): Promise<T> {
+  const stack = await prepareStack({ keaControl: writeKeaConfig, keaTables: 'demo', simLatency: latencyMs })
+  try {
+    const sim = stack.start('sim')
+    await until('the simulator is ready', () => sim.output().includes('ready'))
+    return await use(stack)
+  } finally {
+    await stack.stop()
+  }
+}
+
+async function withWorker<T>(stack: Stack, use: () => Promise<T>): Promise<T> {
+  const worker = stack.start('worker', ['--dns-concurrency', String(IN_FLIGHT)])
+  await answers(`http://127.0.0.1:${stack.ports.worker}/readyz`)
+  try {
+    return await use()
+  } finally {
+    await worker.stop()
+  }
+}
+
+async function measureMonitor(stack: Stack): Promise<Measurement> {
+  const env = stack.env('worker')
+  const appliance = {
+    url: env.SOLIDSERVER_URL ?? '',
+    user: env.SOLIDSERVER_USER ?? '',
+    password: env.SOLIDSERVER_PASSWORD ?? '',
+    caPem: readFileSync(env.SOLIDSERVER_CA ?? '', 'utf8'),
+  }
+  const hosts = makeHosts('sequential', 5_000_000, MONITOR_RECORDS)
+  const took = spread(await sequentialMonitor(appliance, 'dns-internal-smart.site.com', 'site.com', hosts))
+  return {
+    name: `The sequential monitor beside it, ${LATENCY_MS} ms per API call`,
+    values: {
+      records: took.count,
+      per_record_p50_ms: took.p50,
+      extrapolated_10000_s: Math.round(took.p50 * 10),
+    },
+  }
+}
+
+const quick = process.argv.includes('--quick')
+const measurements: Measurement[] = []
+
+await buildIfNeeded()
+await withStack(0, (stack) =>
+  withWorker(stack, async () => {
+    measurements.push(await measureLag(stack, 0))
+    measurements.push(await measureBurst(stack, quick ? 1000 : 10_000, 0, IN_FLIGHT))
+  }),
+)
+await withStack(LATENCY_MS, async (stack) => {
+  await withWorker(stack, async () => {
+    measurements.push(await measureLag(stack, LATENCY_MS))
+    measurements.push(await measureBurst(stack, quick ? 1000 : 10_000, LATENCY_MS, IN_FLIGHT))
+  })
+  measurements.push(await measureMonitor(stack))
+})
+await withStack(LATENCY_MS, async (stack) => {
+  measurements.push(...(await measureSync(stack, quick ? 1000 : 10_000, IN_FLIGHT)))
+})
+process.exit(report(measurements) ? 0 : 1)

@@ -1,0 +1,160 @@
+import type { ReservationSource } from '@/lib/core/claims'
+import type { Identifier, IdentifierType } from '@/lib/core/identifier'
+import type { ReservationPolicy } from '@/lib/core/policy'
+import type { Family, KeaHost } from '@/lib/core/ports/kea'
+import type { World } from '@/lib/services/worker/world'
+
+/** A host row of Kea seen as one reservation: one family of it. */
+export interface ObservedHost {
+  hostId: number
+  family: Family
+  subnetId: number
+  identifierType: IdentifierType
+  /** Lower-case hex. */
+  identifierValue: string
+  ip: string | null
+  moreAddresses: string[]
+  hostname: string | null
+  /** JSON text as stored in user_context. */
+  userContext: string | null
+}
+
+/** A row of `reservation`, as far as the worker reads it. */
+export interface ReservationRow extends ReservationPolicy {
+  id: string
+  family: Family
+  keaHostId: number | null
+  subnetId: number
+  identifierType: IdentifierType
+  identifierValue: string
+  ip: string | null
+  moreAddresses: string[]
+  hostname: string | null
+  pending: 'create' | 'update' | 'delete' | null
+  status: string
+  reason: string | null
+  observed: ObservedHost | null
+  createdFrom: string
+  version: number
+}
+
+/** The columns of a ReservationRow, for a table named `r`. */
+export const RESERVATION_COLUMNS = `r.id, r.family, r.kea_host_id as "keaHostId", r.subnet_id as "subnetId",
+  r.identifier_type as "identifierType", r.identifier_value as "identifierValue", host(r.ip) as ip,
+  r.more_addresses as "moreAddresses", r.hostname, r.infra, r.sticky_dns as "stickyDns",
+  r.pin_hostname as "pinHostname", r.conflict_guard as "conflictGuard",
+  r.allow_client_hostname as "allowClientHostname", r.ttl_class as "ttlClass", r.delete_on as "deleteOn",
+  r.grace_hours as "graceHours", r.pending, r.status, r.reason, r.observed, r.created_from as "createdFrom", r.version`
+
+/** The reservations that a host row stands for: one per family that it has a subnet for. */
+export function observedHosts(host: KeaHost): ObservedHost[] {
+  const { hostId, identifier, hostname, userContext } = host
+  const shared = {
+    hostId,
+    identifierType: identifier.type,
+    identifierValue: identifier.value,
+    hostname: hostname === '' ? null : hostname,
+    userContext,
+  }
+  const found: ObservedHost[] = []
+  if (host.subnet4 !== null) {
+    found.push({ ...shared, family: 4, subnetId: host.subnet4, ip: host.ipv4, moreAddresses: [] })
+  }
+  if (host.subnet6 !== null) {
+    const [ip = null, ...moreAddresses] = host.ipv6
+    found.push({ ...shared, family: 6, subnetId: host.subnet6, ip, moreAddresses })
+  }
+  return found
+}
+
+/** The host row that an observation came from, as the store wants it for a conditional write. */
+export function hostOf(observed: ObservedHost): KeaHost {
+  const { hostId, family, subnetId, hostname, userContext } = observed
+  const addresses = [observed.ip, ...observed.moreAddresses].filter((ip) => ip !== null)
+  return {
+    hostId,
+    identifier: identifierOf(observed),
+    subnet4: family === 4 ? subnetId : null,
+    subnet6: family === 6 ? subnetId : null,
+    ipv4: family === 4 ? observed.ip : null,
+    ipv6: family === 6 ? addresses : [],
+    hostname,
+    userContext,
+  }
+}
+
+export function identifierOf(row: Pick<ObservedHost, 'identifierType' | 'identifierValue'>): Identifier {
+  return { type: row.identifierType, value: row.identifierValue }
+}
+
+/** True when Kea holds exactly what the row says. */
+export function agrees(row: ReservationRow, seen: ObservedHost): boolean {
+  return (
+    row.keaHostId === seen.hostId &&
+    row.subnetId === seen.subnetId &&
+    row.identifierType === seen.identifierType &&
+    row.identifierValue === seen.identifierValue &&
+    row.ip === seen.ip &&
+    row.hostname === seen.hostname &&
+    row.moreAddresses.length === seen.moreAddresses.length &&
+    row.moreAddresses.every((ip, index) => ip === seen.moreAddresses[index])
+  )
+}
+
+/** True when two observations of one host tell the same. */
+export function sameObservation(a: ObservedHost | null, b: ObservedHost): boolean {
+  return a !== null && JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
+}
+
+function ordered(seen: ObservedHost): unknown[] {
+  const { hostId, family, subnetId, identifierType, identifierValue, ip, moreAddresses, hostname } = seen
+  return [
+    hostId,
+    family,
+    subnetId,
+    identifierType,
+    identifierValue,
+    ip,
+    moreAddresses,
+    hostname,
+    seen.userContext,
+  ]
+}
+
+/** What a reservation publishes: always what Kea holds, never an intent that Kea has not taken yet. */
+export function sourceOf(row: ReservationRow, world: World): ReservationSource | null {
+  const facts = row.observed
+  if (facts === null || row.keaHostId === null) return null
+  const scope = world.scope(row.family, facts.subnetId)
+  return {
+    kind: 'reservation',
+    id: row.id,
+    family: row.family,
+    hostname: facts.hostname,
+    addresses: [facts.ip, ...facts.moreAddresses].filter((ip) => ip !== null),
+    scopeName: scope?.name ?? null,
+    subnetId: facts.subnetId,
+    identifier: identifierOf(facts),
+    policy: row,
+    scopePolicy: scope?.policy ?? null,
+    hold: isHold(facts.userContext),
+  }
+}
+
+/** The `holdfast` object inside a host's user_context, or null. */
+export function holdfastContext(userContext: string | null): Record<string, unknown> | null {
+  if (userContext === null || userContext === '') return null
+  try {
+    const value: unknown = JSON.parse(userContext)
+    const own =
+      typeof value === 'object' && value !== null ? (value as { holdfast?: unknown }).holdfast : null
+    return typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+function isHold(userContext: string | null): boolean {
+  const own = holdfastContext(userContext)
+  return own !== null && own.hold !== undefined && own.hold !== false
+}

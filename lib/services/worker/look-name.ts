@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import { decide } from '@/lib/core/decide'
+import { type DecideMode, isOwned, type PlanLine } from '@/lib/core/plan'
+import { createBatcher } from '@/lib/services/worker/batcher'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { enqueueNamesLater } from '@/lib/services/worker/enqueue'
+import { KeyedMutex } from '@/lib/services/worker/keyed-mutex'
+import { LookAgain } from '@/lib/services/worker/look-again'
+import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
+import { causeOf, type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
+import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
+import { leftovers } from '@/lib/services/worker/look-name/leftovers'
+import { type Applied, writeOutcome } from '@/lib/services/worker/look-name/outcome'
+import { unknownAt } from '@/lib/services/worker/look-name/precheck'
+import { servedNow } from '@/lib/services/worker/look-name/served'
+import { writeStanding } from '@/lib/services/worker/look-name/standing'
+import { finishNames, startChanges } from '@/lib/services/worker/look-name/store'
+import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
+import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
+import type { World } from '@/lib/services/worker/world'
+
+export interface NameLooker {
+  /** Makes DNS say at one name what its claims want. Throws LookAgain for what will pass by itself. */
+  look(name: string): Promise<void>
+  close(): void
+}
+
+/** How often a look starts over because a server held something else than was known. */
+const ROUNDS = 4
+/** Milliseconds until a name that another process is looking at is looked at again. */
+const BUSY_MS = 100
+
+/**
+ * The handler of `look-name`. Round trips are shared between looks under way: one read, one write before the calls and
+ * one after, each for as many names as are at that point.
+ */
+export function createNameLooker(deps: WorkerDeps): NameLooker {
+  const mutex = new KeyedMutex()
+  const read = createBatcher((names: string[]) => readNames(deps.pool, names))
+  const start = createBatcher(async (changes: ChangeStart[][]) => {
+    await startChanges(deps.pool, changes.flat())
+    return changes.map(() => true)
+  })
+  const finish = createBatcher(async (writes: NameWrites[]) => {
+    await finishNames(deps.pool, writes)
+    return writes.map(() => true)
+  })
+  const followUp = createFollowUp(deps, finish)
+
+  async function lookLocked(name: string): Promise<void> {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const again = await lookOnce(name)
+      if (!again) return
+    }
+    throw new LookAgain(`${name}: the server held something new at every try`)
+  }
+
+  /** True when the facts turned out to be others and the look must start over. */
+  async function lookOnce(name: string): Promise<boolean> {
+    const [facts, world] = await Promise.all([read(name), deps.world.get()])
+    const lines = plan(facts, world, deps.instance)
+    const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
+    for (const line of changes) {
+      if (line.op === 'create' && (await foundUnknown(facts, world, line))) return true
+    }
+    const writes = noWrites(name)
+    const byId = new Map(facts.records.map((record) => [record.id, record]))
+    for (const line of lines) {
+      if (!changes.includes(line)) {
+        writeStanding(world, facts, line, byId.get(line.recordId ?? '') ?? null, writes)
+      }
+    }
+    if (await leftovers(deps, world, facts, lines, writes)) return true
+    const applied = await applyAll(facts, world, changes)
+    for (const one of applied) writeOutcome(deps, world, one, writes)
+    writes.reservations = concerned(facts)
+    const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')
+    if (stale.length > 0) writes.finished = false
+    if (
+      facts.syncing ||
+      changes.length > 0 ||
+      writes.records.length + writes.deleted.length + writes.changes.length + writes.audit.length > 0
+    ) {
+      await finish(writes)
+    }
+    for (const { line, outcome } of stale) await takeOver(line, outcome)
+    followUp.after(facts, lines, applied)
+    const passing = applied.find(({ outcome }) => outcome.kind === 'transient')
+    if (passing?.outcome.kind === 'transient') throw new LookAgain(passing.outcome.reason)
+    return stale.length > 0
+  }
+
+  async function foundUnknown(facts: NameFacts, world: World, line: PlanLine): Promise<boolean> {
+    const zone = world.zone(line.zoneId)
+    const provider = deps.providers.get(line.view)
+    if (zone === null || provider === undefined) return false
+    const startedAt = deps.now()
+    try {
+      const found = await unknownAt(provider, deps.lookup, zone, line, facts.records)
+      if (found === null) return false
+      await mergeFacts(deps.pool, found, {
+        instance: deps.instance,
+        zoneId: zone.id,
+        listing: null,
+        startedAt,
+      })
+      await markMissing(deps.pool, zone.id, facts.name, { except: found })
+      return true
+    } catch (error) {
+      const outcome = failure(error)
+      const reason = 'reason' in outcome ? outcome.reason : 'the server did not answer'
+      await finish(unreachable(facts, line, reason))
+      throw new LookAgain(reason)
+    }
+  }
+
+  /** Zones side by side, the lines of one zone one after another: what goes, goes before what comes. */
+  async function applyAll(facts: NameFacts, world: World, lines: readonly PlanLine[]): Promise<Applied[]> {
+    if (lines.length === 0) return []
+    const begun = lines.map((line) => beginning(facts, line))
+    await start(begun.map(({ change }) => change))
+    const zones = new Map<string, typeof begun>()
+    for (const one of begun) zones.set(one.line.zoneId, [...(zones.get(one.line.zoneId) ?? []), one])
+    const done = await Promise.all(
+      [...zones.values()].map(async (group) => {
+        const ordered = [...group].sort(
+          (a, b) => Number(b.line.op === 'delete') - Number(a.line.op === 'delete'),
+        )
+        const results: Applied[] = []
+        for (const one of ordered) results.push(await applyOne(world, one))
+        return results
+      }),
+    )
+    return done.flat()
+  }
+
+  async function applyOne(world: World, begun: Omit<Applied, 'outcome' | 'served'>): Promise<Applied> {
+    const { line, record } = begun
+    const zone = world.zone(line.zoneId)
+    const provider = deps.providers.get(line.view)
+    const outcome: Outcome =
+      zone === null || provider === undefined
+        ? { kind: 'permanent', reason: `no DNS server is configured for the view ${line.view}` }
+        : await applyLine(provider, zone, line, record, deps.instance)
+    const succeeded = outcome.kind === 'done' || outcome.kind === 'deleted'
+    const { op } = begun.change
+    const ttl = line.after?.ttl ?? null
+    const served = succeeded ? await servedNow(deps.lookup, { ...line, ttl, op }) : null
+    return { ...begun, outcome, served }
+  }
+
+  async function takeOver(line: PlanLine, outcome: Outcome): Promise<void> {
+    if (outcome.kind !== 'stale') return
+    const { instance } = deps
+    const options = { instance, zoneId: line.zoneId, listing: null, startedAt: deps.now() }
+    await markMissing(deps.pool, line.zoneId, line.name, outcome.gone)
+    await mergeFacts(deps.pool, outcome.facts, options)
+  }
+
+  return {
+    look: (name) =>
+      mutex.run(name, async () => {
+        if (!(await deps.locks.acquire(name))) {
+          await enqueueNamesLater(deps.pool, [name], BUSY_MS)
+          return
+        }
+        try {
+          await lookLocked(name)
+        } finally {
+          deps.locks.release(name)
+        }
+      }),
+    close: () => followUp.close(),
+  }
+}
+
+function plan(facts: NameFacts, world: World, instance: string): PlanLine[] {
+  const off = !world.policy.dnsEnabled || facts.scopesOff
+  // Observing is about what leases would change. What we made ourselves follows its reservation from the first minute.
+  const mode: DecideMode = off ? 'off' : 'full'
+  const records = facts.records.map((record) => ({ ...record, owned: isOwned(null, instance, record.owned) }))
+  return decide({ claims: facts.claims, records, instance, mode, cause: 'RESERVATION' })
+}
+
+/** The write-ahead row of a line: the one that an earlier look began for the same end, else a new one. */
+function beginning(facts: NameFacts, line: PlanLine): Omit<Applied, 'outcome' | 'served'> {
+  const record = facts.records.find(({ id }) => id === line.recordId) ?? null
+  const target = facts.records.find(
+    ({ zoneId, type, value }) => zoneId === line.zoneId && type === line.type && value === line.value,
+  )
+  const row = target ?? record
+  const op = line.op === 'update' || line.op === 'delete' ? line.op : 'create'
+  const open = row?.open ?? null
+  const resumed = open !== null && open.op === op && open.after?.value === line.after?.value
+  const claim =
+    facts.claims.find(
+      ({ sourceKind, sourceId }) => sourceKind === line.sourceKind && sourceId === line.sourceId,
+    ) ?? null
+  const reservationId = line.sourceKind === 'reservation' ? line.sourceId : (record?.reservationId ?? null)
+  const { view, zone, name, type, value, before, after } = line
+  return {
+    line,
+    record,
+    resumed,
+    change: {
+      id: resumed && open !== null ? open.id : randomUUID(),
+      op,
+      recordId: row?.id ?? null,
+      reservationId,
+      target: { view, zone, name, type, value },
+      before,
+      after,
+      cause: causeOf(facts, record, claim),
+      chain: reservationId === null ? [] : [{ kind: 'reservation', id: reservationId }],
+    },
+  }
+}
+
+function unreachable(facts: NameFacts, line: PlanLine, reason: string): NameWrites {
+  const row = facts.records.find(({ id }) => id === line.recordId)
+  const writes = { ...noWrites(facts.name), finished: false, reservations: concerned(facts) }
+  if (row === undefined) return writes
+  const { status: _, ...rest } = row
+  return { ...writes, records: [{ ...rest, status: 'queued', reason }] }
+}
+
+function concerned(facts: NameFacts): string[] {
+  return [
+    ...new Set(
+      facts.claims.flatMap(({ sourceKind, sourceId }) => (sourceKind === 'reservation' ? [sourceId] : [])),
+    ),
+  ]
+}

@@ -1,0 +1,54 @@
+import { type AuditVerb, auditLine } from '@/lib/core/audit-line'
+import type { Cause } from '@/lib/core/cause'
+import { longestZone, relativeName } from '@/lib/core/dns-name'
+import { type Identifier, isIdentifierType } from '@/lib/core/identifier'
+import { canonicalIp, ipFamily } from '@/lib/core/ip'
+import type { RecordType } from '@/lib/core/ports/dns'
+import { reverseNameToIp } from '@/lib/core/reverse-name'
+import type { World } from '@/lib/services/worker/world'
+
+export interface RecordAudit {
+  type: RecordType
+  verb: AuditVerb
+  cause: Cause
+  name: string
+  value: string
+  /** `hw-address:aabbccddeeff@1`, or null for a record that nobody's client owns. */
+  ref: string | null
+  ttl: number | null
+  reason?: string | null
+}
+
+/** The audit line of a record: host, client and scope are read from its name and its owner. */
+export function recordLine(facts: RecordAudit, world: World): string {
+  const { type, verb, cause, name, value, ref, ttl, reason } = facts
+  const ip = type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
+  const owner = ref === null ? null : parseRef(ref)
+  const family = ip === null ? null : ipFamily(ip)
+  const scope = owner === null || family === null ? null : world.scope(family, owner.subnetId)
+  return auditLine({
+    type,
+    verb,
+    cause,
+    host: hostOf(type === 'PTR' ? value : name, world),
+    client: owner?.client ?? null,
+    ip,
+    scope: scope?.name ?? (owner === null ? null : String(owner.subnetId)),
+    ttl,
+    reason: reason ?? null,
+  })
+}
+
+function hostOf(fqdn: string, world: World): string {
+  const zone = longestZone(
+    fqdn,
+    world.zones.filter((candidate) => !candidate.reverse),
+  )
+  return zone === null ? fqdn : (relativeName(fqdn, zone.name) ?? fqdn)
+}
+
+function parseRef(ref: string): { client: Identifier; subnetId: number } | null {
+  const match = /^([a-z-]+):([0-9a-f]+)@(\d+)$/.exec(ref)
+  const [, type = '', value = '', subnetId = ''] = match ?? []
+  return isIdentifierType(type) ? { client: { type, value }, subnetId: Number(subnetId) } : null
+}

@@ -1,0 +1,82 @@
+import type pg from 'pg'
+import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
+
+const START = `
+insert into change (id, system, op, record_id, reservation_id, target, before, after, cause, status, attempts, actor, chain)
+select id, 'dns', op, "recordId", "reservationId", target, before, after, cause, 'queued', 1, 'worker', chain
+from jsonb_to_recordset($1::jsonb) as c(id uuid, op text, "recordId" uuid, "reservationId" uuid, target jsonb,
+  before jsonb, after jsonb, cause text, chain jsonb)
+on conflict (id) do update set attempts = change.attempts + 1, before = excluded.before, updated_at = now()`
+
+/** Writes down what is about to be done outside, before it is done. A change tried again keeps its row. */
+export async function startChanges(pool: pg.Pool, changes: readonly ChangeStart[]): Promise<void> {
+  await pool.query({ name: 'look-name-start', text: START, values: [JSON.stringify(changes)] })
+}
+
+/** One statement: record rows, ends of changes, audit events and progress stand or fall together. */
+const FINISH = `
+with n as materialized (select * from jsonb_to_recordset($1::jsonb) as n(name text, records jsonb, deleted jsonb,
+  changes jsonb, audit jsonb, finished boolean, counts jsonb)),
+gone as (delete from dns_record where id in (select (jsonb_array_elements_text(n.deleted))::uuid from n)),
+stored as (
+  insert into dns_record as d (zone_id, name, type, value, ttl, provenance, origin, owned, owner_ref, present, status,
+    reason, provider_id, served_at, seen_at)
+  select r."zoneId", r.name, r.type, r.value, r.ttl, r.provenance, r.origin, r.owned, r."ownerRef", r.present, r.status,
+    r.reason, r."providerId", case when r.status = 'served' then now() end, now()
+  from n, jsonb_to_recordset(n.records) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
+    origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text)
+  on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
+    origin = excluded.origin, owned = excluded.owned, owner_ref = excluded.owner_ref, present = excluded.present,
+    status = excluded.status, reason = excluded.reason, provider_id = excluded.provider_id,
+    served_at = case when excluded.status <> 'served' then d.served_at
+                     when d.status = 'served' then coalesce(d.served_at, now()) else now() end,
+    updated_at = now(), version = d.version + 1),
+ended as (
+  update change c set status = e.status, reason = e.reason, updated_at = now(),
+    accepted_at = case when e.status in ('accepted', 'served') then coalesce(c.accepted_at, now()) else c.accepted_at end,
+    served_at = case when e.status = 'served' then now() else c.served_at end
+  from n, jsonb_to_recordset(n.changes) as e(id uuid, status text, reason text) where c.id = e.id),
+audited as (
+  insert into audit_event (actor_kind, actor, cause, verb, line, subject_kind, subject_id, before, after, change_id, chain)
+  select 'worker', 'worker', a.cause, a.verb, a.line, 'record', a."recordId", a.before, a.after, a."changeId", a.chain
+  from n, jsonb_to_recordset(n.audit) as a(cause text, verb text, line text, "recordId" text, before jsonb, after jsonb,
+    "changeId" uuid, chain jsonb)),
+done as (update sync_item s set done = true from n where s.name = n.name and n.finished and not s.done
+  returning s.run_id, n.counts),
+total as (select run_id, sum((counts->>'created')::int) as created, sum((counts->>'updated')::int) as updated,
+  sum((counts->>'deleted')::int) as deleted, sum((counts->>'refused')::int) as refused,
+  sum((counts->>'failed')::int) as failed from done group by run_id)
+update sync_run s set created = s.created + t.created, updated = s.updated + t.updated, deleted = s.deleted + t.deleted,
+  refused = s.refused + t.refused, failed = s.failed + t.failed
+from total t where s.id = t.run_id`
+
+/** The status of reservations from their records, and the topics that pages watch. */
+const SETTLE = `
+with touched as (
+  select r.id, case when count(d.id) = 0 then 'served' when bool_or(d.status in ('failed', 'refused')) then 'failed'
+      when bool_and(d.status = 'served') then 'served' when bool_or(d.status = 'queued') then 'queued' else 'accepted' end as status,
+    (array_agg(d.name || ': ' || d.reason order by d.status, d.name) filter (where d.reason is not null and d.status <> 'served'))[1] as reason,
+    count(d.id) as records
+  from reservation r
+  left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text
+  left join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
+  where r.id = any($1::uuid[]) and r.pending is null
+  group by r.id),
+settled as (
+  update reservation r set status = t.status, reason = t.reason, updated_at = now() from touched t
+  where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id)
+select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
+  case when exists (select from settled) then array['reservations'] else '{}' end) as topic`
+
+/** Writes the ends of several looks. */
+export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Promise<void> {
+  await pool.query({ name: 'look-name-finish', text: FINISH, values: [JSON.stringify(all)] })
+  const reservations = [...new Set(all.flatMap((writes) => writes.reservations))]
+  const topics = [
+    ...(all.some(({ records, deleted }) => records.length + deleted.length > 0) ? ['records'] : []),
+    ...(all.some(({ changes }) => changes.length > 0) ? ['changes'] : []),
+    ...(all.some(({ audit }) => audit.length > 0) ? ['audit'] : []),
+  ]
+  if (reservations.length + topics.length === 0) return
+  await pool.query({ name: 'look-name-settle', text: SETTLE, values: [reservations, topics] })
+}

@@ -1,0 +1,91 @@
+import type { Cause } from '@/lib/core/cause'
+import type { PlanChange, RecordState } from '@/lib/core/plan'
+
+/** A record row as it shall stand after a look; found by (zone, name, type, value). */
+export interface RecordWrite {
+  zoneId: string
+  name: string
+  type: string
+  value: string
+  ttl: number
+  provenance: string
+  origin: 'imported' | 'holdfast'
+  owned: boolean
+  ownerRef: string | null
+  present: boolean
+  status: 'queued' | 'accepted' | 'served' | 'refused' | 'failed' | 'leaving'
+  reason: string | null
+  providerId: string | null
+}
+
+/** The write-ahead row of one mutation. */
+export interface ChangeStart {
+  id: string
+  op: PlanChange
+  recordId: string | null
+  reservationId: string | null
+  target: { view: string; zone: string; name: string; type: string; value: string }
+  before: RecordState | null
+  after: RecordState | null
+  cause: Cause
+  chain: ChainLink[]
+}
+
+export interface ChainLink {
+  kind: string
+  id: string
+}
+
+export interface ChangeEnd {
+  id: string
+  status: 'queued' | 'accepted' | 'served' | 'failed'
+  reason: string | null
+}
+
+export interface AuditWrite {
+  cause: Cause
+  verb: 'created' | 'updated' | 'deleted' | 'kept' | 'refused'
+  line: string
+  /** `<zone id>/<name>/<type>/<value>`: becomes the record's id when it has one. */
+  recordId: string | null
+  before: RecordState | null
+  after: RecordState | null
+  changeId: string | null
+  chain: ChainLink[]
+}
+
+/** Everything that a look at one name writes down. */
+export interface NameWrites {
+  name: string
+  records: RecordWrite[]
+  /** Ids of rows that stand for nothing any more. */
+  deleted: string[]
+  changes: ChangeEnd[]
+  audit: AuditWrite[]
+  /** Reservations whose status follows from these records. */
+  reservations: string[]
+  /** The look is finished: a consistency check need not wait for it any longer. */
+  finished: boolean
+  /** Counts for the consistency check that waits for this name. `created`: A and AAAA alone, as the seed counts. */
+  counts: { created: number; updated: number; deleted: number; refused: number; failed: number }
+}
+
+/** A look that has nothing to write so far. */
+export function noWrites(name: string): NameWrites {
+  return {
+    name,
+    records: [],
+    deleted: [],
+    changes: [],
+    audit: [],
+    reservations: [],
+    finished: true,
+    counts: { created: 0, updated: 0, deleted: 0, refused: 0, failed: 0 },
+  }
+}
+
+/** True when nothing would be written. */
+export function writesNothing(writes: NameWrites): boolean {
+  const { records, deleted, changes, audit } = writes
+  return records.length + deleted.length + changes.length + audit.length === 0
+}

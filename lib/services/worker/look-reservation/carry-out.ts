@@ -1,0 +1,132 @@
+import type { KeaHost, KeaHostDraft, KeaRefusal, KeaStore } from '@/lib/core/ports/kea'
+import {
+  identifierOf,
+  type ObservedHost,
+  observedHosts,
+  type ReservationRow,
+} from '@/lib/services/worker/hosts/reservation-row'
+
+/** How an intent ended in Kea. */
+export type Carried =
+  /** Kea holds what the row says; null: the host is gone. */
+  { kind: 'done'; host: ObservedHost | null } | { kind: 'refused'; reason: string }
+
+/** What Kea shall hold of a reservation. Our flags go along, so that they survive the loss of our own database. */
+export function draftOf(row: ReservationRow): KeaHostDraft {
+  const { id, family, subnetId, ip, hostname, infra, stickyDns, pinHostname } = row
+  const { conflictGuard, allowClientHostname, ttlClass, deleteOn, graceHours } = row
+  return {
+    family,
+    subnetId,
+    identifier: identifierOf(row),
+    ip,
+    hostname,
+    context: {
+      ...{ reservation: id, infra, stickyDns, pinHostname, conflictGuard, allowClientHostname },
+      ...{ ttlClass, deleteOn, graceHours },
+    },
+  }
+}
+
+/** Carries out the pending intent of a row. Rejects with what the store throws. */
+export async function carryOut(kea: KeaStore, row: ReservationRow, subnet: string | null): Promise<Carried> {
+  if (row.pending === 'delete') return await remove(kea, row)
+  if (subnet === null) return { kind: 'refused', reason: `Kea has no subnet with the id ${row.subnetId}` }
+  const current = row.keaHostId === null ? null : ((await kea.getHosts([row.keaHostId]))[0] ?? null)
+  const mine = current === null ? null : ownPart(current, row)
+  if (mine !== null && holds(row, mine) && carriesFlags(row, mine)) return { kind: 'done', host: mine }
+  if (row.pending === 'create' && mine === null) return await create(kea, row, subnet)
+  if (current === null) return { kind: 'refused', reason: 'the reservation was deleted in Kea meanwhile' }
+  if (row.observed !== null && mine !== null && !sameFacts(row.observed, mine)) {
+    return { kind: 'refused', reason: 'the reservation was changed in Kea meanwhile' }
+  }
+  const written = await kea.updateHost(current.hostId, current, draftOf(row), subnet)
+  if (!written.ok) return { kind: 'refused', reason: refusalText(written.refusal) }
+  return { kind: 'done', host: written.host === null ? null : ownPart(written.host, row) }
+}
+
+async function create(kea: KeaStore, row: ReservationRow, subnet: string): Promise<Carried> {
+  const written = await kea.createHost(draftOf(row), subnet)
+  if (written.ok) return { kind: 'done', host: written.host === null ? null : ownPart(written.host, row) }
+  const { refusal } = written
+  // An earlier try of ours that never wrote its end: the holder is what we wanted to make.
+  if (refusal.kind === 'identifier-taken' || refusal.kind === 'address-taken') {
+    const mine = ownPart(refusal.holder, row)
+    if (mine !== null && holds(row, mine) && mine.userContext?.includes(row.id))
+      return { kind: 'done', host: mine }
+  }
+  return { kind: 'refused', reason: refusalText(refusal) }
+}
+
+async function remove(kea: KeaStore, row: ReservationRow): Promise<Carried> {
+  if (row.keaHostId === null) return { kind: 'done', host: null }
+  const [current] = await kea.getHosts([row.keaHostId])
+  if (current === undefined || ownPart(current, row) === null) return { kind: 'done', host: null }
+  const written = await kea.deleteHost(current.hostId, current, row.family)
+  if (written.ok) return { kind: 'done', host: null }
+  const { refusal } = written
+  if (refusal.kind === 'changed' && refusal.found === null) return { kind: 'done', host: null }
+  return { kind: 'refused', reason: refusalText(refusal) }
+}
+
+/** The part of a host row that this reservation stands for, or null when the row has another client or family. */
+function ownPart(host: KeaHost, row: ReservationRow): ObservedHost | null {
+  return observedHosts(host).find((seen) => seen.family === row.family) ?? null
+}
+
+function holds(row: ReservationRow, seen: ObservedHost): boolean {
+  return (
+    row.subnetId === seen.subnetId &&
+    row.identifierType === seen.identifierType &&
+    row.identifierValue === seen.identifierValue &&
+    row.ip === seen.ip &&
+    (row.hostname ?? '') === (seen.hostname ?? '')
+  )
+}
+
+function carriesFlags(row: ReservationRow, seen: ObservedHost): boolean {
+  try {
+    const context: unknown = JSON.parse(seen.userContext ?? '{}')
+    const own = (context as { holdfast?: unknown } | null)?.holdfast
+    return JSON.stringify(own) === JSON.stringify(draftOf(row).context)
+  } catch {
+    return false
+  }
+}
+
+function sameFacts(a: ObservedHost, b: ObservedHost): boolean {
+  const { ip, hostname, subnetId, identifierType, identifierValue } = a
+  return (
+    ip === b.ip &&
+    hostname === b.hostname &&
+    subnetId === b.subnetId &&
+    identifierType === b.identifierType &&
+    identifierValue === b.identifierValue
+  )
+}
+
+/** A refusal in words that name the holder. */
+export function refusalText(refusal: KeaRefusal): string {
+  switch (refusal.kind) {
+    case 'address-taken':
+      return `${refusal.ip} is reserved for ${holderText(refusal.holder)}`
+    case 'identifier-taken':
+      return `this client already has a reservation: ${holderText(refusal.holder)}`
+    case 'outside-subnet':
+      return `${refusal.ip} is not in ${refusal.subnet}`
+    case 'unknown-subnet':
+      return `Kea has no subnet with the id ${refusal.subnetId}`
+    case 'changed':
+      return refusal.found === null
+        ? 'the reservation was deleted in Kea meanwhile'
+        : 'the reservation was changed in Kea meanwhile'
+    default:
+      return refusal satisfies never
+  }
+}
+
+function holderText(holder: KeaHost): string {
+  const { identifier, hostname, hostId } = holder
+  const address = holder.ipv4 ?? holder.ipv6[0] ?? 'no address'
+  return `${hostname ?? 'a host without a name'} (${identifier.type} ${identifier.value}, ${address}, host ${hostId})`
+}

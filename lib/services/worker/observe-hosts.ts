@@ -1,0 +1,92 @@
+import type pg from 'pg'
+import type { KeaHost } from '@/lib/core/ports/kea'
+import { runSql } from '@/lib/db/sql'
+import { notifyTopic } from '@/lib/db/topics'
+import { recomputeClaims } from '@/lib/services/worker/claims/recompute'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
+import { auditMerge } from '@/lib/services/worker/hosts/audit'
+import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
+import { observedHosts, type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
+import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
+import { inTransaction } from '@/lib/services/worker/transaction'
+
+export interface HostObservation {
+  /** The host rows as they are now. */
+  hosts: readonly KeaHost[]
+  /** Ids that were asked for, or known, and that Kea no longer has. */
+  goneIds: readonly number[]
+  /** Outbox ids by host id, for the chain of the audit event. Null: a listing, which is no news of any change. */
+  events: ReadonlyMap<number, string> | null
+}
+
+export interface HostOutcome {
+  inserted: number
+  updated: number
+  removed: number
+  /** Names that a look was asked for. */
+  names: string[]
+}
+
+/**
+ * Takes over what Kea's `hosts` say: mirror rows, claims, record rows, audit and jobs in one transaction, a handful of
+ * statements whatever the number of rows. Rows that say nothing new cost one comparison.
+ */
+export async function observeHosts(
+  deps: Pick<WorkerDeps, 'pool' | 'world'>,
+  observation: HostObservation,
+): Promise<HostOutcome> {
+  const world = await deps.world.get()
+  const seen = observation.hosts.flatMap(observedHosts)
+  return await inTransaction(deps.pool, async (tx) => {
+    const known = await knownReservations(tx, seen, observation.goneIds)
+    const merge = mergeHosts(seen, new Set(observation.goneIds), known)
+    if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
+    await writeMerge(tx, merge)
+    const stand = [...merge.inserts, ...merge.updates.map(({ after }) => after)]
+    const sources = stand.flatMap((row) => sourceOf(row, world) ?? [])
+    const publishing = new Set(sources.map((source) => source.id))
+    const silent = [...stand.filter((row) => !publishing.has(row.id)), ...merge.removes].map((row) => row.id)
+    const { names, reasons } = await recomputeClaims(tx, world, sources, silent)
+    await settle(tx, stand, reasons)
+    const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
+    await enqueueNames(tx, names)
+    await enqueueReservations(
+      tx,
+      stand.filter((row) => row.pending !== null).map((row) => row.id),
+    )
+    await notifyTopic(tx, 'reservations', ...(names.length > 0 ? (['records'] as const) : []))
+    if (audited > 0) await notifyTopic(tx, 'audit')
+    const { inserts, updates, removes } = merge
+    return { inserted: inserts.length, updated: updates.length, removed: removes.length, names }
+  })
+}
+
+function isEmpty({ inserts, updates, removes }: HostMerge): boolean {
+  return inserts.length + updates.length + removes.length === 0
+}
+
+/** A reservation that publishes nothing is served as soon as Kea has it; one whose records all stand is served again. */
+export async function settle(
+  tx: pg.PoolClient,
+  rows: readonly ReservationRow[],
+  reasons: ReadonlyMap<string, string>,
+): Promise<void> {
+  const ids = rows.filter((row) => row.pending === null && row.keaHostId !== null).map((row) => row.id)
+  if (ids.length === 0) return
+  const told = rows.map((row) => ({
+    id: row.id,
+    // Having no name is a choice, and needs no explanation.
+    reason: row.observed?.hostname ? (reasons.get(row.id) ?? null) : null,
+  }))
+  await runSql(
+    tx,
+    `update reservation r set status = 'served', reason = t.reason
+     from jsonb_to_recordset($2::jsonb) as t(id uuid, reason text)
+     where r.id = any($1::uuid[]) and t.id = r.id and not exists (
+       select from claim c left join dns_record d
+         on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
+       where c.source_kind = 'reservation' and c.source_id = r.id::text and d.status is distinct from 'served')`,
+    [ids, JSON.stringify(told)],
+  )
+}

@@ -1,0 +1,67 @@
+import type { Cause } from '@/lib/core/cause'
+import { classify, type LeaseEvent } from '@/lib/core/lease-events'
+import type { LeaseFact } from '@/lib/core/lease-fact'
+import { nextLeaseFact } from '@/lib/core/next-lease-fact'
+import type { OutboxRow } from '@/lib/core/ports/kea'
+import { notifyTopic } from '@/lib/db/topics'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { latestGrants } from '@/lib/services/worker/leases/other-lease'
+import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
+import { inTransaction } from '@/lib/services/worker/transaction'
+
+/** Skew between the clock of Kea's host and the one of its database. */
+const TOLERANCE_MS = 1_000
+
+/**
+ * Takes over what happened to leases: cause and time are latched at the first transition, renewals move the expiry and
+ * nothing else. Rows that were taken over before change nothing, whatever the order of a repetition.
+ */
+export async function observeLeases(
+  deps: Pick<WorkerDeps, 'pool' | 'metrics'>,
+  rows: readonly OutboxRow[],
+): Promise<LeaseEvent[]> {
+  const ordered = rows.filter((row) => row.lease !== null)
+  const ips = [...new Set(ordered.flatMap(({ lease }) => lease?.after?.ip ?? lease?.before?.ip ?? []))]
+  const told: { row: OutboxRow; event: LeaseEvent }[] = []
+  await inTransaction(deps.pool, async (tx) => {
+    const facts = await readFacts(tx, ips)
+    const moved = await latestGrants(tx, ordered)
+    const changed = new Map<string, StoredFact>()
+    for (const row of ordered) {
+      const { lease, op, at, hint } = row
+      if (lease === null) continue
+      const ip = lease.after?.ip ?? lease.before?.ip ?? ''
+      const known = changed.get(ip) ?? facts.get(ip) ?? null
+      // A repetition: the fact has seen this row already.
+      if (known !== null && BigInt(known.eventId) >= BigInt(row.id)) continue
+      const events = classify({ op, at, hint, ...lease }, TOLERANCE_MS, moved(row))
+      let fact: LeaseFact | null = known?.fact ?? null
+      for (const event of events) {
+        fact = nextLeaseFact(fact, event)
+        told.push({ row, event })
+      }
+      if (fact !== null && events.length > 0) changed.set(ip, { fact, eventId: row.id })
+    }
+    if (changed.size === 0) return
+    await writeFacts(tx, [...changed.values()])
+    await recordLeaseEvents(
+      tx,
+      told.filter(({ event }) => isNews(event)),
+    )
+    await notifyTopic(tx, 'leases')
+    // The claims of leases (ddns(dynamic), and the client's own name) will be computed here, in this transaction, from
+    // the changed facts, and their names looked at, as observe-hosts does for reservations.
+  })
+  const causes = new Map<Cause, number>()
+  for (const { event } of told) {
+    if (event.cause !== null) causes.set(event.cause, (causes.get(event.cause) ?? 0) + 1)
+  }
+  for (const [cause, count] of causes) deps.metrics.event(cause, count)
+  return told.map(({ event }) => event)
+}
+
+/** A renewal that moves the expiry alone is no news. */
+function isNews(event: LeaseEvent): boolean {
+  if (event.event === 'FLUSH') return false
+  return event.event !== 'RENEW' || event.nameChanged || event.macChanged || event.returning
+}

@@ -1,0 +1,24 @@
+import type pg from 'pg'
+
+/** Runs the statements of `work` in one transaction; what it throws undoes them. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((fault: Error) => {
+      broken = fault
+    })
+    throw error
+  } finally {
+    // A connection that could not even roll back must not be handed out again.
+    client.release(broken)
+  }
+}

@@ -1,0 +1,91 @@
+import type { ClaimWorld } from '@/lib/core/claims'
+import { defaultPolicy, type GlobalPolicy, type ScopePolicy } from '@/lib/core/policy'
+import type { DnsZone } from '@/lib/core/ports/dns'
+import type { Family } from '@/lib/core/ports/kea'
+import type { ZoneRule, ZoneTarget } from '@/lib/core/zone-rules'
+import { type PgQueryable, runSql } from '@/lib/db/sql'
+
+/** A scope as far as claims and audit lines need it. */
+export interface WorldScope {
+  family: Family
+  subnetId: number
+  name: string
+  /** CIDR. */
+  subnet: string
+  policy: ScopePolicy | null
+}
+
+/** A managed zone: ours by `id`, the provider's by `providerId`. */
+export interface WorldZone extends DnsZone {
+  id: string
+  /** False until a complete listing: what stands there is then unknown. */
+  listed: boolean
+}
+
+/** What the intents of many reservations depend on: zones, rules, policy and scopes. */
+export interface World extends ClaimWorld {
+  zones: readonly WorldZone[]
+  zone(id: string): WorldZone | null
+  scope(family: Family, subnetId: number): WorldScope | null
+}
+
+/** Reads the world. One statement, a few hundred rows, or some thousands where there are as many subnets. */
+export async function readWorld(sql: PgQueryable): Promise<World> {
+  const [row] = await runSql<WorldRow>(
+    sql,
+    `select
+       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'view', view, 'server', server, 'name', name,
+           'reverse', reverse, 'providerId', provider_id, 'listed', listed_at is not null) order by view, name), '[]')
+          from zone where managed and gone_at is null) as zones,
+       (select coalesce(jsonb_agg(jsonb_build_object('pattern', pattern, 'scope', scope, 'targets', targets)
+           order by position), '[]') from zone_rule) as rules,
+       (select value from policy where id = 1) as policy,
+       (select coalesce(jsonb_agg(jsonb_build_object('family', family, 'subnetId', kea_subnet_id, 'name', name,
+           'subnet', subnet::text, 'policy', policy)), '[]') from scope where gone_at is null) as scopes`,
+  )
+  if (row === undefined) throw new Error('the console database answered nothing')
+  const zones = new Map(row.zones.map((zone) => [zone.id, zone]))
+  const scopes = new Map(row.scopes.map((scope) => [`${scope.family}:${scope.subnetId}`, scope]))
+  return {
+    zones: row.zones,
+    rules: row.rules.map(({ pattern, scope, targets }): ZoneRule => ({ pattern, scope, targets })),
+    policy: { ...defaultPolicy(), ...row.policy },
+    zone: (id) => zones.get(id) ?? null,
+    scope: (family, subnetId) => scopes.get(`${family}:${subnetId}`) ?? null,
+  }
+}
+
+interface WorldRow {
+  zones: WorldZone[]
+  rules: { pattern: string; scope: string | null; targets: ZoneTarget[] }[]
+  policy: Partial<GlobalPolicy> | null
+  scopes: WorldScope[]
+}
+
+/** The world, read again when somebody said that it changed, and every few seconds in case nobody did. */
+export interface WorldCache {
+  get(): Promise<World>
+  forget(): void
+}
+
+const MAX_AGE_MS = 5_000
+
+/** A cache in front of `readWorld`. */
+export function createWorldCache(sql: PgQueryable, maxAgeMs = MAX_AGE_MS): WorldCache {
+  let current: { world: Promise<World>; until: number } | null = null
+  return {
+    get() {
+      if (current === null || current.until < performance.now()) {
+        const mine = { world: readWorld(sql), until: performance.now() + maxAgeMs }
+        current = mine
+        mine.world.catch(() => {
+          if (current === mine) current = null
+        })
+      }
+      return current.world
+    },
+    forget() {
+      current = null
+    },
+  }
+}

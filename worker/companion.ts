@@ -1,0 +1,69 @@
+import type { KeaFeed } from '@/lib/core/ports/kea'
+import { addJob, jobs } from '@/lib/db/queue'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { createNameLooker } from '@/lib/services/worker/look-name'
+import { applyFlags } from '@/lib/services/worker/setup'
+import { type Intake, startIntake } from '@/worker/intake'
+import { startRunner } from '@/worker/runner'
+import { startSchedule } from '@/worker/schedule'
+import { createSyncKeeper, type SyncKeeper } from '@/worker/sync-keeper'
+import { createTasks } from '@/worker/tasks'
+
+export interface CompanionOptions {
+  deps: WorkerDeps
+  feed: KeaFeed
+  /** Looks at once. */
+  concurrency: number
+  flags: { enableDns: boolean; zone: string | null; view: string }
+  /** Milliseconds between consistency checks. */
+  syncEveryMs: number
+  /** Milliseconds between scans for names that wait although their server answers. */
+  scanEveryMs: number
+}
+
+export interface Companion {
+  /** How the queue names this process. */
+  id: string
+  intake: Intake
+  sync: SyncKeeper
+  /** Names that wait are looked at now: a server answers again. */
+  pullForward(): void
+  stop(): Promise<void>
+}
+
+/** The worker beside the console: intake, queue and schedule on the shared databases. */
+export async function startCompanion(options: CompanionOptions): Promise<Companion> {
+  const { deps, feed, flags } = options
+  await applyFlags(deps.pool, flags)
+  const looker = createNameLooker(deps)
+  const sync = createSyncKeeper(deps, { zone: flags.zone })
+  const runner = await startRunner({
+    pool: deps.pool,
+    log: deps.log,
+    concurrency: options.concurrency,
+    tasks: createTasks(deps, looker, sync),
+  })
+  const intake = startIntake({
+    feed,
+    deps,
+    async onListed() {
+      await addJob(deps.pool, jobs.syncAll())
+    },
+  })
+  const schedule = startSchedule({ ...options, intake, runnerId: runner.id })
+  await sync.adopt()
+  return {
+    id: runner.id,
+    intake,
+    sync,
+    pullForward: schedule.pullForward,
+    async stop() {
+      await schedule.stop()
+      await intake.stop()
+      await runner.stop()
+      looker.close()
+      await sync.stop()
+      await feed.close()
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { KeaFeed, OutboxRow } from '@/lib/core/ports/kea'
+import { seedLines } from '@/lib/core/seed-lines'
+import { parseSeedPayload } from '@/lib/core/seed-payload'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { observeHosts } from '@/lib/services/worker/observe-hosts'
+import { observeLeases } from '@/lib/services/worker/observe-leases'
+import { recordEvents } from '@/lib/services/worker/record-events'
+import { resync } from '@/lib/services/worker/resync'
+
+const PAGE = 1_000
+/** From this many rows on we keep looking without being rung, and spare Kea the doorbell. */
+const BUSY_ROWS = 200
+const BUSY_LOOK_MS = 20
+const IDLE_ROUNDS = 10
+const NAP_MS = 5_000
+const MAX_PAUSE_MS = 10_000
+
+export interface Intake {
+  /** This process reads the feed. */
+  reading(): boolean
+  /** When a heartbeat row last came through, by our clock; null before the first. */
+  lastBeat(): Date | null
+  /** Lists hosts and leases again at the next turn. */
+  requestResync(): void
+  stop(): Promise<void>
+}
+
+export interface IntakeOptions {
+  feed: KeaFeed
+  deps: WorkerDeps
+  /** Called when everything was listed for the first time, and after each later listing. */
+  onListed: (first: boolean) => Promise<void>
+}
+
+/**
+ * Carries what happens in Kea's tables over to ours, one process at a time. Rows leave the outbox only after our own
+ * transaction committed: a crash repeats them, and repeating changes nothing.
+ */
+export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
+  const stop = new AbortController()
+  const bell = createBell(stop.signal)
+  let reading = false
+  let listed = false
+  let wanted = true
+  let lastBeat: Date | null = null
+
+  feed.onWake(bell.ring)
+  feed.onHostEvent((payload) => logHostEvent(deps, payload))
+
+  async function handle(rows: OutboxRow[]): Promise<void> {
+    const events = new Map<number, string>()
+    let at = rows[0]?.at ?? ''
+    for (const row of rows) {
+      if (row.table === 'heartbeat') lastBeat = deps.now()
+      if (row.hostId !== null) events.set(row.hostId, row.id)
+      if (row.hostId !== null && row.at < at) at = row.at
+    }
+    await recordEvents(deps.pool, rows)
+    if (events.size > 0) {
+      const ids = [...events.keys()]
+      const hosts = await deps.kea.getHosts(ids)
+      const found = new Set(hosts.map((host) => host.hostId))
+      const goneIds = ids.filter((id) => !found.has(id))
+      const { names } = await observeHosts(deps, { hosts, goneIds, events })
+      deps.metrics.began(names, new Date(at))
+      deps.metrics.event('RESERVATION', events.size)
+    }
+    const leases = rows.filter((row) => row.lease !== null)
+    if (leases.length > 0) await observeLeases(deps, leases)
+  }
+
+  async function turn(): Promise<void> {
+    reading = await feed.acquire()
+    if (!reading) {
+      await bell.wait(NAP_MS)
+      return
+    }
+    const { dropped } = await feed.state()
+    if (wanted || dropped > 0) {
+      wanted = false
+      try {
+        if (dropped > 0) deps.log.warn(`${dropped} events were dropped: reading everything again`)
+        await resync(deps)
+        if (dropped > 0) await feed.resynced(dropped)
+      } catch (error) {
+        wanted = true
+        throw error
+      }
+      const first = !listed
+      listed = true
+      await onListed(first)
+    }
+    await drain()
+    await bell.wait(NAP_MS)
+  }
+
+  /** Takes until nothing is left; while much is coming, looks again without waiting for the bell. */
+  async function drain(): Promise<void> {
+    let awake = false
+    let idle = 0
+    try {
+      while (!stop.signal.aborted) {
+        bell.reset()
+        const taken = await feed.take(PAGE, handle)
+        if (taken >= BUSY_ROWS && !awake) {
+          awake = true
+          await feed.setAwake(true)
+        }
+        if (taken > 0) idle = 0
+        else if (!awake || ++idle > IDLE_ROUNDS) return
+        else await pause(BUSY_LOOK_MS)
+      }
+    } finally {
+      if (awake) await feed.setAwake(false)
+    }
+  }
+
+  async function loop(): Promise<void> {
+    let failures = 0
+    while (!stop.signal.aborted) {
+      try {
+        await turn()
+        failures = 0
+      } catch (error) {
+        if (stop.signal.aborted) return
+        failures += 1
+        const ms = Math.min(MAX_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2)
+        const reason = error instanceof Error ? error.message : 'unknown error'
+        deps.log.warn(
+          `Reading the events of Kea failed, trying again in ${Math.ceil(ms / 1000)} s: ${reason}`,
+        )
+        await pause(ms)
+      }
+    }
+  }
+
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined)
+  const done = loop()
+  return {
+    reading: () => reading,
+    lastBeat: () => lastBeat,
+    requestResync() {
+      wanted = true
+      bell.ring()
+    },
+    async stop() {
+      stop.abort()
+      bell.ring()
+      await done
+    },
+  }
+}
+
+interface Bell {
+  ring(): void
+  /** Forgets rings that came before what is about to be looked at. */
+  reset(): void
+  /** Until the next ring since `reset`, or the time. */
+  wait(ms: number): Promise<void>
+}
+
+function createBell(signal: AbortSignal): Bell {
+  let rung = false
+  let wake: (() => void) | null = null
+  return {
+    ring() {
+      rung = true
+      wake?.()
+    },
+    reset() {
+      rung = false
+    },
+    async wait(ms) {
+      if (rung || signal.aborted) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      wake = null
+    },
+  }
+}
+
+function logHostEvent(deps: WorkerDeps, payload: string): void {
+  deps.log.info(seedLines.notification(payload))
+  const event = parseSeedPayload(payload)
+  if (event === null || event.hostname === null || event.ip === null) return
+  if (event.operation === 'INSERT') {
+    deps.log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
+  }
+}

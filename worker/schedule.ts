@@ -1,0 +1,115 @@
+import type { KeaFeed } from '@/lib/core/ports/kea'
+import { addJob, jobs } from '@/lib/db/queue'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { setHealth } from '@/lib/services/worker/health'
+import { signOff, signOfLife } from '@/lib/services/worker/nodes'
+import { recomputeAll } from '@/lib/services/worker/recompute-all'
+import { refreshScopes } from '@/lib/services/worker/scopes'
+import { pullForward } from '@/lib/services/worker/waiting'
+import { feedHealth } from '@/worker/feed-health'
+import type { Intake } from '@/worker/intake'
+
+export interface ScheduleOptions {
+  deps: WorkerDeps
+  feed: KeaFeed
+  intake: Intake
+  runnerId: string
+  syncEveryMs: number
+  scanEveryMs: number
+}
+
+export interface Schedule {
+  pullForward(): void
+  stop(): Promise<void>
+}
+
+const LIFE_MS = 5_000
+const BEAT_MS = 15_000
+const SCOPES_MS = 60_000
+
+/** What happens by the clock. Each task waits for its own end before its next turn; a failure is told once. */
+export function startSchedule(options: ScheduleOptions): Schedule {
+  const { deps, feed, intake, runnerId } = options
+  const startedAt = deps.now()
+  const views = [...deps.providers.keys()]
+  const pull = () => pullForward(deps.pool, { olderThanMs: 0, views })
+  const tasks = [
+    every(deps, 'sign of life', LIFE_MS, async () => {
+      const dead = await signOfLife(deps.pool, runnerId, intake.reading(), startedAt)
+      if (dead > 0) deps.log.warn(`Took over the work of ${dead} worker(s) that died`)
+      await setHealth(deps.pool, 'database', 'ok', null)
+    }),
+    every(deps, 'heartbeat of the Kea feed', BEAT_MS, async () => {
+      if (intake.reading()) await feed.beat()
+      await feedHealth(deps, feed, intake)
+    }),
+    every(deps, 'reading of the scopes', SCOPES_MS, () => readScopes(deps)),
+    every(deps, 'scan for waiting names', options.scanEveryMs, async () => {
+      if (intake.reading()) await pullForward(deps.pool, { olderThanMs: options.scanEveryMs, views })
+    }),
+    every(deps, 'consistency check', options.syncEveryMs, async (turn) => {
+      // The first one follows the first listing of Kea's hosts.
+      if (turn > 0 && intake.reading()) await addJob(deps.pool, jobs.syncAll())
+    }),
+  ]
+  return {
+    pullForward() {
+      pull().catch((error: unknown) =>
+        deps.log.warn(`Waiting names could not be pulled forward: ${String(error)}`),
+      )
+    },
+    async stop() {
+      await Promise.all(tasks.map((task) => task.stop()))
+      await signOff(deps.pool, runnerId).catch(() => undefined)
+    },
+  }
+}
+
+/** Reads the scopes and writes down how that went; claims follow when something is different. */
+export async function readScopes(deps: WorkerDeps): Promise<void> {
+  if (deps.scopeSources.length === 0) {
+    await setHealth(deps.pool, 'kea-scopes', 'unknown', 'KEA_CONTROL names no source for the subnets')
+    return
+  }
+  const { changed, scopes, failures } = await refreshScopes(deps)
+  if (changed) await recomputeAll(deps)
+  const detail = failures.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
+  const state = failures.length === 0 ? 'ok' : scopes > 0 ? 'degraded' : 'down'
+  await setHealth(deps.pool, 'kea-scopes', state, detail === '' ? null : detail, { data: { scopes } })
+}
+
+function every(
+  deps: WorkerDeps,
+  what: string,
+  ms: number,
+  task: (turn: number) => Promise<void>,
+): { stop(): Promise<void> } {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let failed = ''
+  let running: Promise<void> = Promise.resolve()
+  async function once(turn: number): Promise<void> {
+    try {
+      await task(turn)
+      if (failed !== '') deps.log.info(`The ${what} works again`)
+      failed = ''
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown error'
+      if (reason !== failed && !stopped) deps.log.warn(`The ${what} failed: ${reason}`)
+      failed = reason
+    }
+    if (stopped) return
+    timer = setTimeout(() => {
+      running = once(turn + 1)
+    }, ms)
+    timer.unref()
+  }
+  running = once(0)
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

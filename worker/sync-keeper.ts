@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seedLines } from '@/lib/core/seed-lines'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { finishRun, openRuns, runProgress, type SyncProgress } from '@/lib/services/worker/sync/run-store'
+import { syncAll } from '@/lib/services/worker/sync-all'
+import type { DiscoverOptions } from '@/lib/services/worker/zones'
+
+export interface SyncKeeper {
+  /** One consistency check at a time; resolves when the looks it asked for are queued. */
+  run(): Promise<void>
+  /** Sees checks through that another process began. */
+  adopt(): Promise<void>
+  /** Resolves when every check seen to by this process has ended. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+const LOOK_MS = 100
+
+/** Runs consistency checks and tells when their last look ended. */
+export function createSyncKeeper(deps: WorkerDeps, options: DiscoverOptions): SyncKeeper {
+  const stop = new AbortController()
+  const kept = new Map<string, Promise<void>>()
+  let running: Promise<void> | null = null
+
+  /** Until nothing of the run is open. A DNS server that is away makes this long, and the check still ends. */
+  async function see(runId: string, failures: readonly string[]): Promise<void> {
+    let pause = LOOK_MS
+    while (!stop.signal.aborted) {
+      const progress = await runProgress(deps.pool, runId).catch(() => null)
+      if (progress !== null && progress.open === 0) {
+        await finishRun(deps.pool, runId, failures.length > 0 ? failures.join('; ') : null)
+        tell(progress)
+        return
+      }
+      await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined)
+      pause = Math.min(1_000, pause * 1.2)
+    }
+  }
+
+  function tell({ created, updated, deleted, refused, failed }: SyncProgress): void {
+    deps.log.info(seedLines.checkComplete(created))
+    if (updated + deleted + refused + failed > 0) {
+      deps.log.info(`Also ${updated} updated, ${deleted} deleted, ${refused} refused, ${failed} failed`)
+    }
+  }
+
+  function keep(runId: string, failures: readonly string[]): void {
+    if (kept.has(runId)) return
+    const seen = see(runId, failures)
+      .catch((error: unknown) => deps.log.warn(`The end of a consistency check was missed: ${String(error)}`))
+      .finally(() => kept.delete(runId))
+    kept.set(runId, seen)
+  }
+
+  return {
+    async run() {
+      if (running !== null) return running
+      running = syncAll(deps, options)
+        .then(({ runId, failures }) => keep(runId, failures))
+        .finally(() => {
+          running = null
+        })
+      return running
+    },
+    async adopt() {
+      for (const runId of await openRuns(deps.pool)) keep(runId, [])
+    },
+    async settled() {
+      while (kept.size > 0) await Promise.all(kept.values())
+    },
+    async stop() {
+      stop.abort()
+      await Promise.all(kept.values())
+    },
+  }
+}

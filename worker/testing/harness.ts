@@ -1,0 +1,142 @@
+import type pg from 'pg'
+import type { DnsRecordFact } from '@/lib/core/ports/dns'
+import { migrateQueue } from '@/lib/db/queue'
+import { createMemoryDns, type MemoryDns, type MemoryDnsOptions } from '@/lib/dns/memory'
+import { createKeaFeed } from '@/lib/kea/feed'
+import { createKeaStore } from '@/lib/kea/store'
+import { keaDatabase } from '@/lib/kea/testing/kea-database'
+import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
+import { createNameLocks } from '@/lib/services/worker/name-locks'
+import { createWorldCache } from '@/lib/services/worker/world'
+import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
+import { appTemplate } from '@/scripts/testing/template'
+import { type Companion, startCompanion } from '@/worker/companion'
+
+/** A worker with everything real but the DNS authority, which lives in memory and can be told to fail. */
+export interface TestWorker {
+  app: pg.Pool
+  kea: pg.Pool
+  dns: MemoryDns
+  deps: WorkerDeps
+  lines: string[]
+  /** Starts the companion; at most one at a time. */
+  start(): Promise<Companion>
+  /** Inserts a reservation as `psql` would and returns its host id. */
+  insertHost(host: { mac: string; ip: string; hostname: string | null; subnet?: number }): Promise<number>
+  record(name: string, type?: string): DnsRecordFact | undefined
+  stop(): Promise<void>
+}
+
+export interface HarnessOptions {
+  before?: MemoryDnsOptions['before']
+  /** Milliseconds until an accepted change counts as failed. */
+  servedDeadlineMs?: number
+}
+
+const ZONES = [
+  { view: 'internal', server: 'dns-internal-smart.site.com', name: 'site.com', reverse: false },
+  { view: 'internal', server: 'dns-internal-smart.site.com', name: '30.172.in-addr.arpa', reverse: true },
+  { view: 'external', server: 'dns-primary.site.com', name: 'site.com', reverse: false },
+]
+
+/** A new pair of databases and a worker on them, not started. */
+export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
+  const [appDb, keaDb] = await Promise.all([createTestDatabase(appTemplate), keaDatabase()])
+  const app = appDb.pool()
+  app.on('connect', (client) => client.on('error', () => undefined))
+  await migrateQueue(app)
+  const dns = createMemoryDns({ zones: ZONES, ...(options.before ? { before: options.before } : {}) })
+  const lines: string[] = []
+  const log: WorkerLog = {
+    debug: () => undefined,
+    info: (message) => lines.push(message),
+    warn: (message) => lines.push(`WARN ${message}`),
+    error: (message) => lines.push(`ERROR ${message}`),
+    line: (text) => lines.push(text),
+  }
+  const store = createKeaStore({ connection: { connectionString: keaDb.url } })
+  const deps: WorkerDeps = {
+    pool: app,
+    kea: store,
+    scopeSources: [],
+    providers: new Map([
+      ['internal', dns],
+      ['external', dns],
+    ]),
+    lookup: dns.lookup,
+    world: createWorldCache(app, 50),
+    locks: createNameLocks(app),
+    log,
+    metrics: {
+      dnsChange: () => undefined,
+      event: () => undefined,
+      began: () => undefined,
+      served: () => undefined,
+    },
+    instance: 'holdfast-test',
+    servedDeadlineMs: options.servedDeadlineMs ?? 2_000,
+    now: () => new Date(),
+  }
+  let companion: Companion | null = null
+  const kea = keaDb.pool()
+  return {
+    app,
+    kea,
+    dns,
+    deps,
+    lines,
+    async start() {
+      companion = await startCompanion({
+        deps,
+        feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
+        concurrency: 32,
+        flags: { enableDns: true, zone: 'site.com', view: 'internal' },
+        syncEveryMs: 3_600_000,
+        scanEveryMs: 1_000,
+      })
+      const running = companion
+      return {
+        ...running,
+        async stop() {
+          companion = null
+          await running.stop()
+        },
+      }
+    },
+    async insertHost({ mac, ip, hostname, subnet = 1 }) {
+      const { rows } = await kea.query<{ host_id: number }>(
+        `INSERT INTO hosts (dhcp_identifier_type, dhcp_identifier, dhcp4_subnet_id, ipv4_address, hostname)
+         VALUES (0, decode($1, 'hex'), $2, $3::inet - '0.0.0.0'::inet, $4) RETURNING host_id`,
+        [mac.replaceAll(':', ''), subnet, ip, hostname],
+      )
+      return rows[0]?.host_id ?? 0
+    },
+    record: (name, type = 'A') =>
+      dns.records('internal').find((fact) => fact.name === name && fact.type === type),
+    async stop() {
+      await companion?.stop()
+      await deps.locks.close()
+      await store.close()
+      await dropAll([appDb, keaDb])
+    },
+  }
+}
+
+async function dropAll(databases: readonly TestDatabase[]): Promise<void> {
+  for (const database of databases) await database.drop()
+}
+
+/** Waits until `check` holds for what `read` gives; fails with the last value after the deadline. */
+export async function eventually<T>(
+  read: () => Promise<T> | T,
+  check: (value: T) => boolean = Boolean,
+  withinMs = 8_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const value = await read()
+    if (check(value)) return value
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

@@ -197,6 +197,19 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'updates nothing whose TTL is not the one we know',
+    async run(world) {
+      const zone = world.zones.internal
+      const fact = await create(world, zone, draftIn(zone, 'web'))
+      const outcome = await world.provider.updateRecord(
+        zone,
+        { ...fact, ttl: 3600 },
+        draftIn(zone, 'web', { ttl: 60 }),
+      )
+      assert.deepEqual(outcome, { kind: 'changed', found: fact })
+    },
+  },
+  {
     name: 'says that a record to update is not there any more',
     async run(world) {
       const zone = world.zones.internal

@@ -8,6 +8,7 @@ const APPLIANCES: [string, Partial<Settings>][] = [
   ['changing ids on edits', { idChangeOnEdit: true }],
   ['returning fewer rows than asked for', { shortPages: 3 }],
   ['capping pages', { maxPage: 4 }],
+  ['slow to apply what it accepts', { delayCreateMs: 400, delayDeleteMs: 400, delayOnSmart: true }],
 ]
 
 describe.each(APPLIANCES)('SOLIDserver, %s', (_name, settings) => {

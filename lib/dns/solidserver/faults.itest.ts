@@ -155,6 +155,8 @@ describe('SOLIDserver that fails', () => {
     expect(await world.provider.updateRecord(zone(), fact, { ...MOVED, owner })).toMatchObject({
       kind: 'updated',
     })
+    // Also where the appliance would replace the list instead of merging it: all of it is sent.
+    expect(world.sim.calls.writes.at(-1)?.params.rr_class_parameters).toContain('rack=B12')
     const [row] = (await world.api('GET', 'dns_rr_info', { rr_id: fact.providerId })) as [
       Record<string, string>,
     ]

@@ -98,6 +98,13 @@ describe('effective', () => {
     expect(effective(defaultPolicy(), {}, null).ttl).toEqual({ value: 600, from: 'global' })
   })
 
+  it('lets a client without a reservation name itself', () => {
+    const policy = effective(defaultPolicy(), null, null)
+    expect(policy.allowClientHostname.value).toBe(true)
+    expect(policy.pinHostname.value).toBe(false)
+    expect(policy.conflictGuard.value).toBe(false)
+  })
+
   it('takes the scope before it', () => {
     const scope = {
       defaultTtl: 300,
@@ -113,6 +120,9 @@ describe('effective', () => {
     expect(policy.drift).toEqual({ value: 'block', from: 'scope' })
     expect(policy.ptr).toEqual({ value: false, from: 'scope' })
     expect(policy.graceHours).toEqual({ value: 24, from: 'global' })
+    const other = effective(defaultPolicy(), { deleteOnRelease: false, graceHours: 48 }, null)
+    expect(other.deleteOnRelease).toEqual({ value: false, from: 'scope' })
+    expect(other.graceHours).toEqual({ value: 48, from: 'scope' })
   })
 
   it('takes the reservation first', () => {

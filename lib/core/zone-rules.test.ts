@@ -146,7 +146,8 @@ describe('targetsFor', () => {
     const deep = zone('internal', Array.from({ length: 4 }, () => 'z'.repeat(60)).join('.'))
     const rule: ZoneRule = { pattern: '*', targets: [{ view: 'internal', zone: deep.name }] }
     expect(targetsFor('short', null, [rule], [deep])).toHaveLength(1)
-    expect(targetsFor('x'.repeat(63), null, [rule], [deep])).toEqual([])
+    expect(targetsFor('x'.repeat(9), null, [rule], [deep])[0]?.fqdn).toHaveLength(253)
+    expect(targetsFor('x'.repeat(10), null, [rule], [deep])).toEqual([])
   })
 })
 

@@ -23,7 +23,11 @@ export function mergeContext(
   const edits = modify(current, [KEY], context ?? undefined, {})
   const merged = applyEdits(current, edits)
   // A key written twice is legal JSON but defeats the edit: then the parsed form is written.
-  return parseObject(merged) === null ? JSON.stringify({ ...parsed, [KEY]: context ?? undefined }) : merged
+  const wanted = JSON.stringify(context ?? undefined)
+  const became = parseObject(merged)
+  return became !== null && JSON.stringify(became[KEY]) === wanted
+    ? merged
+    : JSON.stringify({ ...parsed, [KEY]: context ?? undefined })
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

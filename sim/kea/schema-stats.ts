@@ -32,3 +32,12 @@ export function statTriggers(family: 4 | 6): string[] {
      FOR EACH ROW EXECUTE FUNCTION func_lease${family}_${suffix}()`,
   ])
 }
+
+/** Functions that Kea prepares statements with at start. The demo keeps no lease limits: '' means "within them". */
+export const LIMIT_FUNCTIONS: readonly string[] = [
+  ...(['checkLease4Limits', 'checkLease6Limits'] as const).map(
+    (name) =>
+      `CREATE FUNCTION ${name}(user_context text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT ''::text $$`,
+  ),
+  'CREATE FUNCTION isJsonSupported() RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT false $$',
+]

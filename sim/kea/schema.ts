@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { statTriggers } from './schema-stats'
+import { LIMIT_FUNCTIONS, statTriggers } from './schema-stats'
 import { LOOKUPS, TABLES_13, UPGRADES } from './schema-tables'
 
 /** Schema versions that a Kea release ships: 13 (Kea 2.2), 18 (2.4), 22 (2.6), 29 (3.0), 34 (3.2). */
@@ -27,7 +27,7 @@ export function keaSchemaSql(version: number): string {
     `CREATE TABLE ${table} (${columns})`,
     `INSERT INTO ${table} VALUES ${rows.map((row) => `(${row})`).join(', ')}`,
   ])
-  statements.push(...TABLES_13, ...statTriggers(4), ...statTriggers(6))
+  statements.push(...TABLES_13, ...statTriggers(4), ...statTriggers(6), ...LIMIT_FUNCTIONS)
   for (const [since, upgrade] of UPGRADES) if (since <= version) statements.push(...upgrade)
   statements.push(
     'CREATE TABLE schema_version (version integer PRIMARY KEY NOT NULL, minor integer)',

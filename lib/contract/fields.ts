@@ -96,6 +96,9 @@ export const identifierInput = z
 
 export const identifierOutput = z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string() })
 
+/** IP family. */
+export const family = z.union([z.literal(4), z.literal(6)])
+
 export const graceHours = z
   .int('must be whole hours')
   .min(GRACE_HOURS.min, `must be at least ${GRACE_HOURS.min} hour`)

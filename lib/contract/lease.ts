@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { instant, ip, mac } from '@/lib/contract/fields'
+import { family, instant, ip, mac } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
 
 export const LEASE_STATES = ['active', 'released', 'expired', 'declined', 'removed'] as const
 
 export const lease = z.object({
   ip: z.string(),
-  family: z.literal([4, 6]),
+  family,
   scope: z.string().nullable(),
   subnetId: z.int(),
   mac: z.string().nullable(),

@@ -19,7 +19,7 @@ export type SortBy<F extends string> = F | `-${F}`
 
 function sortOf<const F extends string>(fields: readonly F[], standard: SortBy<F>) {
   const both = fields.flatMap((field): SortBy<F>[] => [field, `-${field}`])
-  const choice: z.ZodType<SortBy<F>, SortBy<F>> = z.literal(both)
+  const choice: z.ZodType<SortBy<F>, SortBy<F>> = z.enum(both as [SortBy<F>, ...SortBy<F>[]]) as never
   return choice.optional().transform((sort): SortBy<F> => sort ?? standard)
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  family,
   graceHours,
   hostname,
   identifierInput,
@@ -153,7 +154,7 @@ export const reservation = z.object({
   id: uuid,
   scope: z.string().nullable().describe('Name; null when Kea no longer has the subnet'),
   subnetId: z.int(),
-  family: z.literal([4, 6]),
+  family,
   identifier: identifierOutput,
   mac: z.string().nullable(),
   ip: z.string().nullable(),

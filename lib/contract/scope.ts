@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { graceHours, instant, ttl, uuid } from '@/lib/contract/fields'
+import { family, graceHours, instant, ttl, uuid } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
 
 /** A scope's overrides of the global policy; absent means inherited. */
@@ -26,7 +26,7 @@ export const utilisation = z.object({
 export const scope = z.object({
   id: uuid,
   name: z.string(),
-  family: z.literal([4, 6]),
+  family,
   keaSubnetId: z.int(),
   subnet: z.string().describe('CIDR'),
   pools: z.array(z.object({ first: z.string(), last: z.string() })),

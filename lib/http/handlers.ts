@@ -1,0 +1,18 @@
+import type { EndpointName } from '@/lib/contract/endpoints'
+import type { Handlers } from '@/lib/http/context'
+import { accountHandlers } from '@/lib/http/handlers/account'
+import { apiHandlers } from '@/lib/http/handlers/api'
+import { auditHandlers } from '@/lib/http/handlers/audit'
+import { consoleHandlers } from '@/lib/http/handlers/console'
+import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
+import { dnsHandlers } from '@/lib/http/handlers/dns'
+
+/** The handler of every endpoint of the table. */
+export const handlers = {
+  ...dhcpHandlers,
+  ...dnsHandlers,
+  ...auditHandlers,
+  ...consoleHandlers,
+  ...accountHandlers,
+  ...apiHandlers,
+} satisfies Handlers<EndpointName>

@@ -1,0 +1,13 @@
+import type { Handlers } from '@/lib/http/context'
+import { exportResponse } from '@/lib/http/export-response'
+import type { AuditName } from '@/lib/http/handlers/names'
+import { auditColumns } from '@/lib/services/console/export-columns'
+import { getChange } from '@/lib/services/console/get-change'
+import { allAudit, listAudit } from '@/lib/services/console/list-audit'
+
+export const auditHandlers: Handlers<AuditName> = {
+  listAudit: ({ deps, query }) => listAudit(deps, query),
+  exportAudit: async ({ deps, query }) =>
+    exportResponse('audit', allAudit(deps, query), auditColumns, query.format),
+  getChange: ({ deps, params }) => getChange(deps, params.id),
+}

@@ -1,0 +1,15 @@
+import type { Handlers } from '@/lib/http/context'
+import type { ConsoleName } from '@/lib/http/handlers/names'
+import { streamResponse } from '@/lib/http/stream'
+import { done } from '@/lib/services/console/deps'
+import { getOverview } from '@/lib/services/console/overview'
+import { getPolicy, putPolicy } from '@/lib/services/console/policy'
+import { search } from '@/lib/services/console/search'
+
+export const consoleHandlers: Handlers<ConsoleName> = {
+  getOverview: async ({ deps }) => done(await getOverview(deps)),
+  search: async ({ deps, query }) => done(await search(deps, query)),
+  stream: async (context) => streamResponse(context.deps, context.request, context.actor.role),
+  getPolicy: async ({ deps }) => done(await getPolicy(deps)),
+  putPolicy: ({ deps, actor, version, body }) => putPolicy(deps, actor, { version, body }),
+}

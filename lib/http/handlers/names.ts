@@ -1,0 +1,14 @@
+import type { accountEndpoints } from '@/lib/contract/endpoints/account'
+import type { apiEndpoints } from '@/lib/contract/endpoints/api'
+import type { auditEndpoints } from '@/lib/contract/endpoints/audit'
+import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
+import type { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
+import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+
+// The endpoints by the part of the table that they stand in.
+export type AccountName = keyof typeof accountEndpoints
+export type ApiName = keyof typeof apiEndpoints
+export type AuditName = keyof typeof auditEndpoints
+export type ConsoleName = keyof typeof consoleEndpoints
+export type DhcpName = keyof typeof dhcpEndpoints
+export type DnsName = keyof typeof dnsEndpoints

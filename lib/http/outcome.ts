@@ -1,0 +1,32 @@
+import type { Reservation } from '@/lib/contract/reservation'
+import type { WebDeps } from '@/lib/http/deps'
+import { readReservation } from '@/lib/services/console/get-reservation'
+
+/** Looks again at least so often, in case the nudge was lost. */
+const LOOK_MS = 1_000
+
+function isSettled(item: Reservation): boolean {
+  return item.status === 'failed' || (item.status === 'served' && item.pending === null)
+}
+
+/**
+ * The reservation once the worker is through with it, or as it is after `seconds`. One that was to be deleted and
+ * is gone is answered as it last was, with status served.
+ */
+export async function reservationOutcome(
+  deps: Pick<WebDeps, 'db' | 'hub'>,
+  item: Reservation,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Reservation> {
+  const deadline = performance.now() + seconds * 1000
+  let last = item
+  for (;;) {
+    const now = await readReservation(deps.db.pool, item.id)
+    if (now === null) return { ...last, status: 'served', pending: null, reason: null, recordIds: [] }
+    last = now
+    const left = deadline - performance.now()
+    if (isSettled(now) || left <= 0 || signal.aborted) return now
+    await deps.hub.next('reservations', Math.min(left, LOOK_MS), signal)
+  }
+}

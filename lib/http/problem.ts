@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import type { FieldError, Problem } from '@/lib/contract/problem'
+import type { Refusal } from '@/lib/services/console/deps'
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Sign-in required',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Changed in the meantime',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Invalid input',
+  429: 'Too many attempts',
+  500: 'Internal error',
+  503: 'Temporarily unavailable',
+}
+
+/** Ends a request with a problem. Only texts that are fit for the caller go in here. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail?: string,
+    readonly more: Pick<Problem, 'errors' | 'holder'> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail ?? TITLES[status] ?? 'Problem')
+    this.name = 'ProblemError'
+  }
+}
+
+/** The answer for an error (RFC 9457). */
+export function problemResponse(error: ProblemError, requestId: string): Response {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: TITLES[error.status] ?? 'Problem',
+    status: error.status,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    instance: requestId,
+    ...(error.more.errors === undefined ? {} : { errors: error.more.errors }),
+    ...(error.more.holder == null ? {} : { holder: error.more.holder }),
+  }
+  return new Response(JSON.stringify(problem), {
+    status: error.status,
+    headers: { 'content-type': 'application/problem+json', ...error.headers },
+  })
+}
+
+/** A refusal of a service as the problem it is. */
+export function refusalProblem(refusal: Refusal): ProblemError {
+  switch (refusal.kind) {
+    case 'not-found':
+      return new ProblemError(404, `There is no such ${refusal.what}.`)
+    case 'invalid':
+      return invalidProblem(refusal.errors)
+    case 'conflict':
+      return new ProblemError(409, refusal.message, refusal.holder === null ? {} : { holder: refusal.holder })
+    case 'stale':
+      return new ProblemError(
+        412,
+        'Somebody changed it since you read it: read it again.',
+        {},
+        {
+          etag: `"${refusal.version}"`,
+        },
+      )
+    case 'forbidden':
+      return new ProblemError(403, refusal.message)
+  }
+}
+
+/** 422 with what is wrong, and one sentence for those who read no list. */
+export function invalidProblem(errors: FieldError[]): ProblemError {
+  const [first] = errors
+  const detail =
+    first === undefined ? undefined : first.path === '' ? first.message : `${first.path} ${first.message}`
+  return new ProblemError(422, detail, { errors })
+}
+
+function pathOf(parts: readonly PropertyKey[]): string {
+  return parts.map(String).join('.')
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') {
+    if (issue.message.endsWith('received undefined')) return 'is required'
+    return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
+  }
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
+  return issue.message
+}
+
+/** What zod found, one line a field; each unknown field by its name. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue): FieldError[] => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: wordsOf(issue) }]
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }))
+  })
+}

@@ -45,6 +45,16 @@ describe('limiter', () => {
     expect(limit(limiter)).toBe(12)
   })
 
+  it('feels its way after a setback', async () => {
+    const { limiter, rounds } = world({ max: 32 })
+    await rounds(3, 100)
+    await rounds(1, 100, true)
+    const before = limit(limiter)
+    await rounds(2, 100)
+    expect(limit(limiter)).toBeGreaterThan(before)
+    expect(limit(limiter)).toBeLessThanOrEqual(before + 2)
+  })
+
   it('does not grow when nobody needs more', async () => {
     const { limiter } = world()
     for (let call = 0; call < 100; call++) await limiter.run(async () => undefined)

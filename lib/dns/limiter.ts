@@ -25,8 +25,9 @@ export interface Limiter {
 const NOISE_MS = 20
 
 /**
- * Bounds the calls in flight and finds the bound by itself: one more per round of calls while the latency
- * stays flat and the bound is really used, fewer when the latency doubles, half on an overload error.
+ * Bounds the calls in flight and finds the bound by itself: half as many more per round of calls (after
+ * the first setback: one more) while the latency stays flat and the bound is really used, fewer when the latency
+ * doubles, half on an overload error.
  * Nobody documents what a SOLIDserver bears; vendors advise 2 to 4, so it starts there and earns more.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
@@ -36,6 +37,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const queue = new PQueue({ concurrency: Math.min(max, Math.max(min, options.start ?? 4)) })
   let baseline = Number.POSITIVE_INFINITY
   let lastShrink = Number.NEGATIVE_INFINITY
+  let finding = true
   let round = { calls: 0, total: 0, saturated: false }
 
   const setLimit = (limit: number) => {
@@ -50,15 +52,20 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const mean = round.total / round.calls
     // The floor rises slowly, so that a server that became slower for good is not held against an old best.
     baseline = Math.min(baseline * 1.05, mean)
-    if (mean > baseline * 2 + NOISE_MS) setLimit(queue.concurrency * 0.8)
-    else if (round.saturated && mean <= baseline * 1.5 + NOISE_MS) setLimit(queue.concurrency + 1)
-    else setLimit(queue.concurrency)
+    const limit = queue.concurrency
+    if (mean > baseline * 2 + NOISE_MS) {
+      finding = false
+      setLimit(limit * 0.8)
+    } else if (round.saturated && mean <= baseline * 1.5 + NOISE_MS) {
+      setLimit(finding ? limit * 1.5 : limit + 1)
+    } else setLimit(limit)
   }
 
   const overloaded = (startedAt: number) => {
     // Calls that began before the last cut failed under the old limit: one burst of errors is one cut.
     if (startedAt < lastShrink) return
     lastShrink = now()
+    finding = false
     setLimit(queue.concurrency / 2)
   }
 

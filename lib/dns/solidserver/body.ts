@@ -11,19 +11,14 @@ export type Body =
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return value === null || value === undefined ? '' : JSON.stringify(value)
+}
+
 const toRow = (value: Record<string, unknown>): Row =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string'
-        ? item
-        : item === null || item === undefined
-          ? ''
-          : typeof item === 'object'
-            ? JSON.stringify(item)
-            : String(item),
-    ]),
-  )
+  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]))
 
 function parseLoosely(text: string): unknown {
   for (const candidate of [text, `[${text}]`, `[${text.replace(/\}\s*\{/g, '},{')}]`]) {

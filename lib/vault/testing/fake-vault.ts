@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface FakeToken {
@@ -99,7 +99,7 @@ export async function startFakeVault(): Promise<FakeVault> {
     return kv(vault, path)
   }
 
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').replace(/^\/v1\//, '')
     const token = String(request.headers['x-vault-token'] ?? '')
     vault.seen.push(
@@ -110,7 +110,8 @@ export async function startFakeVault(): Promise<FakeVault> {
     const reply = answer(vault, request.method ?? '', path, token, body)
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(reply.body))
-  })
+  }
+  const server = createServer((request, response) => void handle(request, response))
   const vault: FakeVault = {
     address: '',
     tokens: new Map(),

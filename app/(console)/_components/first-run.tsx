@@ -1,0 +1,56 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { LinkButton } from '@/components/ui/link-button'
+import { Notice } from '@/components/ui/notice'
+import { query } from '@/lib/client/queries'
+
+/** What a new installation should know: nobody works, nothing is changed yet, and how to make names sticky. */
+export function FirstRun({
+  worker,
+  infrastructure,
+}: {
+  worker: boolean
+  infrastructure: Readonly<Record<string, number>>
+}) {
+  const marked = useQuery(query('listReservations', { query: { infra: 'true', limit: 1 } }))
+  const policy = useQuery(query('getPolicy'))
+  const any = Object.values(infrastructure).some((count) => count > 0)
+  return (
+    <>
+      {worker ? null : (
+        <Notice tone="bad" title="No worker runs">
+          What you save waits until one does: <code>npm run worker</code>.
+        </Notice>
+      )}
+      {policy.data && !policy.data.dnsEnabled ? (
+        <Notice tone="warn" title="Nothing is changed in DNS">
+          DNS is off in the global policy: reservations are kept, their records are only planned.
+        </Notice>
+      ) : policy.data?.observe ? (
+        <Notice tone="info" title="Holdfast observes">
+          Missing records of reservations are created. Nothing that stands in DNS is changed or deleted until
+          an administrator confirms the policy.
+        </Notice>
+      ) : null}
+      {any && marked.data?.total === 0 ? (
+        <Notice
+          tone="info"
+          title={
+            <>
+              Mark DHCP reservations as <strong>Infrastructure</strong> for sticky DNS.
+            </>
+          }
+          action={
+            <LinkButton look="primary" href="/dhcp/reservations?infra=false&sort=hostname">
+              Show candidates
+            </LinkButton>
+          }
+        >
+          Their names then never leave DNS when a lease runs out, follow the reservation and not the client,
+          stay 86400 s in caches, and are refused to other clients. You choose which, and see what changes
+          before it does.
+        </Notice>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+'use client'
+import { FileClock, SearchX, X } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
+import { AuditPanel } from '@/app/(console)/audit/_components/audit-panel'
+import { auditColumns } from '@/app/(console)/audit/_components/columns'
+import { ProblemState } from '@/components/ddi/problem-state'
+import { ExportMenu } from '@/components/table/export-menu'
+import { FilterSelect } from '@/components/table/filter-select'
+import { QueryTable } from '@/components/table/query-table'
+import { SearchBox } from '@/components/table/search-box'
+import { useList } from '@/components/table/use-list'
+import { useListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Input } from '@/components/ui/input'
+import { PageHeader } from '@/components/ui/page-header'
+import { urlOf } from '@/lib/client/api'
+import { CAUSES } from '@/lib/core/cause'
+
+const filters = ['cause', 'verb', 'actor', 'subjectKind', 'subjectId', 'from', 'to'] as const
+const causes = CAUSES.map((value) => ({ value, label: value }))
+const verbs = ['created', 'updated', 'deleted', 'kept', 'refused', 'signed-in', 'signed-out'].map(
+  (value) => ({
+    value,
+    label: value,
+  }),
+)
+
+/** The log: newest first, each line as it was written. */
+export function Audit() {
+  const url = useListUrl(filters, '-id')
+  const result = useList('listAudit', url.query)
+  const [open, setOpen] = useQueryState('open', parseAsString)
+  const columns = useMemo(
+    () =>
+      auditColumns((id) => {
+        setOpen(id).catch(() => undefined)
+      }),
+    [setOpen],
+  )
+  return (
+    <>
+      <PageHeader title="Audit" subtitle="Every change and every refusal. Nothing here can be edited." />
+      <QueryTable
+        label="Audit"
+        columns={columns}
+        result={result}
+        url={url}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.line}
+        activeId={open ?? undefined}
+        toolbar={
+          <>
+            <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Text of the line" />
+            <FilterSelect
+              label="Cause"
+              value={url.filters.cause}
+              options={causes}
+              onChange={(cause) => url.set({ cause })}
+            />
+            <FilterSelect
+              label="Verb"
+              value={url.filters.verb}
+              options={verbs}
+              onChange={(verb) => url.set({ verb })}
+            />
+            <Input
+              key={url.filters.actor}
+              aria-label="Actor"
+              placeholder="Actor"
+              className="w-40"
+              defaultValue={url.filters.actor}
+              onBlur={(event) => url.set({ actor: event.target.value.trim() })}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') url.set({ actor: event.currentTarget.value.trim() })
+              }}
+            />
+            {url.narrowed ? (
+              <Button look="ghost" onClick={url.clear}>
+                <X aria-hidden />
+                Clear
+              </Button>
+            ) : null}
+          </>
+        }
+        actions={<ExportMenu path={urlOf('exportAudit')} query={url.query} />}
+        failed={(error) => (
+          <ProblemState error={error} what="the audit log" retry={() => void result.refetch()} />
+        )}
+        empty={
+          url.narrowed ? (
+            <EmptyState
+              icon={SearchX}
+              title="No event fits"
+              action={<Button onClick={url.clear}>Clear search and filters</Button>}
+            />
+          ) : (
+            <EmptyState icon={FileClock} title="Nothing happened yet">
+              The first change to a reservation or a record appears here.
+            </EmptyState>
+          )
+        }
+      />
+      {open ? (
+        <AuditPanel
+          id={open}
+          event={result.data?.items.find((event) => event.id === open)}
+          loading={result.isPending}
+          onClose={() => {
+            setOpen(null).catch(() => undefined)
+          }}
+        />
+      ) : null}
+    </>
+  )
+}

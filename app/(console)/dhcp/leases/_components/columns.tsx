@@ -1,0 +1,85 @@
+import { Bookmark, BookmarkCheck } from 'lucide-react'
+import Link from 'next/link'
+import { LeaseChip } from '@/app/(console)/dhcp/leases/_components/lease-chip'
+import { causeSays } from '@/components/ddi/words'
+import type { Column } from '@/components/table/column'
+import { TimeAgo } from '@/components/ui/time-ago'
+import type { Lease } from '@/lib/contract/lease'
+
+/** What a row of the list shows. */
+export const leaseColumns: readonly Column<Lease>[] = [
+  {
+    id: 'ip',
+    title: 'IP address',
+    sort: 'ip',
+    fixed: true,
+    card: 'heading',
+    cell: (row) => <span className="data whitespace-nowrap font-medium">{row.ip}</span>,
+  },
+  {
+    id: 'hostname',
+    title: 'Client’s name',
+    sort: 'hostname',
+    cell: (row) =>
+      row.hostname ? (
+        <span className="data block max-w-64 truncate" title={row.hostname}>
+          {row.hostname}
+        </span>
+      ) : (
+        <span className="text-ink-3">none</span>
+      ),
+  },
+  {
+    id: 'client',
+    title: 'Client',
+    cell: (row) => <span className="data">{row.mac ?? row.duid ?? row.clientId ?? '–'}</span>,
+  },
+  { id: 'scope', title: 'Scope', cell: (row) => row.scope ?? `subnet ${row.subnetId}` },
+  { id: 'state', title: 'State', card: 'corner', cell: (row) => <LeaseChip state={row.state} /> },
+  {
+    id: 'cause',
+    title: 'Last event',
+    grow: true,
+    cell: (row) => (
+      <span className="whitespace-nowrap" title={causeSays[row.cause]}>
+        <span className="data text-xs">{row.cause}</span> <TimeAgo at={row.since} className="text-ink-3" />
+      </span>
+    ),
+  },
+  {
+    id: 'reserved',
+    title: 'Reservation',
+    cell: (row) =>
+      row.reservationId ? (
+        <Link
+          href={`/dhcp/reservations/${row.reservationId}`}
+          className="inline-flex items-center gap-1 whitespace-nowrap text-accent text-xs hover:underline"
+        >
+          {row.reserved ? (
+            <BookmarkCheck aria-hidden className="size-3.5" />
+          ) : (
+            <Bookmark aria-hidden className="size-3.5" />
+          )}
+          {row.reserved ? 'reserved' : 'for another client'}
+        </Link>
+      ) : (
+        <span className="text-ink-3 text-xs">dynamic</span>
+      ),
+  },
+  {
+    id: 'expiresAt',
+    title: 'Expires',
+    sort: 'expiresAt',
+    cell: (row) => <TimeAgo at={row.expiresAt} className="whitespace-nowrap text-ink-2" />,
+  },
+  {
+    id: 'duid',
+    title: 'DUID or client ID',
+    optional: true,
+    cell: (row) => (
+      <span className="data block max-w-64 truncate" title={row.duid ?? row.clientId ?? undefined}>
+        {row.duid ?? row.clientId ?? '–'}
+      </span>
+    ),
+  },
+]

@@ -1,0 +1,99 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Activity, SearchX, X } from 'lucide-react'
+import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
+import { ProblemState } from '@/components/ddi/problem-state'
+import { FilterSelect } from '@/components/table/filter-select'
+import { QueryTable } from '@/components/table/query-table'
+import { SearchBox } from '@/components/table/search-box'
+import { useList } from '@/components/table/use-list'
+import { useListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { query } from '@/lib/client/queries'
+import { LEASE_STATES } from '@/lib/contract/lease'
+
+const filters = ['scope', 'family', 'state'] as const
+const states = LEASE_STATES.map((value) => ({ value, label: value }))
+const families = [
+  { value: '4', label: 'IPv4' },
+  { value: '6', label: 'IPv6' },
+]
+
+/** All leases with their last event, live. */
+export function Leases() {
+  const url = useListUrl(filters, 'ip')
+  const result = useList('listLeases', url.query)
+  const scopes = useQuery(query('listScopes', { query: { limit: 1000 } }))
+  return (
+    <>
+      <PageHeader title="Leases" />
+      <QueryTable
+        label="Leases"
+        columns={leaseColumns}
+        result={result}
+        url={url}
+        rowId={(row) => row.ip}
+        rowLabel={(row) => row.ip}
+        toolbar={
+          <>
+            <SearchBox
+              value={url.q}
+              onChange={(q) => url.set({ q })}
+              placeholder="IP, MAC, name or network"
+            />
+            <FilterSelect
+              label="Scope"
+              value={url.filters.scope}
+              options={(scopes.data?.items ?? []).map(({ name }) => ({ value: name, label: name }))}
+              onChange={(scope) => url.set({ scope })}
+            />
+            <FilterSelect
+              label="State"
+              value={url.filters.state}
+              options={states}
+              onChange={(state) => url.set({ state })}
+            />
+            <FilterSelect
+              label="Family"
+              value={url.filters.family}
+              options={families}
+              onChange={(family) => url.set({ family })}
+            />
+            {url.narrowed ? (
+              <Button look="ghost" onClick={url.clear}>
+                <X aria-hidden />
+                Clear
+              </Button>
+            ) : null}
+          </>
+        }
+        failed={(error) => (
+          <ProblemState error={error} what="the leases" retry={() => void result.refetch()} />
+        )}
+        empty={
+          url.narrowed ? (
+            <EmptyState
+              icon={SearchX}
+              title="No lease fits"
+              action={<Button onClick={url.clear}>Clear search and filters</Button>}
+            >
+              Any notation works: 10.20.0.0/22, aabb.ccdd.eeff, a part of a name.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Activity}
+              title="No leases"
+              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+            >
+              Kea handed out none, or the triggers on its lease tables are missing. Run{' '}
+              <code>npm run doctor</code>.
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, BookmarkX, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { ReservationFacts } from '@/app/(console)/dhcp/reservations/[id]/_components/reservation-facts'
+import { AuditList } from '@/components/ddi/audit/audit-list'
+import { InfraChip } from '@/components/ddi/infra-chip'
+import { ProblemState } from '@/components/ddi/problem-state'
+import { RecordList } from '@/components/ddi/record-list'
+import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
+import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
+import { useRoleReason } from '@/components/ddi/session'
+import { StatusChip } from '@/components/ddi/status-chip'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { Notice } from '@/components/ui/notice'
+import { PageBody } from '@/components/ui/page-body'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { ApiProblem } from '@/lib/client/api'
+import { query } from '@/lib/client/queries'
+
+/** Everything about one reservation on one page, live. */
+export function ReservationDetail({ id }: { id: string }) {
+  const { data: row, error, refetch } = useQuery(query('getReservation', { params: { id } }))
+  const records = useQuery(query('listRecords', { query: { reservationId: id, limit: 200 } }))
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
+  const role = useRoleReason('operator')
+  const back = (
+    <LinkButton href="/dhcp/reservations">
+      <ArrowLeft aria-hidden className="size-4" />
+      All reservations
+    </LinkButton>
+  )
+  if (error instanceof ApiProblem && (error.status === 404 || error.status === 422 || error.status === 400)) {
+    return (
+      <EmptyState icon={BookmarkX} title="There is no such reservation" action={back}>
+        It was deleted, here or in Kea. The audit log still tells its story.
+      </EmptyState>
+    )
+  }
+  if (error && !row) return <ProblemState error={error} what="the reservation" retry={() => void refetch()} />
+  if (!row) return <Loading />
+  const reason = role ?? (row.pending === 'delete' ? 'It is being deleted.' : undefined)
+  return (
+    <>
+      <PageHeader
+        title={<span className="data">{row.hostname ?? row.ip ?? row.identifier.value}</span>}
+        subtitle={
+          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <StatusChip status={row.status} reason={row.reason} />
+            <InfraChip flags={row} />
+            <span className="data">{row.ip}</span>
+            <span>{row.scope ?? `subnet ${row.subnetId}`}</span>
+          </span>
+        }
+        actions={
+          <>
+            {back}
+            <Button disabledReason={reason} onClick={() => setOpen('edit')}>
+              <Pencil aria-hidden />
+              Edit
+            </Button>
+            <Button look="danger-quiet" disabledReason={reason} onClick={() => setOpen('delete')}>
+              <Trash2 aria-hidden />
+              Delete
+            </Button>
+          </>
+        }
+      />
+      <PageBody>
+        {row.status === 'failed' ? (
+          <Notice tone="bad" title="The last change failed">
+            {row.reason}
+          </Notice>
+        ) : null}
+        {row.pending ? (
+          <Notice tone="info" title={`Waiting: ${row.pending} in Kea`}>
+            {row.reason ?? 'The worker carries it out next.'}
+          </Notice>
+        ) : null}
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          <ReservationFacts row={row} />
+          <Card title="Records" aside={records.data ? `${records.data.items.length}` : null}>
+            <div className="p-3">
+              {records.isPending ? (
+                <Skeleton className="h-24" />
+              ) : records.data && records.data.items.length > 0 ? (
+                <RecordList records={records.data.items} detailed />
+              ) : (
+                <p className="text-ink-3 text-sm">
+                  No record:{' '}
+                  {row.hostname ? 'no zone rule publishes this name, or DNS is off.' : 'it has no hostname.'}
+                </p>
+              )}
+            </div>
+          </Card>
+        </div>
+        <AuditList subjectId={id} recordIds={row.recordIds} />
+      </PageBody>
+      {open === 'edit' ? <ReservationForm row={row} onClose={() => setOpen(null)} /> : null}
+      {open === 'delete' ? <DeleteReservation row={row} onClose={() => setOpen(null)} /> : null}
+    </>
+  )
+}
+
+function Loading() {
+  return (
+    <>
+      <PageHeader title={<Skeleton className="h-6 w-64" />} subtitle={<Skeleton className="h-5 w-80" />} />
+      <PageBody>
+        <div className="grid gap-4 xl:grid-cols-2">
+          <Skeleton className="h-96" />
+          <Skeleton className="h-48" />
+        </div>
+      </PageBody>
+    </>
+  )
+}

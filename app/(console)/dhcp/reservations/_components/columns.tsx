@@ -1,0 +1,82 @@
+import Link from 'next/link'
+import { IdentifierText } from '@/components/ddi/identifier-text'
+import { InfraChip } from '@/components/ddi/infra-chip'
+import { StatusWithReason } from '@/components/ddi/status-chip'
+import { createdFromNames } from '@/components/ddi/words'
+import type { Column } from '@/components/table/column'
+import { TimeAgo } from '@/components/ui/time-ago'
+import type { Reservation } from '@/lib/contract/reservation'
+
+/** What a row of the list shows; the verbs come from the page. */
+export const reservationColumns: readonly Column<Reservation>[] = [
+  {
+    id: 'hostname',
+    title: 'Hostname',
+    sort: 'hostname',
+    fixed: true,
+    card: 'heading',
+    cell: (row) => (
+      <Link
+        href={`/dhcp/reservations/${row.id}`}
+        className="data block truncate font-medium text-ink hover:text-accent hover:underline max-sm:whitespace-normal"
+        title={row.hostname ?? undefined}
+      >
+        {row.hostname ?? <span className="text-ink-3">no hostname</span>}
+      </Link>
+    ),
+  },
+  {
+    id: 'ip',
+    title: 'IP address',
+    sort: 'ip',
+    cell: (row) => (
+      <span className="data whitespace-nowrap">{row.ip ?? <span className="text-ink-3">any</span>}</span>
+    ),
+  },
+  { id: 'identifier', title: 'Identifier', cell: (row) => <IdentifierText row={row} /> },
+  {
+    id: 'scope',
+    title: 'Scope',
+    cell: (row) => (
+      <span className="block max-w-40 truncate" title={row.scope ?? undefined}>
+        {row.scope ?? <span className="text-warn">subnet {row.subnetId} is gone</span>}
+      </span>
+    ),
+  },
+  { id: 'infra', title: 'Mode', cell: (row) => (row.infra ? <InfraChip flags={row} /> : <Ordinary />) },
+  {
+    id: 'status',
+    title: 'DNS',
+    sort: 'status',
+    grow: true,
+    card: 'corner',
+    cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,
+  },
+  {
+    id: 'createdFrom',
+    title: 'From',
+    cell: (row) => <span className="text-ink-2">{createdFromNames[row.createdFrom]}</span>,
+  },
+  {
+    id: 'deleteOn',
+    title: 'Delete on',
+    optional: true,
+    cell: (row) => (
+      <span className="whitespace-nowrap">
+        {row.ddnsPolicy.deleteOn === 'never' ? 'never' : row.ddnsPolicy.deleteOn.toUpperCase()}
+        <span className="text-ink-3"> {row.ddnsPolicy.graceHours} h</span>
+      </span>
+    ),
+  },
+  {
+    id: 'updatedAt',
+    title: 'Changed',
+    sort: 'updatedAt',
+    optional: true,
+    cell: (row) => <TimeAgo at={row.updatedAt} className="whitespace-nowrap text-ink-2" />,
+  },
+]
+
+function Ordinary() {
+  return <span className="text-ink-3 text-xs">ordinary</span>
+}

@@ -1,0 +1,62 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { FilterSelect } from '@/components/table/filter-select'
+import { SearchBox } from '@/components/table/search-box'
+import type { ListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { query } from '@/lib/client/queries'
+
+export const reservationFilters = ['scope', 'infra', 'status', 'family', 'createdFrom'] as const
+export type ReservationFilter = (typeof reservationFilters)[number]
+
+const modes = [
+  { value: 'true', label: 'Infrastructure' },
+  { value: 'false', label: 'ordinary' },
+]
+const states = ['queued', 'accepted', 'served', 'failed'].map((value) => ({ value, label: value }))
+const families = [
+  { value: '4', label: 'IPv4' },
+  { value: '6', label: 'IPv6' },
+]
+
+/** Search by any notation, and what narrows the list. */
+export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> }) {
+  const scopes = useQuery(query('listScopes', { query: { limit: 1000 } }))
+  const names = (scopes.data?.items ?? []).map((scope) => ({ value: scope.name, label: scope.name }))
+  return (
+    <>
+      <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
+      <FilterSelect
+        label="Scope"
+        value={url.filters.scope}
+        options={names}
+        onChange={(scope) => url.set({ scope })}
+      />
+      <FilterSelect
+        label="Mode"
+        value={url.filters.infra}
+        options={modes}
+        onChange={(infra) => url.set({ infra })}
+      />
+      <FilterSelect
+        label="DNS"
+        value={url.filters.status}
+        options={states}
+        onChange={(status) => url.set({ status })}
+      />
+      <FilterSelect
+        label="Family"
+        value={url.filters.family}
+        options={families}
+        onChange={(family) => url.set({ family })}
+      />
+      {url.narrowed ? (
+        <Button look="ghost" onClick={url.clear}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+import { Network, SearchX, X } from 'lucide-react'
+import { scopeColumns } from '@/app/(console)/dhcp/scopes/_components/columns'
+import { ProblemState } from '@/components/ddi/problem-state'
+import { FilterSelect } from '@/components/table/filter-select'
+import { QueryTable } from '@/components/table/query-table'
+import { SearchBox } from '@/components/table/search-box'
+import { useList } from '@/components/table/use-list'
+import { useListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+
+const filters = ['family'] as const
+const families = [
+  { value: '4', label: 'IPv4' },
+  { value: '6', label: 'IPv6' },
+]
+
+/** All scopes and how full they are. */
+export function Scopes() {
+  const url = useListUrl(filters, 'name')
+  const result = useList('listScopes', url.query)
+  return (
+    <>
+      <PageHeader title="Scopes" />
+      <QueryTable
+        label="Scopes"
+        columns={scopeColumns}
+        result={result}
+        url={url}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.name}
+        toolbar={
+          <>
+            <SearchBox
+              value={url.q}
+              onChange={(q) => url.set({ q })}
+              placeholder="Name, address or network"
+            />
+            <FilterSelect
+              label="Family"
+              value={url.filters.family}
+              options={families}
+              onChange={(family) => url.set({ family })}
+            />
+            {url.narrowed ? (
+              <Button look="ghost" onClick={url.clear}>
+                <X aria-hidden />
+                Clear
+              </Button>
+            ) : null}
+          </>
+        }
+        failed={(error) => (
+          <ProblemState error={error} what="the scopes" retry={() => void result.refetch()} />
+        )}
+        empty={
+          url.narrowed ? (
+            <EmptyState
+              icon={SearchX}
+              title="No scope fits"
+              action={<Button onClick={url.clear}>Clear search and filters</Button>}
+            />
+          ) : (
+            <EmptyState
+              icon={Network}
+              title="No scopes"
+              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+            >
+              Kea’s configuration was not read yet: the worker needs its control channel or file
+              (KEA_CONTROL).
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,111 @@
+import { Bookmark } from 'lucide-react'
+import Link from 'next/link'
+import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
+import { StatusWithReason } from '@/components/ddi/status-chip'
+import type { Column } from '@/components/table/column'
+import { TimeAgo } from '@/components/ui/time-ago'
+import type { DnsRecord } from '@/lib/contract/record'
+
+/** What a row of the list shows. `onOpen` opens its panel. */
+export function recordColumns(onOpen: (id: string) => void): readonly Column<DnsRecord>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Name',
+      sort: 'name',
+      fixed: true,
+      card: 'heading',
+      cell: (row) => (
+        <button
+          type="button"
+          onClick={() => onOpen(row.id)}
+          title={row.name}
+          className="data block max-w-full truncate text-left font-medium hover:text-accent hover:underline max-sm:whitespace-normal"
+        >
+          {row.name}
+        </button>
+      ),
+    },
+    { id: 'type', title: 'Type', cell: (row) => <span className="data text-xs">{row.type}</span> },
+    {
+      id: 'value',
+      title: 'Value',
+      sort: 'value',
+      cell: (row) => (
+        <span
+          className="data block max-w-72 truncate max-sm:max-w-none max-sm:whitespace-normal"
+          title={row.value}
+        >
+          {row.value}
+        </span>
+      ),
+    },
+    {
+      id: 'ttl',
+      title: 'TTL',
+      align: 'right',
+      cell: (row) => <span className="data whitespace-nowrap">{row.ttl}</span>,
+    },
+    {
+      id: 'provenance',
+      title: 'Provenance',
+      cell: (row) => <ProvenanceBadge provenance={row.provenance} origin={row.origin} />,
+    },
+    {
+      id: 'status',
+      title: 'State',
+      sort: 'status',
+      grow: true,
+      card: 'corner',
+      cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
+    },
+    { id: 'view', title: 'View', cell: (row) => row.view },
+    {
+      id: 'reservation',
+      title: 'Reservation',
+      cell: (row) =>
+        row.reservationId ? (
+          <Link
+            href={`/dhcp/reservations/${row.reservationId}`}
+            className="inline-flex items-center gap-1 text-accent text-xs hover:underline"
+          >
+            <Bookmark aria-hidden className="size-3.5" />
+            Open
+          </Link>
+        ) : (
+          <span className="text-ink-3">–</span>
+        ),
+    },
+    {
+      id: 'servedAt',
+      title: 'Served since',
+      cell: (row) => <TimeAgo at={row.servedAt} className="whitespace-nowrap text-ink-2" />,
+    },
+    {
+      id: 'zone',
+      title: 'Zone',
+      optional: true,
+      cell: (row) => <span className="data">{row.zone}</span>,
+    },
+    {
+      id: 'owner',
+      title: 'Owner',
+      optional: true,
+      cell: (row) =>
+        row.owner ? (
+          <span className="data block max-w-60 truncate" title={row.owner}>
+            {row.owner}
+          </span>
+        ) : (
+          <span className="text-ink-3">–</span>
+        ),
+    },
+    {
+      id: 'updatedAt',
+      title: 'Changed',
+      sort: 'updatedAt',
+      optional: true,
+      cell: (row) => <TimeAgo at={row.updatedAt} className="whitespace-nowrap text-ink-2" />,
+    },
+  ]
+}

@@ -1,0 +1,77 @@
+'use client'
+import { SearchX, Waypoints } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
+import { recordColumns } from '@/app/(console)/dns/records/_components/columns'
+import { RecordFilters, recordFilters } from '@/app/(console)/dns/records/_components/filters'
+import { RecordPanel } from '@/app/(console)/dns/records/_components/record-panel'
+import { ProblemState } from '@/components/ddi/problem-state'
+import { ExportMenu } from '@/components/table/export-menu'
+import { QueryTable } from '@/components/table/query-table'
+import { useList } from '@/components/table/use-list'
+import { useListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { urlOf } from '@/lib/client/api'
+
+/** All records: why each is there, and how far it has come. */
+export function Records() {
+  const url = useListUrl(recordFilters, 'name')
+  const result = useList('listRecords', url.query)
+  const [open, setOpen] = useQueryState('open', parseAsString)
+  const columns = useMemo(
+    () =>
+      recordColumns((id) => {
+        setOpen(id).catch(() => undefined)
+      }),
+    [setOpen],
+  )
+  return (
+    <>
+      <PageHeader title="Records" />
+      <QueryTable
+        label="Records"
+        columns={columns}
+        result={result}
+        url={url}
+        rowId={(row) => row.id}
+        rowLabel={(row) => `${row.name} ${row.type}`}
+        activeId={open ?? undefined}
+        toolbar={<RecordFilters url={url} />}
+        actions={<ExportMenu path={urlOf('exportRecords')} query={url.query} />}
+        failed={(error) => (
+          <ProblemState error={error} what="the records" retry={() => void result.refetch()} />
+        )}
+        empty={
+          url.narrowed ? (
+            <EmptyState
+              icon={SearchX}
+              title="No record fits"
+              action={<Button onClick={url.clear}>Clear search and filters</Button>}
+            >
+              A name, a part of it, an address or a network can be searched.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Waypoints}
+              title="No records yet"
+              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+            >
+              No zone was listed yet. Connections says whether the DNS servers answer.
+            </EmptyState>
+          )
+        }
+      />
+      {open ? (
+        <RecordPanel
+          id={open}
+          onClose={() => {
+            setOpen(null).catch(() => undefined)
+          }}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Health } from '@/lib/contract/overview'
+
+/** What a hop is called, and what to do when it is ill. */
+export function hopWords(name: string): { title: string; cure: string } {
+  if (name.startsWith('dns:')) {
+    return {
+      title: `DNS ${name.slice(4)}`,
+      cure: 'Changes wait and are repeated by themselves. Check the server, its address and the credentials.',
+    }
+  }
+  switch (name) {
+    case 'kea-feed':
+      return {
+        title: 'Kea feed',
+        cure: 'Changes in Kea are not seen. `npm run doctor` checks the triggers and the connection.',
+      }
+    case 'kea-scopes':
+      return {
+        title: 'Kea scopes',
+        cure: 'The scopes shown may be old. Check KEA_CONTROL: the control channel or the configuration file.',
+      }
+    case 'vault':
+      return {
+        title: 'Vault',
+        cure: 'Credentials read before stay in use. Check VAULT_ADDR and the token or AppRole.',
+      }
+    case 'database':
+      return { title: 'Database', cure: 'Nothing can be read or written. Check DATABASE_URL.' }
+    case 'worker':
+      return { title: 'Worker', cure: 'Nothing is carried out until one runs: `npm run worker`.' }
+    default:
+      return { title: name, cure: '`npm run doctor` says more.' }
+  }
+}
+
+/** After this many seconds without a check a hop counts as silent. */
+export const SILENT_SECONDS = 60
+
+/** The state of a hop as shown: an ok that was not renewed is no ok. */
+export function shownState(hop: Health, age: number): 'ok' | 'silent' | 'degraded' | 'down' | 'unknown' {
+  return hop.state === 'ok' && age > SILENT_SECONDS ? 'silent' : hop.state
+}

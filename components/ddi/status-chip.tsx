@@ -1,0 +1,70 @@
+'use client'
+import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, type LucideIcon, Send } from 'lucide-react'
+import { Badge } from '@/components/ui/badge'
+import { relative } from '@/components/ui/time'
+import type { Tone } from '@/components/ui/tone'
+import { useNow } from '@/components/ui/use-now'
+
+const looks: Record<string, { icon: LucideIcon; tone: Tone; says: string; moving?: boolean }> = {
+  queued: { icon: CircleDashed, tone: 'neutral', says: 'Waiting for the worker.', moving: true },
+  accepted: {
+    icon: Send,
+    tone: 'accent',
+    says: 'The server took it; its own answer to a query is still awaited.',
+    moving: true,
+  },
+  served: { icon: CircleCheck, tone: 'ok', says: 'An authoritative answer shows it.' },
+  refused: { icon: Ban, tone: 'warn', says: 'Not done, on purpose.' },
+  failed: { icon: CircleX, tone: 'bad', says: 'It did not work.' },
+}
+
+/** How far a wish has come. Never "done" before an authoritative server answered so. */
+export function StatusChip({
+  status,
+  reason,
+  leavesAt,
+}: {
+  status: string
+  reason?: string | null | undefined
+  leavesAt?: string | null | undefined
+}) {
+  if (status === 'leaving') return <LeavingChip leavesAt={leavesAt} />
+  const look = looks[status] ?? { icon: CircleDashed, tone: 'neutral' as const, says: '' }
+  return (
+    <Badge tone={look.tone} icon={look.icon} pulse={look.moving ?? false} title={reason ?? look.says}>
+      {status}
+    </Badge>
+  )
+}
+
+function LeavingChip({ leavesAt }: { leavesAt: string | null | undefined }) {
+  const now = useNow()
+  return (
+    <Badge tone="warn" icon={Hourglass} title={leavesAt ?? 'Its lease ended; the grace is running.'}>
+      leaving{leavesAt && now > 0 ? ` ${relative(Date.parse(leavesAt), now)}` : ''}
+    </Badge>
+  )
+}
+
+/** The chip with its reason in words beside it, for rows and panels where the reason matters. */
+export function StatusWithReason({
+  status,
+  reason,
+  leavesAt,
+}: {
+  status: string
+  reason?: string | null | undefined
+  leavesAt?: string | null | undefined
+}) {
+  const tells = reason && (status === 'failed' || status === 'refused' || status === 'queued')
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <StatusChip status={status} reason={reason} leavesAt={leavesAt} />
+      {tells ? (
+        <span className="truncate text-ink-3 text-xs" title={reason}>
+          {reason}
+        </span>
+      ) : null}
+    </span>
+  )
+}

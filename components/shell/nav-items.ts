@@ -1,0 +1,53 @@
+import {
+  Activity,
+  Bookmark,
+  Cable,
+  FileClock,
+  Globe,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Network,
+  Users,
+  Waypoints,
+} from 'lucide-react'
+
+export interface NavItem {
+  href: string
+  label: string
+  icon: LucideIcon
+}
+
+/** The places of the console, in the order of the navigation. Only pages that work stand here. */
+export const navGroups: readonly { label: string | null; items: readonly NavItem[] }[] = [
+  { label: null, items: [{ href: '/', label: 'Overview', icon: LayoutDashboard }] },
+  {
+    label: 'DHCP',
+    items: [
+      { href: '/dhcp/scopes', label: 'Scopes', icon: Network },
+      { href: '/dhcp/reservations', label: 'Reservations', icon: Bookmark },
+      { href: '/dhcp/leases', label: 'Leases', icon: Activity },
+    ],
+  },
+  {
+    label: 'DNS',
+    items: [
+      { href: '/dns/zones', label: 'Zones', icon: Globe },
+      { href: '/dns/records', label: 'Records', icon: Waypoints },
+    ],
+  },
+  { label: 'History', items: [{ href: '/audit', label: 'Audit', icon: FileClock }] },
+  {
+    label: 'Settings',
+    items: [
+      { href: '/settings/users', label: 'Users', icon: Users },
+      { href: '/settings/tokens', label: 'API tokens', icon: KeyRound },
+      { href: '/settings/connections', label: 'Connections', icon: Cable },
+    ],
+  },
+]
+
+/** Whether an address belongs to a place: the place itself or anything below it. */
+export function isCurrent(pathname: string, href: string): boolean {
+  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`)
+}

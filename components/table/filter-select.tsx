@@ -1,0 +1,38 @@
+import { cn } from '@/components/ui/cn'
+import { NativeSelect } from '@/components/ui/native-select'
+
+export interface FilterOption {
+  value: string
+  label: string
+}
+
+/** A filter with a few choices; marked while it narrows the list. */
+export function FilterSelect({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string
+  value: string
+  options: readonly FilterOption[]
+  onChange: (next: string) => void
+}) {
+  const known = value === '' || options.some((option) => option.value === value)
+  return (
+    <NativeSelect
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className={cn('max-w-52', value && '[&_select]:border-accent [&_select]:bg-accent-soft')}
+    >
+      <option value="">{label}: any</option>
+      {known ? null : <option value={value}>{`${label}: ${value}`}</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {`${label}: ${option.label}`}
+        </option>
+      ))}
+    </NativeSelect>
+  )
+}

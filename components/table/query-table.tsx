@@ -1,0 +1,108 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { RowData } from '@tanstack/react-table'
+import { type ReactNode, useCallback, useState } from 'react'
+import type { Column, ListPage } from '@/components/table/column'
+import { ColumnsMenu } from '@/components/table/columns-menu'
+import { Pager } from '@/components/table/pager'
+import { SelectionBar } from '@/components/table/selection-bar'
+import { TableCards } from '@/components/table/table-cards'
+import { TableGrid } from '@/components/table/table-grid'
+import { TableSkeleton } from '@/components/table/table-skeleton'
+import type { ListUrl } from '@/components/table/use-list-url'
+import { type Selection, useQueryTable } from '@/components/table/use-query-table'
+import { useMediaQuery } from '@/components/ui/use-media-query'
+
+const none: readonly never[] = []
+
+/** A list of the API as a table, or as cards on a phone. State in the URL, rows from the query, live by its key. */
+export function QueryTable<Row extends RowData>({
+  label,
+  columns,
+  result,
+  url,
+  rowId,
+  rowLabel,
+  toolbar,
+  actions,
+  empty,
+  failed,
+  bulk,
+  activeId,
+}: {
+  label: string
+  columns: readonly Column<Row>[]
+  result: UseQueryResult<ListPage<Row>>
+  url: ListUrl<string>
+  rowId: (row: Row) => string
+  rowLabel: (row: Row) => string
+  /** Search and filters, on the left. */
+  toolbar?: ReactNode
+  /** Export and the like, on the right. */
+  actions?: ReactNode
+  /** Shown when nothing is found. */
+  empty: ReactNode
+  /** Shown when the API refuses or is away. */
+  failed: (error: Error) => ReactNode
+  /** Verbs for chosen rows; without it rows cannot be chosen. */
+  bulk?: ((ids: readonly string[], clear: () => void) => ReactNode) | undefined
+  activeId?: string | undefined
+}) {
+  const narrow = useMediaQuery('(max-width: 639px)')
+  const [selection, setSelection] = useState<Selection>({})
+  const clear = useCallback(() => setSelection({}), [])
+  const rows = result.data?.items ?? none
+  const table = useQueryTable({ columns, rows, rowId, cols: url.cols, selection, onSelection: setSelection })
+  const body = result.isPending ? (
+    <TableSkeleton />
+  ) : result.isError && !result.data ? (
+    failed(result.error)
+  ) : rows.length === 0 ? (
+    empty
+  ) : undefined
+  const chosen = Object.keys(selection)
+  const shared = {
+    label,
+    columns,
+    table,
+    selectable: bulk !== undefined,
+    rowLabel,
+    dim: result.isPlaceholderData,
+    body,
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:px-3">
+        {toolbar}
+        <div className="ml-auto flex gap-2">
+          {actions}
+          {narrow ? null : (
+            <ColumnsMenu columns={columns} cols={url.cols} onChange={(cols) => url.set({ cols })} />
+          )}
+        </div>
+      </div>
+      {bulk && chosen.length > 0 ? (
+        <SelectionBar count={chosen.length} onClear={clear}>
+          {bulk(chosen, clear)}
+        </SelectionBar>
+      ) : null}
+      {narrow ? (
+        <TableCards {...shared} />
+      ) : (
+        <div className="flex min-h-0 flex-1 flex-col border-line border-t bg-surface">
+          <TableGrid {...shared} sort={url.sort} onSort={(sort) => url.set({ sort })} activeId={activeId} />
+        </div>
+      )}
+      <Pager
+        cursor={url.cursor}
+        page={url.page}
+        limit={url.limit}
+        nextCursor={result.data?.nextCursor ?? null}
+        count={rows.length}
+        total={result.data?.total}
+        go={url.go}
+        setLimit={url.setLimit}
+      />
+    </div>
+  )
+}

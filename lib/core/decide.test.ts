@@ -288,6 +288,23 @@ describe('several clients and one name', () => {
     expect(brief([first, elsewhere], [])).toEqual(['create A 10.0.0.1 -', 'create A 10.0.1.1 -'])
   })
 
+  it('keeps the name with its holder when another client shares one of its values', () => {
+    const fixed = { sourceKind: 'static', sourceId: '1', provenance: 'static(admin)' } as const
+    const claims = [
+      claim('10.0.0.1', fixed),
+      claim('10.0.0.4', { ...fixed, ref: mac2 }),
+      claim('10.0.0.4', { sourceId: '1' }),
+    ]
+    const there = row('10.0.0.1', { ownerRef: null, provenance: 'static(admin)' })
+    const [, created] = plan(claims, [there])
+    expect(created).toMatchObject({ op: 'create', value: '10.0.0.4', alsoFor: ['static:1'] })
+    expect(created?.after?.owner?.ref).toBe(mac1)
+    expect(brief(claims, [there, row('10.0.0.4')])).toEqual([
+      'keep A 10.0.0.1 row-10.0.0.1',
+      'keep A 10.0.0.4 row-10.0.0.4',
+    ])
+  })
+
   it('deletes the value of the one that lost the name', () => {
     const records = [row('10.0.0.1'), row('10.0.0.2', { ownerRef: mac2 })]
     expect(brief([first, second], records)).toEqual([

@@ -25,33 +25,32 @@ const RANK: Readonly<Record<ClaimSourceKind, number>> = { static: 0, reservation
  * The holder keeps all its values. What others want is refused, unless it is the very same value.
  */
 export function elect(claims: readonly Claim[], own: readonly RecordRow[]): Election {
-  const merged = mergeSameValue([...claims].sort((a, b) => compareByRight(a, b, own)))
-  const [first] = merged
-  if (first === undefined) return { accepted: [], rejected: [], all: [] }
-  const holder = first.claim
-  const client = clientOfRef(holder.ref)
-  const accepted = merged.filter(({ refs }) => refs.includes(client))
-  const rejected = merged.filter(({ refs }) => !refs.includes(client))
-  return { accepted, rejected: rejected.map((claim) => ({ claim, holder })), all: merged }
-}
-
-interface Merged extends Elected {
-  refs: string[]
-}
-
-/** One entry a value, in the order given; the first claim of a value stands for it. */
-function mergeSameValue(sorted: readonly Claim[]): Merged[] {
-  const byValue = new Map<string, { claim: Claim; others: Claim[] }>()
-  for (const claim of sorted) {
-    const known = byValue.get(claim.value)
-    if (known === undefined) byValue.set(claim.value, { claim, others: [] })
-    else known.others.push(claim)
+  const byValue = new Map<string, Claim[]>()
+  for (const claim of [...claims].sort((a, b) => compareByRight(a, b, own))) {
+    const same = byValue.get(claim.value)
+    if (same === undefined) byValue.set(claim.value, [claim])
+    else same.push(claim)
   }
-  return [...byValue.values()].map(({ claim, others }) => {
-    const sources = new Set(others.map(sourceOf))
+  const [holder] = [...byValue.values()].flat()
+  if (holder === undefined) return { accepted: [], rejected: [], all: [] }
+  const accepted: Elected[] = []
+  const rejected: Election['rejected'] = []
+  for (const same of byValue.values()) {
+    // The holder's own claim stands for a value it shares: tagged for another client, the record would hand the name
+    // to that client at the next look.
+    const held = same.filter(({ ref }) => clientOfRef(ref) === clientOfRef(holder.ref))
+    if (held.length > 0) accepted.push(...merge([...held, ...same]))
+    else rejected.push(...merge(same).map((claim) => ({ claim, holder })))
+  }
+  return { accepted, rejected, all: [...accepted, ...rejected.map(({ claim }) => claim)] }
+}
+
+/** One entry for claims of one value, in the name of the first. */
+function merge(same: readonly Claim[]): Elected[] {
+  return same.slice(0, 1).map((claim) => {
+    const sources = new Set(same.map(sourceOf))
     sources.delete(sourceOf(claim))
-    const refs = [claim, ...others].map(({ ref }) => clientOfRef(ref))
-    return { claim, alsoFor: [...sources].sort(compareText), refs }
+    return { claim, alsoFor: [...sources].sort(compareText) }
   })
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 export interface FakeToken {
@@ -40,8 +41,8 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
 }
 
-/** As much of Vault's HTTP API as a reader of KV secrets meets, for tests. Mount `secrets`. */
-export async function startFakeVault(): Promise<FakeVault> {
+/** As much of Vault's HTTP API as a reader of KV secrets meets, for tests. Mount `secrets`; HTTPS when given a certificate. */
+export async function startFakeVault(tls?: { key: string; cert: string }): Promise<FakeVault> {
   let issued = 0
   const issue = (vault: FakeVault, name = `hvs.issued-${++issued}`): Reply => {
     const { ttl, renewable } = vault.lease
@@ -111,7 +112,8 @@ export async function startFakeVault(): Promise<FakeVault> {
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(reply.body))
   }
-  const server = createServer((request, response) => void handle(request, response))
+  const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response)
+  const server = tls ? createHttps(tls, listener) : createServer(listener)
   const vault: FakeVault = {
     address: '',
     tokens: new Map(),
@@ -130,6 +132,6 @@ export async function startFakeVault(): Promise<FakeVault> {
       }),
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  vault.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  vault.address = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   return vault
 }

@@ -47,11 +47,16 @@ function rowArray(values: readonly string[], row: 'old' | 'new'): string {
 const HEAD = `RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '50ms' AS $holdfast$`
 
-/** Rings only when a reader is there and asleep: NOTIFY takes a lock that is global to the cluster. */
-const RING = `IF NOT pg_try_advisory_xact_lock_shared(${PRESENT_KEY}) THEN
-    IF pg_try_advisory_xact_lock_shared(${AWAKE_KEY}) THEN
-      IF pg_notification_queue_usage() < 0.5 THEN
-        PERFORM pg_notify('${BELL_CHANNEL}', '');
+/**
+ * Rings only when a reader is there and asleep, and when it has not been rung for hundreds of rows already: NOTIFY
+ * takes a lock that is global to the cluster. What is not rung for is found by the reader's poll.
+ */
+const RING = `IF w <= 500 THEN
+    IF NOT pg_try_advisory_xact_lock_shared(${PRESENT_KEY}) THEN
+      IF pg_try_advisory_xact_lock_shared(${AWAKE_KEY}) THEN
+        IF pg_notification_queue_usage() < 0.5 THEN
+          PERFORM pg_notify('${BELL_CHANNEL}', '');
+        END IF;
       END IF;
     END IF;
   END IF;`
@@ -64,11 +69,12 @@ const RESCUE = `EXCEPTION WHEN OTHERS THEN
   END;
   RETURN NULL;`
 
-/** An INSERT that does nothing when more than `bound` rows wait, then the drop counter. */
+/** An INSERT that does nothing when more than `bound` rows wait, then the drop counter. Sets w, the rows waiting. */
 function insert(columns: string, values: string): string {
   return `INSERT INTO holdfast.outbox (${columns})
     SELECT ${values} FROM holdfast.control c
-    WHERE (SELECT s.last_value FROM holdfast.outbox_id s) - c.low <= c.bound;
+    WHERE (SELECT s.last_value FROM holdfast.outbox_id s) - c.low <= c.bound
+    RETURNING id - (SELECT c.low FROM holdfast.control c) INTO w;
   IF NOT FOUND THEN
     PERFORM nextval('holdfast.dropped');
   END IF;`
@@ -84,6 +90,7 @@ DECLARE
   o jsonb;
   n jsonb;
   h text;
+  w bigint;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     o := ${rowArray(values, 'old')};
@@ -105,6 +112,7 @@ END $holdfast$;`
 const HOST_FUNCTION = `CREATE OR REPLACE FUNCTION holdfast.outbox_host() ${HEAD}
 DECLARE
   i bigint;
+  w bigint;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     i := new.host_id;
@@ -122,6 +130,8 @@ END $holdfast$;`
 
 /** TRUNCATE fires no row trigger: the reader turns this row into a full resync. */
 const TRUNCATE_FUNCTION = `CREATE OR REPLACE FUNCTION holdfast.outbox_truncate() ${HEAD}
+DECLARE
+  w bigint := 0;
 BEGIN
   INSERT INTO holdfast.outbox (tbl, op) VALUES (TG_TABLE_NAME, 'T');
   ${RING}

@@ -200,6 +200,11 @@ test('the bell rings only for a reader that is there and asleep', async () => {
   expect(await heard(url, BELL_CHANNEL, () => grantLease(kea, 1))).toEqual([])
   await reader.query(`SELECT pg_advisory_lock(${PRESENT_KEY})`)
   expect(await heard(url, BELL_CHANNEL, () => grantLease(kea, 2))).toEqual([''])
+  // A reader that does not answer is not rung for ever: it polls.
+  await kea.query("SELECT setval('holdfast.outbox_id', 1000)")
+  expect(await heard(url, BELL_CHANNEL, () => grantLease(kea, 4))).toEqual([])
+  await kea.query('UPDATE holdfast.control SET low = 1001')
+  expect(await heard(url, BELL_CHANNEL, () => grantLease(kea, 5))).toEqual([''])
   await reader.query(`SELECT pg_advisory_lock(${AWAKE_KEY})`)
   expect(await heard(url, BELL_CHANNEL, () => grantLease(kea, 3))).toEqual([])
 })

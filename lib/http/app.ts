@@ -1,4 +1,5 @@
 import { createDb } from '@/lib/db/client'
+import { migrateQueue } from '@/lib/db/queue'
 import { readWebEnv, type WebEnv } from '@/lib/env'
 import { createAuth } from '@/lib/http/auth'
 import type { WebDeps } from '@/lib/http/deps'
@@ -8,6 +9,18 @@ import { createLogger, errorFields } from '@/lib/log'
 import { createWebMetrics } from '@/lib/metrics'
 import { Counter } from '@/lib/services/console/counts'
 import { UtilisationCounter } from '@/lib/services/console/utilisation'
+
+/** Runs once however many ask; again only after a failure. */
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  return () => {
+    running ??= run().catch((error: unknown) => {
+      running = null
+      throw error
+    })
+    return running
+  }
+}
 
 export type WebApp = WebDeps & { close(): Promise<void> }
 
@@ -38,6 +51,8 @@ export function createWebApp(env: WebEnv): WebApp {
     auth: createAuth(db, () => sessionSecret(db, env.HOLDFAST_SECRET)),
     counter: new Counter(db.pool),
     utilisation: new UtilisationCounter(db.pool),
+    // The console may be there before the first worker.
+    queueReady: once(() => migrateQueue(db.pool)),
     config: {
       accessLog: env.HOLDFAST_ACCESS_LOG,
       publicOrigin: env.HOLDFAST_PUBLIC_URL === undefined ? null : new URL(env.HOLDFAST_PUBLIC_URL).origin,

@@ -14,6 +14,8 @@ export interface WebDeps extends ConsoleDeps {
   hub: Hub
   counter: Counter
   utilisation: UtilisationCounter
+  /** Resolves when jobs can be added. */
+  queueReady(): Promise<void>
   config: {
     accessLog: boolean
     /** Origin under which browsers reach us, when it is not the request's own. */

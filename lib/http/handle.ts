@@ -104,6 +104,7 @@ async function serveMatched(
     ? parseBy(endpoint.query, queryObject(new URL(request.url).searchParams))
     : undefined
   const body = endpoint.body ? parseBy(endpoint.body, parseJson(headers, rawBody)) : undefined
+  if (changes && endpoint.access !== 'public') await deps.queueReady()
   const context = {
     deps,
     actor: identity?.actor ?? null,

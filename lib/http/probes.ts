@@ -8,10 +8,11 @@ import { errorFields } from '@/lib/log'
 
 const NO_STORE = { 'cache-control': 'no-store' }
 
-/** Whether requests can be answered: the database is there and migrated. Tells nothing more. */
+/** Whether requests can be answered: the database is there and migrated, jobs can be added. Tells nothing more. */
 export async function readyResponse(deps: WebDeps): Promise<Response> {
   try {
     await deps.db.pool.query('select 1 from policy where id = 1')
+    await deps.queueReady()
     return Response.json({ status: 'ok' }, { headers: NO_STORE })
   } catch (error) {
     deps.log.warn(errorFields(error), 'not ready')

@@ -24,7 +24,10 @@ export function FilterSelect({
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className={cn('max-w-52', value && '[&_select]:border-accent [&_select]:bg-accent-soft')}
+      className={cn(
+        'max-w-56 [&_select]:field-sizing-content max-sm:max-w-none max-sm:flex-1 max-sm:[&_select]:w-full',
+        value && '[&_select]:border-accent [&_select]:bg-accent-soft',
+      )}
     >
       <option value="">{label}: any</option>
       {known ? null : <option value={value}>{`${label}: ${value}`}</option>}

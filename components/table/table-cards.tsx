@@ -53,7 +53,7 @@ export function TableCards<Row extends RowData>({
             <div className="wrap-anywhere min-w-0 flex-1 font-medium text-base">
               {heading?.cell(row.original)}
             </div>
-            <div className="flex shrink-0 flex-col items-end gap-1">
+            <div className="-my-1 flex min-w-0 max-w-[55%] shrink-0 items-center gap-1">
               {corner.map((column) => (
                 <span key={column.id}>{column.cell(row.original)}</span>
               ))}

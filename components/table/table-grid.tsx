@@ -62,12 +62,12 @@ export function TableGrid<Row extends RowData>({
       <table
         aria-label={label}
         aria-rowcount={rows.length}
-        className="w-full min-w-max border-separate border-spacing-0 text-sm"
+        className="w-full border-separate border-spacing-0 text-sm"
       >
         <thead className="sticky top-0 z-10">
           <tr>
             {selectable ? (
-              <th scope="col" className="h-8 w-9 border-line border-b bg-canvas pl-3">
+              <th scope="col" className="h-8 w-10 border-line border-b bg-canvas pl-4">
                 <span className="sr-only">Selection</span>
                 <Checkbox
                   aria-label="Select all rows of this page"
@@ -104,7 +104,7 @@ export function TableGrid<Row extends RowData>({
                 )}
               >
                 {selectable ? (
-                  <td className="border-line border-b pl-3">
+                  <td className="border-line border-b pl-4">
                     <Checkbox
                       aria-label={`Select ${rowLabel(row.original)}`}
                       checked={chosen}
@@ -116,7 +116,7 @@ export function TableGrid<Row extends RowData>({
                   <td
                     key={cell.id}
                     className={cn(
-                      'h-[33px] max-w-80 border-line border-b px-2.5 py-0.5',
+                      'h-[33px] max-w-80 whitespace-nowrap border-line border-b px-2.5 py-0.5 first:pl-4 last:pr-4',
                       visible[index]?.grow && 'w-full max-w-0',
                       visible[index]?.align === 'right' && 'text-right',
                     )}

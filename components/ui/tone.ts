@@ -3,7 +3,7 @@ export type Tone = 'neutral' | 'accent' | 'ok' | 'warn' | 'bad' | 'info' | 'plum
 
 /** Text on its soft ground, at least 4.5:1 in both themes. */
 export const toneSoft: Record<Tone, string> = {
-  neutral: 'bg-sunken text-ink-2',
+  neutral: 'bg-sunken text-ink-2 dark:bg-hover',
   accent: 'bg-accent-soft text-accent-ink',
   ok: 'bg-ok-soft text-ok',
   warn: 'bg-warn-soft text-warn',

@@ -19,7 +19,7 @@ export function ScopeUse() {
       title="Pools in use"
       aside={
         <Link href="/dhcp/scopes" className="text-accent hover:underline">
-          All {data?.total ?? scopes.length} scopes
+          {data ? `All ${data.total ?? scopes.length} scopes` : 'All scopes'}
         </Link>
       }
     >

@@ -62,7 +62,7 @@ export function AuditLines({ events }: { events: readonly AuditEvent[] }) {
       {events.map((event) => (
         <li key={event.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-1.5">
           <Instant at={event.at} className="data w-34 shrink-0 text-ink-3 text-xs" />
-          <span className="w-18 shrink-0">
+          <span className="w-20 shrink-0">
             <VerbChip verb={event.verb} />
           </span>
           <Link

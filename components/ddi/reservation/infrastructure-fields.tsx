@@ -41,7 +41,7 @@ export function InfrastructureFields() {
               Treat as <strong className="font-semibold">Infrastructure</strong>
             </>
           }
-          hint="Sticky DNS, Pin Hostname, TTL=86400s, Conflict Guard"
+          hint={values.infra ? undefined : '(Sticky DNS, Pin Hostname, TTL=86400s, Conflict Guard)'}
           error={formState.errors.infra?.message}
         />
         <InfraChip flags={values} />

@@ -10,7 +10,8 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'at',
       title: 'At',
-      sort: 'at',
+      // Ids ascend with time, and never tie.
+      sort: 'id',
       fixed: true,
       cell: (row) => <Instant at={row.at} className="data whitespace-nowrap text-ink-2" />,
     },

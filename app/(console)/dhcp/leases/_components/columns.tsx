@@ -20,9 +20,10 @@ export const leaseColumns: readonly Column<Lease>[] = [
     id: 'hostname',
     title: 'Client’s name',
     sort: 'hostname',
+    grow: true,
     cell: (row) =>
       row.hostname ? (
-        <span className="data block max-w-64 truncate" title={row.hostname}>
+        <span className="data block truncate" title={row.hostname}>
           {row.hostname}
         </span>
       ) : (
@@ -39,7 +40,6 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'cause',
     title: 'Last event',
-    grow: true,
     cell: (row) => (
       <span className="whitespace-nowrap" title={causeSays[row.cause]}>
         <span className="data text-xs">{row.cause}</span> <TimeAgo at={row.since} className="text-ink-3" />
@@ -53,7 +53,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
       row.reservationId ? (
         <Link
           href={`/dhcp/reservations/${row.reservationId}`}
-          className="inline-flex items-center gap-1 whitespace-nowrap text-accent text-xs hover:underline"
+          className="inline-flex items-center gap-1 whitespace-nowrap align-middle text-accent text-xs hover:underline"
         >
           {row.reserved ? (
             <BookmarkCheck aria-hidden className="size-3.5" />

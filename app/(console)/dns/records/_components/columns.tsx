@@ -67,7 +67,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
         row.reservationId ? (
           <Link
             href={`/dhcp/reservations/${row.reservationId}`}
-            className="inline-flex items-center gap-1 text-accent text-xs hover:underline"
+            className="inline-flex items-center gap-1 align-middle text-accent text-xs hover:underline"
           >
             <Bookmark aria-hidden className="size-3.5" />
             Open

@@ -5,7 +5,7 @@ import { createNameLooker } from '@/lib/services/worker/look-name'
 import { applyFlags } from '@/lib/services/worker/setup'
 import { type Intake, startIntake } from '@/worker/intake'
 import { startRunner } from '@/worker/runner'
-import { startSchedule } from '@/worker/schedule'
+import { readScopes, startSchedule } from '@/worker/schedule'
 import { createSyncKeeper, type SyncKeeper } from '@/worker/sync-keeper'
 import { createTasks } from '@/worker/tasks'
 
@@ -19,6 +19,8 @@ export interface CompanionOptions {
   syncEveryMs: number
   /** Milliseconds between scans for names that wait although their server answers. */
   scanEveryMs: number
+  /** Told of every consistency check that ended. */
+  onSync?: (outcome: 'success' | 'failure', seconds: number) => void
 }
 
 export interface Companion {
@@ -36,13 +38,16 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const { deps, feed, flags } = options
   await applyFlags(deps.pool, flags)
   const looker = createNameLooker(deps)
-  const sync = createSyncKeeper(deps, { zone: flags.zone })
+  const sync = createSyncKeeper(deps, { zone: flags.zone }, options.onSync)
   const runner = await startRunner({
     pool: deps.pool,
     log: deps.log,
     concurrency: options.concurrency,
     tasks: createTasks(deps, looker, sync),
   })
+  await readScopes(deps).catch((error: unknown) =>
+    deps.log.warn(`The scopes could not be read: ${String(error)}`),
+  )
   const intake = startIntake({
     feed,
     deps,

@@ -19,6 +19,8 @@ const MAX_PAUSE_MS = 10_000
 export interface Intake {
   /** This process reads the feed. */
   reading(): boolean
+  /** Kea's tables were read completely once, by this process or by the one that reads the feed. */
+  listed(): boolean
   /** When a heartbeat row last came through, by our clock; null before the first. */
   lastBeat(): Date | null
   /** Lists hosts and leases again at the next turn. */
@@ -42,6 +44,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
   const bell = createBell(stop.signal)
   let reading = false
   let listed = false
+  let other = false
   let wanted = true
   let lastBeat: Date | null = null
 
@@ -72,6 +75,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
 
   async function turn(): Promise<void> {
     reading = await feed.acquire()
+    other = !reading
     if (!reading) {
       await bell.wait(NAP_MS)
       return
@@ -139,6 +143,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
   const done = loop()
   return {
     reading: () => reading,
+    listed: () => listed || other,
     lastBeat: () => lastBeat,
     requestResync() {
       wanted = true

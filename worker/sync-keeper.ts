@@ -10,26 +10,34 @@ export interface SyncKeeper {
   run(): Promise<void>
   /** Sees checks through that another process began. */
   adopt(): Promise<void>
-  /** Resolves when every check seen to by this process has ended. */
-  settled(): Promise<void>
+  /** Resolves when every check seen to by this process has ended, with the number of looks that failed. */
+  settled(): Promise<number>
   stop(): Promise<void>
 }
 
 const LOOK_MS = 100
 
 /** Runs consistency checks and tells when their last look ended. */
-export function createSyncKeeper(deps: WorkerDeps, options: DiscoverOptions): SyncKeeper {
+export function createSyncKeeper(
+  deps: WorkerDeps,
+  options: DiscoverOptions,
+  onEnd: (outcome: 'success' | 'failure', seconds: number) => void = () => undefined,
+): SyncKeeper {
   const stop = new AbortController()
   const kept = new Map<string, Promise<void>>()
   let running: Promise<void> | null = null
+  let failures = 0
 
   /** Until nothing of the run is open. A DNS server that is away makes this long, and the check still ends. */
-  async function see(runId: string, failures: readonly string[]): Promise<void> {
+  async function see(runId: string, unlisted: readonly string[]): Promise<void> {
+    const startedAt = performance.now()
     let pause = LOOK_MS
     while (!stop.signal.aborted) {
       const progress = await runProgress(deps.pool, runId).catch(() => null)
       if (progress !== null && progress.open === 0) {
-        await finishRun(deps.pool, runId, failures.length > 0 ? failures.join('; ') : null)
+        await finishRun(deps.pool, runId, unlisted.length > 0 ? unlisted.join('; ') : null)
+        failures += progress.failed + unlisted.length
+        onEnd(unlisted.length === 0 ? 'success' : 'failure', (performance.now() - startedAt) / 1000)
         tell(progress)
         return
       }
@@ -45,9 +53,9 @@ export function createSyncKeeper(deps: WorkerDeps, options: DiscoverOptions): Sy
     }
   }
 
-  function keep(runId: string, failures: readonly string[]): void {
+  function keep(runId: string, unlisted: readonly string[]): void {
     if (kept.has(runId)) return
-    const seen = see(runId, failures)
+    const seen = see(runId, unlisted)
       .catch((error: unknown) => deps.log.warn(`The end of a consistency check was missed: ${String(error)}`))
       .finally(() => kept.delete(runId))
     kept.set(runId, seen)
@@ -57,7 +65,7 @@ export function createSyncKeeper(deps: WorkerDeps, options: DiscoverOptions): Sy
     async run() {
       if (running !== null) return running
       running = syncAll(deps, options)
-        .then(({ runId, failures }) => keep(runId, failures))
+        .then((started) => keep(started.runId, started.failures))
         .finally(() => {
           running = null
         })
@@ -68,6 +76,7 @@ export function createSyncKeeper(deps: WorkerDeps, options: DiscoverOptions): Sy
     },
     async settled() {
       while (kept.size > 0) await Promise.all(kept.values())
+      return failures
     },
     async stop() {
       stop.abort()

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 
-/** The id of this installation, made once and then read: it stands in every owner tag. */
-export async function instanceId(sql: PgQueryable): Promise<string> {
-  const made = `holdfast-${randomBytes(6).toString('hex')}`
+/** The id of this installation, made (or given) once and then read: it stands in every owner tag. */
+export async function instanceId(sql: PgQueryable, given: string | null): Promise<string> {
+  const made = given ?? `holdfast-${randomBytes(6).toString('hex')}`
   const [row] = await runSql<{ value: unknown }>(
     sql,
     `with made as (
@@ -13,7 +13,7 @@ export async function instanceId(sql: PgQueryable): Promise<string> {
     [made],
   )
   // Nothing came back when another process made it between the two halves of the statement.
-  if (row === undefined) return instanceId(sql)
+  if (row === undefined) return instanceId(sql, given)
   return String(row.value)
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { ordinaryDefaults, type ReservationPolicy } from '@/lib/core/policy'
+import { contextFlags } from '@/lib/services/worker/hosts/context'
 import {
   agrees,
-  holdfastContext,
   type ObservedHost,
   type ReservationRow,
   sameObservation,
@@ -108,21 +107,4 @@ function imported(host: ObservedHost): ReservationRow {
     createdFrom: 'kea',
     version: 1,
   }
-}
-
-/** The flags that the console once wrote beside the row: they come back when our own database was lost. */
-function contextFlags(userContext: string | null): ReservationPolicy {
-  const flags = ordinaryDefaults()
-  const own = holdfastContext(userContext)
-  if (own === null) return flags
-  for (const key of ['infra', 'stickyDns', 'pinHostname', 'conflictGuard', 'allowClientHostname'] as const) {
-    if (typeof own[key] === 'boolean') flags[key] = own[key]
-  }
-  if (own.ttlClass === 'infrastructure') flags.ttlClass = 'infrastructure'
-  if (own.deleteOn === 'release' || own.deleteOn === 'never') flags.deleteOn = own.deleteOn
-  if (own.deleteOn === 'expiry' && !flags.stickyDns) flags.deleteOn = 'expiry'
-  const grace = own.graceHours
-  if (typeof grace === 'number' && Number.isInteger(grace) && grace >= 1 && grace <= 168)
-    flags.graceHours = grace
-  return flags
 }

@@ -2,6 +2,7 @@ import type { ReservationSource } from '@/lib/core/claims'
 import type { Identifier, IdentifierType } from '@/lib/core/identifier'
 import type { ReservationPolicy } from '@/lib/core/policy'
 import type { Family, KeaHost } from '@/lib/core/ports/kea'
+import { isHold } from '@/lib/services/worker/hosts/context'
 import type { World } from '@/lib/services/worker/world'
 
 /** A host row of Kea seen as one reservation: one family of it. */
@@ -139,22 +140,4 @@ export function sourceOf(row: ReservationRow, world: World): ReservationSource |
     scopePolicy: scope?.policy ?? null,
     hold: isHold(facts.userContext),
   }
-}
-
-/** The `holdfast` object inside a host's user_context, or null. */
-export function holdfastContext(userContext: string | null): Record<string, unknown> | null {
-  if (userContext === null || userContext === '') return null
-  try {
-    const value: unknown = JSON.parse(userContext)
-    const own =
-      typeof value === 'object' && value !== null ? (value as { holdfast?: unknown }).holdfast : null
-    return typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}
-
-function isHold(userContext: string | null): boolean {
-  const own = holdfastContext(userContext)
-  return own !== null && own.hold !== undefined && own.hold !== false
 }

@@ -1,0 +1,37 @@
+import { ordinaryDefaults, type ReservationPolicy } from '@/lib/core/policy'
+
+/** The `holdfast` object inside a host's user_context, or null. */
+function holdfastContext(userContext: string | null): Record<string, unknown> | null {
+  if (userContext === null || userContext === '') return null
+  try {
+    const value: unknown = JSON.parse(userContext)
+    const own =
+      typeof value === 'object' && value !== null ? (value as { holdfast?: unknown }).holdfast : null
+    return typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** A row that keeps an address from everybody, without being a reservation for a known client. */
+export function isHold(userContext: string | null): boolean {
+  const own = holdfastContext(userContext)
+  return own !== null && own.hold !== undefined && own.hold !== false
+}
+
+/** The flags that the console once wrote beside the row: they come back when our own database was lost. */
+export function contextFlags(userContext: string | null): ReservationPolicy {
+  const flags = ordinaryDefaults()
+  const own = holdfastContext(userContext)
+  if (own === null) return flags
+  for (const key of ['infra', 'stickyDns', 'pinHostname', 'conflictGuard', 'allowClientHostname'] as const) {
+    if (typeof own[key] === 'boolean') flags[key] = own[key]
+  }
+  if (own.ttlClass === 'infrastructure') flags.ttlClass = 'infrastructure'
+  if (own.deleteOn === 'release' || own.deleteOn === 'never') flags.deleteOn = own.deleteOn
+  if (own.deleteOn === 'expiry' && !flags.stickyDns) flags.deleteOn = 'expiry'
+  const grace = own.graceHours
+  if (typeof grace === 'number' && Number.isInteger(grace) && grace >= 1 && grace <= 168)
+    flags.graceHours = grace
+  return flags
+}

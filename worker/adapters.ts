@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import type { DnsLookup, DnsProvider } from '@/lib/core/ports/dns'
+import type { KeaScopeSource, KeaStore } from '@/lib/core/ports/kea'
+import type { BreakerHealth } from '@/lib/dns/breaker'
+import { createDnsLookup } from '@/lib/dns/lookup'
+import type { CallMetric } from '@/lib/dns/solidserver/options'
+import { createSolidserver } from '@/lib/dns/solidserver/provider'
+import { clientConfig, type KeaConnection } from '@/lib/kea/connection'
+import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
+import { createKeaStore } from '@/lib/kea/store'
+import { inspectTriggers, installTriggers } from '@/lib/kea/triggers'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { ConfigError, DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
+import { appliance, keaConnection, openVault } from '@/worker/credentials'
+
+export interface AdapterEvents {
+  apiCall(call: CallMetric): void
+  dnsHealth(health: BreakerHealth): void
+}
+
+export interface Adapters {
+  connection: KeaConnection
+  kea: KeaStore
+  scopeSources: KeaScopeSource[]
+  /** By view; empty when DNS is not configured. */
+  providers: Map<string, DnsProvider>
+  lookup: DnsLookup | null
+  close(): Promise<void>
+}
+
+/** Builds what talks to Kea, SOLIDserver, DNS and Vault. Nothing else of the product does. */
+export async function buildAdapters(
+  config: WorkerConfig,
+  variables: Record<string, string | undefined>,
+  log: WorkerLog & { hide(secret: string): void },
+  events: AdapterEvents,
+): Promise<Adapters> {
+  const vault = openVault(config, variables, log)
+  const connection = await keaConnection(config, vault, log)
+  const told = await appliance(config, vault, log)
+  if (told === null && config.flags.enableDns) {
+    throw new ConfigError(
+      '--enable-dns needs SOLIDSERVER_USER and SOLIDSERVER_PASSWORD, an API token, or --use-vault',
+    )
+  }
+  const scopeSources = control(config)
+  const kea = createKeaStore({ connection, onProblem: (error) => log.debug(error.message) })
+  const { env, flags, views, dnsServers } = config
+  const ca = env.SOLIDSERVER_CA === undefined ? undefined : await readCa(env.SOLIDSERVER_CA)
+  const provider =
+    told === null
+      ? null
+      : createSolidserver({
+          url: told.url,
+          credentials: told.credentials,
+          views,
+          ...(ca === undefined ? {} : { ca }),
+          ...(env.SOLIDSERVER_TLS_NAME === undefined ? {} : { tlsServername: env.SOLIDSERVER_TLS_NAME }),
+          // Who names a number knows the appliance; otherwise the bound starts low and is earned.
+          concurrency: {
+            start: flags.dnsConcurrency ?? 8,
+            max: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+          },
+          onUnauthorized: told.renew,
+          onCall: events.apiCall,
+          onHealth: events.dnsHealth,
+          onWarning: (message) => log.warn(message),
+        })
+  const lookup = dnsServers.size === 0 ? null : createDnsLookup({ servers: dnsServers })
+  return {
+    connection,
+    kea,
+    scopeSources,
+    providers: new Map(provider === null ? [] : views.map(({ view }) => [view, provider])),
+    lookup,
+    async close() {
+      await lookup?.close()
+      await provider?.close()
+      await kea.close()
+      vault?.close()
+    },
+  }
+}
+
+function control(config: WorkerConfig): KeaScopeSource[] {
+  const text = config.env.KEA_CONTROL
+  if (text === undefined || text.trim() === '') return []
+  try {
+    return parseKeaControl(text)
+  } catch (error) {
+    throw new ConfigError(`KEA_CONTROL: ${error instanceof Error ? error.message : 'cannot be read'}`)
+  }
+}
+
+async function readCa(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw new ConfigError(`SOLIDSERVER_CA: cannot read ${path}`)
+  }
+}
+
+/** Looks at our triggers in Kea's database, and installs them when asked to, or when something is missing and we may. */
+export async function ensureTriggers(
+  connection: KeaConnection,
+  log: WorkerLog,
+  options: { force: boolean },
+): Promise<boolean> {
+  const client = new pg.Client(clientConfig(connection, 'triggers'))
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const before = await inspectTriggers(client)
+    if (before.problems.length === 0 && !options.force) return true
+    try {
+      await installTriggers(client)
+      log.info('Installed the triggers in the Kea database')
+      return true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown error'
+      for (const problem of before.problems) log.error(problem)
+      log.error(`${reason}. Run as the owner of Kea's tables: holdfast-worker --install-triggers`)
+      return false
+    }
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigError, readConfig, type WorkerConfig } from '@/worker/config'
+
+/** The command line as it was understood: a configuration, or the text and code to end with. */
+export type CommandLine = { config: WorkerConfig } | { exit: 0 | 2; text: string }
+
+/** Reads flags and environment. Never exits and never prints. */
+export function parseCommandLine(
+  args: readonly string[],
+  variables: Record<string, string | undefined>,
+): CommandLine {
+  let text = ''
+  const write = (chunk: string) => {
+    text += chunk
+  }
+  const command = program().exitOverride().configureOutput({ writeOut: write, writeErr: write })
+  try {
+    command.parse([...args], { from: 'user' })
+    return { config: readConfig(command.opts(), variables) }
+  } catch (error) {
+    if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? 0 : 2, text }
+    if (error instanceof ConfigError) return { exit: 2, text: `error: ${error.message}\n` }
+    throw error
+  }
+}
+
+function program(): Command {
+  return new Command('holdfast-worker')
+    .description('Keeps DNS telling the same story as Kea: the lease monitor, alone or beside the console.')
+    .option('--db-host <host>', 'PostgreSQL host of Kea (default: localhost)')
+    .option('--db-port <port>', 'PostgreSQL port of Kea (default: 5432)')
+    .option('--db-name <name>', 'database of Kea (default: kea)')
+    .option('--db-user <user>', 'database user (default: kea)')
+    .option('--use-vault', 'read credentials from Vault')
+    .option('--enable-dns', 'create DNS records')
+    .option('--dns-zone <zone>', 'DNS zone, e.g. site.com; required with --enable-dns')
+    .option('--dns-scope <scope>', 'internal or external (default: internal)')
+    .option('--dns-concurrency <n>', 'calls to the DNS server at once (default: 32)')
+    .option('--use-database-events', 'real time by NOTIFY/LISTEN')
+    .option('--poll-interval <seconds>', 'polling interval for file mode (default: 10)')
+    .option('--once', 'run once and exit')
+    .option('--lease-file <path>', 'poll a lease file instead of the database')
+    .option('--output-dir <path>', 'inventory files (default: /var/lib/kea/discovery)')
+    .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR (default: INFO)')
+    .option('--log-format <format>', 'text or json (default: text)')
+    .option(
+      '--served-deadline <seconds>',
+      'an accepted change that no DNS server serves by then failed (default: 30)',
+    )
+    .option('--sync-interval <seconds>', 'time between consistency checks (default: 3600)')
+    .option('--install-triggers', "install our triggers in Kea's database and exit")
+    .option('--dry-run', 'print what would be done, change nothing')
+    .allowExcessArguments(false)
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { parseDnsServers } from '@/lib/dns/dns-servers'
+import type { SolidserverView } from '@/lib/dns/solidserver/options'
+import { parseViews } from '@/worker/views'
+
+/** A wrong flag, value or environment variable. The message names it and holds no secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const flag = z.boolean().default(false)
+const port = z.coerce.number().int().min(1).max(65_535)
+
+/** The flags of the command line, as commander hands them over. */
+export const flagsSchema = z.object({
+  dbHost: z.string().default('localhost'),
+  dbPort: port.default(5432),
+  dbName: z.string().default('kea'),
+  dbUser: z.string().default('kea'),
+  useVault: flag,
+  enableDns: flag,
+  dnsZone: z.string().optional(),
+  dnsScope: z.string().default('internal'),
+  /** Absent: starts low and earns more, up to 32. */
+  dnsConcurrency: z.coerce.number().int().min(1).max(256).optional(),
+  useDatabaseEvents: flag,
+  pollInterval: z.coerce.number().positive().max(86_400).default(10),
+  once: flag,
+  leaseFile: z.string().optional(),
+  outputDir: z.string().default('/var/lib/kea/discovery'),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']).default('INFO'),
+  logFormat: z.enum(['text', 'json']).default('text'),
+  servedDeadline: z.coerce.number().positive().max(3_600).default(30),
+  syncInterval: z.coerce.number().positive().max(604_800).default(3_600),
+  installTriggers: flag,
+  dryRun: flag,
+})
+
+const env = z.object({
+  DATABASE_URL: z.string().min(1).optional(),
+  KEA_DATABASE_URL: z.string().min(1).optional(),
+  KEA_DB_PASSWORD: z.string().optional(),
+  KEA_CONTROL: z.string().optional(),
+  SOLIDSERVER_URL: z.url({ protocol: /^https$/ }).optional(),
+  SOLIDSERVER_USER: z.string().optional(),
+  SOLIDSERVER_PASSWORD: z.string().optional(),
+  SOLIDSERVER_TOKEN_ID: z.string().optional(),
+  SOLIDSERVER_TOKEN_SECRET: z.string().optional(),
+  SOLIDSERVER_CA: z.string().optional(),
+  SOLIDSERVER_TLS_NAME: z.string().optional(),
+  HOLDFAST_VIEWS: z.string().optional(),
+  HOLDFAST_DNS_SERVERS: z.string().optional(),
+  WORKER_PORT: port.default(9464),
+  WORKER_HOST: z.string().default('127.0.0.1'),
+  HOLDFAST_INSTANCE: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .optional(),
+})
+
+/** What the appliance's address is when neither the environment nor Vault tells. */
+export const DEFAULT_SOLIDSERVER_HOST = '172.30.16.141'
+/** Calls at once when the command does not say. */
+export const DEFAULT_CONCURRENCY = 32
+const DEFAULT_VIEWS = 'internal=dns-internal-smart.site.com,external=dns-primary.site.com'
+
+export type Flags = z.infer<typeof flagsSchema>
+export type WorkerEnv = z.infer<typeof env>
+
+/** Everything that the worker was told, checked. Holds secrets: print `describeConfig` instead. */
+export interface WorkerConfig {
+  flags: Flags
+  env: WorkerEnv
+  views: SolidserverView[]
+  dnsServers: ReturnType<typeof parseDnsServers>
+  mode: 'companion' | 'once-with-console' | 'stand-alone' | 'lease-file'
+}
+
+/** Checks flags and environment together. Throws a ConfigError for the first thing that is wrong. */
+export function readConfig(given: unknown, variables: Record<string, string | undefined>): WorkerConfig {
+  const flags = checked(flagsSchema, given, (path) => `--${kebab(path)}`)
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
+  )
+  const environment = checked(env, set, (path) => path)
+  if (flags.enableDns && flags.dnsZone === undefined) {
+    throw new ConfigError('--dns-zone is required with --enable-dns')
+  }
+  const views = attempt('HOLDFAST_VIEWS', () => parseViews(environment.HOLDFAST_VIEWS ?? DEFAULT_VIEWS))
+  if (!views.some(({ view }) => view === flags.dnsScope)) {
+    const known = views.map(({ view }) => view).join(', ')
+    throw new ConfigError(`--dns-scope: ${JSON.stringify(flags.dnsScope)} is none of ${known}`)
+  }
+  const dnsServers = attempt('HOLDFAST_DNS_SERVERS', () =>
+    parseDnsServers(environment.HOLDFAST_DNS_SERVERS ?? ''),
+  )
+  return { flags, env: environment, views, dnsServers, mode: modeOf(flags, environment) }
+}
+
+function modeOf(flags: Flags, environment: WorkerEnv): WorkerConfig['mode'] {
+  if (flags.leaseFile !== undefined) return 'lease-file'
+  if (environment.DATABASE_URL === undefined) return 'stand-alone'
+  return flags.once ? 'once-with-console' : 'companion'
+}
+
+function checked<T extends z.ZodType>(schema: T, value: unknown, name: (path: string) => string): z.infer<T> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  // Never the value: it may be a secret.
+  throw new ConfigError(`${name(String(issue?.path[0] ?? ''))}: ${issue?.message ?? 'is wrong'}`)
+}
+
+function attempt<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'cannot be read'
+    throw new ConfigError(message.startsWith(what) ? message : `${what}: ${message}`)
+  }
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -1,0 +1,118 @@
+import { parse } from 'pg-connection-string'
+import { seedLines } from '@/lib/core/seed-lines'
+import type { SolidserverCredentials } from '@/lib/dns/solidserver/options'
+import type { KeaConnection } from '@/lib/kea/connection'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { vaultOptionsFromEnv } from '@/lib/vault/options'
+import { createSecretStore, type SecretStore } from '@/lib/vault/secret-store'
+import { ConfigError, DEFAULT_SOLIDSERVER_HOST, type WorkerConfig } from '@/worker/config'
+
+type Log = WorkerLog & { hide(secret: string): void }
+
+export interface Appliance {
+  url: string
+  credentials: SolidserverCredentials
+  /** Newer ones after a 401; null when there are none. */
+  renew: () => Promise<SolidserverCredentials | null>
+}
+
+/** Opens the secret store when `--use-vault` asks for it. */
+export function openVault(
+  config: WorkerConfig,
+  variables: Record<string, string | undefined>,
+  log: Log,
+): SecretStore | null {
+  if (!config.flags.useVault) return null
+  try {
+    return createSecretStore({
+      ...vaultOptionsFromEnv(variables),
+      onEvent: ({ level, message }) => (level === 'warning' ? log.warn(message) : log.info(message)),
+    })
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : 'the settings of Vault are wrong')
+  }
+}
+
+/** How to reach Kea's database: Vault's credentials, else KEA_DATABASE_URL, else the flags with KEA_DB_PASSWORD. */
+export async function keaConnection(
+  config: WorkerConfig,
+  vault: SecretStore | null,
+  log: Log,
+): Promise<KeaConnection> {
+  const { flags, env } = config
+  const fromFlags = { host: flags.dbHost, port: flags.dbPort, database: flags.dbName }
+  if (vault !== null) {
+    const secret = await vault.keaDatabase()
+    log.hide(secret.password)
+    log.info(seedLines.vaultCredentials())
+    const place = env.KEA_DATABASE_URL === undefined ? fromFlags : placeOf(env.KEA_DATABASE_URL)
+    return {
+      ...place,
+      user: secret.username,
+      // Asked at every connect: a rotated password is picked up without a restart.
+      password: async () => {
+        const { password } = await vault.keaDatabase()
+        log.hide(password)
+        return password
+      },
+    }
+  }
+  if (env.KEA_DATABASE_URL !== undefined) return { connectionString: env.KEA_DATABASE_URL }
+  return {
+    ...fromFlags,
+    user: flags.dbUser,
+    ...(env.KEA_DB_PASSWORD === undefined ? {} : { password: env.KEA_DB_PASSWORD }),
+  }
+}
+
+function placeOf(url: string): Pick<KeaConnection, 'host' | 'port' | 'database'> {
+  const { host, port, database } = parse(url)
+  return {
+    host: host ?? 'localhost',
+    port: port ? Number(port) : 5432,
+    database: database ?? 'kea',
+  }
+}
+
+/** Where the appliance is and who we are there; null when nothing was said about it. */
+export async function appliance(
+  config: WorkerConfig,
+  vault: SecretStore | null,
+  log: Log,
+): Promise<Appliance | null> {
+  const { env } = config
+  if (env.SOLIDSERVER_TOKEN_ID !== undefined && env.SOLIDSERVER_TOKEN_SECRET !== undefined) {
+    const credentials = {
+      kind: 'token',
+      id: env.SOLIDSERVER_TOKEN_ID,
+      secret: env.SOLIDSERVER_TOKEN_SECRET,
+    } as const
+    return { url: env.SOLIDSERVER_URL ?? defaultUrl(null), credentials, renew: async () => null }
+  }
+  if (env.SOLIDSERVER_USER !== undefined && env.SOLIDSERVER_PASSWORD !== undefined) {
+    const credentials = {
+      kind: 'native',
+      user: env.SOLIDSERVER_USER,
+      password: env.SOLIDSERVER_PASSWORD,
+    } as const
+    return { url: env.SOLIDSERVER_URL ?? defaultUrl(null), credentials, renew: async () => null }
+  }
+  if (vault === null) return null
+  const read = async () => {
+    const secret = await vault.solidserver()
+    log.hide(secret.password)
+    return secret
+  }
+  const first = await read()
+  const native = ({ username, password }: typeof first) =>
+    ({ kind: 'native', user: username, password }) as const
+  return {
+    url: env.SOLIDSERVER_URL ?? defaultUrl(first.host),
+    credentials: native(first),
+    renew: async () => native(await read()),
+  }
+}
+
+function defaultUrl(host: string | null): string {
+  return `https://${host ?? DEFAULT_SOLIDSERVER_HOST}`
+}

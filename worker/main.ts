@@ -1,0 +1,112 @@
+import { fileURLToPath } from 'node:url'
+import { buildAdapters, ensureTriggers } from '@/worker/adapters'
+import { parseCommandLine } from '@/worker/cli'
+import { ConfigError, type WorkerConfig } from '@/worker/config'
+import { describeConfig } from '@/worker/describe'
+import { createDnsHealthBoard } from '@/worker/dns-health'
+import { createLog } from '@/worker/log'
+import { createMetrics } from '@/worker/metrics'
+import { type RunOptions, runCompanion } from '@/worker/run-companion'
+import { runOnceWithConsole, runStandAlone } from '@/worker/run-once'
+
+/** Runs the worker until it is done or told to stop. Resolves with the exit code. */
+export async function main(
+  args: readonly string[],
+  variables: Record<string, string | undefined>,
+  signal: AbortSignal,
+): Promise<number> {
+  const line = parseCommandLine(args, variables)
+  if ('exit' in line) {
+    const stream = line.exit === 0 ? process.stdout : process.stderr
+    stream.write(line.text)
+    return line.exit
+  }
+  const { config } = line
+  const { flags, env } = config
+  const log = createLog({ level: flags.logLevel, format: flags.logFormat, secrets: secretsOf(config) })
+  if (config.mode === 'lease-file') {
+    log.error('--lease-file: this mode is not there yet')
+    return 2
+  }
+  if (flags.dryRun && config.mode !== 'stand-alone') {
+    process.stdout.write(describeConfig(config))
+    return 0
+  }
+  if (config.mode === 'stand-alone' && !flags.once && !flags.installTriggers) {
+    log.error(
+      'Without DATABASE_URL the worker runs once: add --once, or set DATABASE_URL to the console database',
+    )
+    return 2
+  }
+  const metrics = createMetrics()
+  const board = createDnsHealthBoard()
+  try {
+    const events = { apiCall: metrics.apiCall, dnsHealth: board.onHealth }
+    const adapters = await buildAdapters(config, variables, log, events)
+    const options: RunOptions = { config, adapters, board, metrics, log, signal }
+    try {
+      if (flags.installTriggers) {
+        return (await ensureTriggers(adapters.connection, log, { force: true })) ? 0 : 1
+      }
+      if (config.mode === 'stand-alone') return await runStandAlone(options)
+      if (config.mode === 'once-with-console') return await runOnceWithConsole(options)
+      const running = await runCompanion(options)
+      await aborted(signal)
+      log.info('Stopping')
+      await running.stop()
+      return 0
+    } finally {
+      await adapters.close()
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      log.error(error.message)
+      return 2
+    }
+    if (signal.aborted) return 0
+    log.error(error instanceof Error ? error.message : 'unknown error')
+    if (flags.logLevel === 'DEBUG' && error instanceof Error) log.debug(error.stack ?? '')
+    return 1
+  }
+
+  function secretsOf({ env: told }: WorkerConfig): string[] {
+    const urls = [env.DATABASE_URL, env.KEA_DATABASE_URL].map(passwordOf)
+    const { KEA_DB_PASSWORD, SOLIDSERVER_PASSWORD, SOLIDSERVER_TOKEN_SECRET } = told
+    return [
+      ...urls,
+      KEA_DB_PASSWORD,
+      SOLIDSERVER_PASSWORD,
+      SOLIDSERVER_TOKEN_SECRET,
+      variables.VAULT_TOKEN,
+    ].filter((secret) => secret !== undefined)
+  }
+}
+
+function passwordOf(url: string | undefined): string | undefined {
+  try {
+    const { password } = new URL(url ?? '')
+    return password === '' ? undefined : decodeURIComponent(password)
+  } catch {
+    return undefined
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+const started = process.argv[1]
+if (started !== undefined && fileURLToPath(import.meta.url) === started) {
+  const stop = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      // A second signal is impatience: the queue frees what we hold, so leaving at once loses nothing.
+      if (stop.signal.aborted) process.exit(1)
+      stop.abort()
+    })
+  }
+  process.exitCode = await main(process.argv.slice(2), process.env, stop.signal)
+  // What is still open (an idle keep-alive, a timer) must not keep a finished worker alive.
+  setTimeout(() => process.exit(), 2_000).unref()
+}

@@ -1,0 +1,93 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { CallMetric } from '@/lib/dns/solidserver/options'
+import type { WorkerMetrics } from '@/lib/services/worker/deps'
+
+export interface MetricsServer extends WorkerMetrics {
+  registry: Registry
+  apiCall(call: CallMetric): void
+  health(hop: string, up: boolean): void
+  queue(state: { depth: number; oldestSeconds: number }): void
+  outbox(state: { pending: number; oldestSeconds: number }): void
+  sync(outcome: 'success' | 'failure', seconds: number): void
+}
+
+/** Names whose event was not yet answered for; forgotten when there are too many, as the gauge of the queue tells then. */
+const MAX_BEGUN = 200_000
+
+/** The worker's metrics. No label carries a name or an address. */
+export function createMetrics(now: () => number = Date.now): MetricsServer {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'holdfast_' })
+  const registers = [registry]
+  const changes = new Counter({
+    name: 'holdfast_dns_changes_total',
+    help: 'Mutations in DNS by operation, view and outcome',
+    labelNames: ['op', 'view', 'outcome'],
+    registers,
+  })
+  const events = new Counter({
+    name: 'holdfast_kea_events_total',
+    help: 'Events of Kea by cause',
+    labelNames: ['cause'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'holdfast_event_to_served_seconds',
+    help: 'From the row in Kea to the answer of the authoritative DNS server',
+    buckets: [0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  })
+  const api = new Histogram({
+    name: 'holdfast_dns_api_seconds',
+    help: 'Calls of the DNS API by service, method and status',
+    labelNames: ['service', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  })
+  const up = new Gauge({
+    name: 'holdfast_health',
+    help: '1 when the hop is well, 0 otherwise',
+    labelNames: ['hop'],
+    registers,
+  })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  const depth = gauge('holdfast_queue_jobs', 'Jobs that are due and wait')
+  const age = gauge('holdfast_queue_oldest_seconds', 'Age of the oldest job that is due')
+  const pending = gauge('holdfast_outbox_rows', 'Events that wait in the Kea database')
+  const oldest = gauge('holdfast_outbox_oldest_seconds', 'Age of the oldest event that waits')
+  const syncs = new Histogram({
+    name: 'holdfast_sync_seconds',
+    help: 'Consistency checks by outcome',
+    labelNames: ['outcome'],
+    buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800],
+    registers,
+  })
+  const begun = new Map<string, number>()
+  return {
+    registry,
+    dnsChange: (op, view, outcome) => changes.inc({ op, view, outcome }),
+    event: (cause, count) => events.inc({ cause }, count),
+    began(names, at) {
+      if (begun.size + names.length > MAX_BEGUN) begun.clear()
+      for (const name of names) begun.set(name, at.getTime())
+    },
+    served(name) {
+      const at = begun.get(name)
+      if (at === undefined) return
+      begun.delete(name)
+      latency.observe(Math.max(0, now() - at) / 1000)
+    },
+    apiCall: ({ service, method, status, ms }) =>
+      api.observe({ service, method, status: String(status) }, ms / 1000),
+    health: (hop, well) => up.set({ hop }, well ? 1 : 0),
+    queue(state) {
+      depth.set(state.depth)
+      age.set(state.oldestSeconds)
+    },
+    outbox(state) {
+      pending.set(state.pending)
+      oldest.set(state.oldestSeconds)
+    },
+    sync: (outcome, seconds) => syncs.observe({ outcome }, seconds),
+  }
+}

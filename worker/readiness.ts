@@ -1,0 +1,52 @@
+import type pg from 'pg'
+import type { KeaFeed } from '@/lib/core/ports/kea'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import type { Companion } from '@/worker/companion'
+import type { MetricsServer } from '@/worker/metrics'
+
+export interface Readiness {
+  /** Why the worker is not ready, or null. */
+  reason(): Promise<string | null>
+  attach(pool: pg.Pool, companion: Companion): void
+}
+
+/** Ready: the console database answers, and Kea's tables were read once by this worker or are read by another. */
+export function readiness(): Readiness {
+  let parts: { pool: pg.Pool; companion: Companion } | null = null
+  return {
+    async reason() {
+      if (parts === null) return 'starting'
+      const { pool, companion } = parts
+      try {
+        await pool.query('select 1')
+      } catch {
+        return 'the console database does not answer'
+      }
+      return companion.intake.listed() ? null : "Kea's tables were not read yet"
+    },
+    attach(pool, companion) {
+      parts = { pool, companion }
+    },
+  }
+}
+
+const EVERY_MS = 5_000
+
+/** Keeps the gauges of the two queues. */
+export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServer): { stop(): void } {
+  async function look(): Promise<void> {
+    const { rows } = await deps.pool.query<{ depth: number; oldest: number }>(
+      `select count(*)::int as depth,
+         coalesce(extract(epoch from now() - min(run_at)), 0)::float8 as oldest
+       from graphile_worker.jobs where run_at <= now() and attempts < max_attempts`,
+    )
+    const [row] = rows
+    if (row !== undefined) metrics.queue({ depth: row.depth, oldestSeconds: row.oldest })
+    metrics.outbox(await feed.state())
+    const health = await deps.pool.query<{ name: string; state: string }>('select name, state from health')
+    for (const { name, state } of health.rows) metrics.health(name, state === 'ok')
+  }
+  const timer = setInterval(() => void look().catch(() => undefined), EVERY_MS)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}

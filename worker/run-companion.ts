@@ -1,0 +1,119 @@
+import { seedLines } from '@/lib/core/seed-lines'
+import { createDb, type Db } from '@/lib/db/client'
+import { migrateQueue } from '@/lib/db/queue'
+import { listenTopics } from '@/lib/db/topics'
+import { createKeaFeed } from '@/lib/kea/feed'
+import { HOST_CHANNEL } from '@/lib/kea/names'
+import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
+import { createNameLocks } from '@/lib/services/worker/name-locks'
+import { applyFlags, instanceId } from '@/lib/services/worker/setup'
+import { createWorldCache } from '@/lib/services/worker/world'
+import { type Adapters, ensureTriggers } from '@/worker/adapters'
+import { startCompanion } from '@/worker/companion'
+import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
+import type { DnsHealthBoard } from '@/worker/dns-health'
+import { startHttp } from '@/worker/http'
+import type { MetricsServer } from '@/worker/metrics'
+import { readiness, watchQueue } from '@/worker/readiness'
+import { untilItWorks } from '@/worker/until'
+
+export interface Running {
+  stop(): Promise<void>
+}
+
+export interface RunOptions {
+  config: WorkerConfig
+  adapters: Adapters
+  board: DnsHealthBoard
+  metrics: MetricsServer
+  log: WorkerLog
+  signal: AbortSignal
+}
+
+/** What the worker beside the console works with. */
+export async function companionDeps(options: RunOptions): Promise<{ deps: WorkerDeps; db: Db }> {
+  const { config, adapters, log, metrics, signal } = options
+  const { flags, env } = config
+  const db = createDb(env.DATABASE_URL ?? '', {
+    // Looks share their statements; few of these are ever open.
+    max: (flags.dnsConcurrency ?? DEFAULT_CONCURRENCY) + 8,
+    applicationName: 'holdfast-worker',
+    onError: (error) => log.debug(`console database: ${error.message}`),
+  })
+  db.pool.on('connect', (client) => client.on('error', () => undefined))
+  // Starting before the database is usual after a power cut.
+  const instance = await untilItWorks(log, signal, 'Connecting to the console database', async () => {
+    await migrateQueue(db.pool)
+    return await instanceId(db.pool, env.HOLDFAST_INSTANCE ?? null)
+  })
+  const deps: WorkerDeps = {
+    pool: db.pool,
+    kea: adapters.kea,
+    scopeSources: adapters.scopeSources,
+    providers: adapters.providers,
+    lookup: adapters.lookup,
+    world: createWorldCache(db.pool),
+    locks: createNameLocks(db.pool),
+    log,
+    metrics,
+    instance,
+    servedDeadlineMs: flags.servedDeadline * 1000,
+    now: () => new Date(),
+  }
+  await applyFlags(db.pool, {
+    enableDns: flags.enableDns,
+    zone: flags.dnsZone ?? null,
+    view: flags.dnsScope,
+  })
+  return { deps, db }
+}
+
+/** The companion until it is told to stop. */
+export async function runCompanion(options: RunOptions): Promise<Running> {
+  const { config, adapters, board, metrics, log, signal } = options
+  const { flags, env } = config
+  log.info(seedLines.eventMode())
+  const http = await startHttp({
+    host: env.WORKER_HOST,
+    port: env.WORKER_PORT,
+    registry: metrics.registry,
+    notReady: () => ready.reason(),
+  })
+  const ready = readiness()
+  const { deps, db } = await companionDeps(options)
+  if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
+  await untilItWorks(log, signal, 'Looking at the triggers in the Kea database', () =>
+    ensureTriggers(adapters.connection, log, { force: false }),
+  )
+  const feed = createKeaFeed({
+    connection: adapters.connection,
+    onProblem: (error) => log.warn(`Kea database: ${error.message}`),
+  })
+  log.info(seedLines.listening(HOST_CHANNEL))
+  const companion = await startCompanion({
+    deps,
+    feed,
+    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+    flags: { enableDns: flags.enableDns, zone: flags.dnsZone ?? null, view: flags.dnsScope },
+    syncEveryMs: flags.syncInterval * 1000,
+    scanEveryMs: 30_000,
+    onSync: metrics.sync,
+  })
+  const topics = listenTopics(env.DATABASE_URL ?? '', (topic) => {
+    if (topic === 'policy' || topic === 'scopes' || topic === 'zones') deps.world.forget()
+  })
+  board.attach(deps, () => companion.pullForward())
+  const queue = watchQueue(deps, feed, metrics)
+  ready.attach(db.pool, companion)
+  return {
+    async stop() {
+      queue.stop()
+      await topics.close()
+      await companion.stop()
+      await board.close()
+      await deps.locks.close()
+      await http.close()
+      await db.close()
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { KeaScope } from '@/lib/core/ports/kea'
+import { seedLines } from '@/lib/core/seed-lines'
+import { createNameLooker } from '@/lib/services/worker/look-name'
+import { resync } from '@/lib/services/worker/resync'
+import { standAloneCheck } from '@/lib/services/worker/stand-alone'
+import { ConfigError, DEFAULT_CONCURRENCY } from '@/worker/config'
+import { companionDeps, type RunOptions } from '@/worker/run-companion'
+import { startRunner } from '@/worker/runner'
+import { readScopes } from '@/worker/schedule'
+import { createSyncKeeper } from '@/worker/sync-keeper'
+import { createTasks } from '@/worker/tasks'
+
+/** Stand-alone: no console, nothing is kept but the records themselves. Returns the exit code. */
+export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
+  const { config, adapters, log } = options
+  const { flags, env } = config
+  const zone = flags.dnsZone
+  if (!flags.enableDns || zone === undefined) {
+    log.info('DNS is off (--enable-dns): nothing to check')
+    return 0
+  }
+  const provider = adapters.providers.get(flags.dnsScope)
+  if (provider === undefined) throw new ConfigError(`no DNS server is configured for ${flags.dnsScope}`)
+  log.info(seedLines.dnsEnabled(zone))
+  const scopes: KeaScope[] = []
+  for (const source of adapters.scopeSources) {
+    scopes.push(...(await source.read().catch(() => [])))
+  }
+  const result = await standAloneCheck({
+    kea: adapters.kea,
+    provider,
+    lookup: adapters.lookup,
+    log,
+    scopes,
+    zone,
+    view: flags.dnsScope,
+    instance: env.HOLDFAST_INSTANCE ?? 'holdfast',
+    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+    servedDeadlineMs: flags.servedDeadline * 1000,
+    dryRun: flags.dryRun,
+  })
+  return result.failed > 0 ? 1 : 0
+}
+
+/** One check through the console's database: everything is read, compared and applied, then the process ends. */
+export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
+  const { config, log } = options
+  const { flags } = config
+  const { deps, db } = await companionDeps(options)
+  const looker = createNameLooker(deps)
+  const sync = createSyncKeeper(deps, { zone: flags.dnsZone ?? null })
+  const runner = await startRunner({
+    pool: deps.pool,
+    log,
+    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+    tasks: createTasks(deps, looker, sync),
+  })
+  try {
+    if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
+    await readScopes(deps)
+    await resync(deps)
+    await sync.run()
+    const failed = await sync.settled()
+    return failed > 0 ? 1 : 0
+  } finally {
+    await runner.stop()
+    looker.close()
+    await sync.stop()
+    await deps.locks.close()
+    await db.close()
+  }
+}

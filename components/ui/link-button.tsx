@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
-import { buttonStyle } from '@/components/ui/button'
+import { buttonStyle } from '@/components/ui/button-style'
 import { cn } from '@/components/ui/cn'
 
 /** A link that looks like a button: it goes somewhere, it changes nothing. */

@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KeaHost, KeaHostDraft, KeaLease, KeaWrite } from '@/lib/core/ports/kea'
 import type { TestDatabase } from '@/scripts/testing/postgres'
+import { insertHost } from './host-write'
 import { createKeaStore } from './store'
-import { keaDatabase } from './testing/kea-database'
+import { eventually, keaDatabase } from './testing/kea-database'
 import { grantsSql } from './trigger-sql'
 
 type Store = ReturnType<typeof createKeaStore>
@@ -284,6 +285,27 @@ describe.each([13, 18, 34])('schema %i', (version) => {
     // Another subnet may use the number again; the refusals wrote nothing.
     expect(await store.createHost(draft({ subnetId: 2 }), SUBNET4)).toMatchObject({ ok: true })
     expect((await kea.query('SELECT count(*)::int AS n FROM hosts')).rows).toEqual([{ n: 4 }])
+  })
+
+  test('a writer waits for another one that is about to take the address', async () => {
+    await clear()
+    const first = await kea.connect()
+    await first.query('BEGIN')
+    await insertHost(first, draft(), SUBNET4)
+    const second = store.createHost(draft({ identifier: { type: 'client-id', value: '01aa' } }), SUBNET4)
+    await eventually(
+      async () =>
+        (
+          await kea.query(
+            `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+          )
+        ).rowCount,
+      (waiting) => waiting === 1,
+    )
+    await first.query('COMMIT')
+    first.release()
+    expect(await second).toMatchObject({ ok: false, refusal: { kind: 'address-taken', ip: '10.0.0.10' } })
   })
 
   test('of many writers for one address exactly one wins', async () => {

@@ -57,11 +57,15 @@ async function main(): Promise<void> {
       keaUrl: kea.workerUrl,
       keaControl: kea.control,
     })
-    const running = Object.values(parts).map((spec) => new Part(spec))
+    const sim = new Part(parts.sim)
+    const running = [sim, new Part(parts.worker), new Part(parts.web)]
     stops.push(async () => {
       await Promise.all(running.map((part) => part.stop()))
     })
-    for (const part of running) part.start()
+    sim.start()
+    // It makes the certificate that the worker trusts.
+    await sim.ready
+    for (const part of running.slice(1)) part.start()
     rememberParts(dataDir, running)
     if (settings.traffic && settings.sample) {
       const stopTraffic = startTraffic({ connectionString: kea.ownerUrl, perMinute: 40 })

@@ -47,14 +47,23 @@ export function demoParts(wiring: Wiring): Record<'sim' | 'worker' | 'web', Part
     show,
   })
   return {
-    sim: node(
-      'sim',
-      ['--import', 'tsx', 'sim/main.ts', '--port', String(ports.sim), '--dns-port', String(ports.dns)].concat(
-        ['--state', simState, '--latency', String(settings.simLatency)],
+    sim: {
+      ready: 'simulator ready',
+      ...node(
+        'sim',
+        [
+          '--import',
+          'tsx',
+          'sim/main.ts',
+          '--port',
+          String(ports.sim),
+          '--dns-port',
+          String(ports.dns),
+        ].concat(['--state', simState, '--latency', String(settings.simLatency)]),
+        { SIM_USER, SIM_PASSWORD: secrets.solidserverPassword },
+        (line) => !line.includes('ready'),
       ),
-      { SIM_USER, SIM_PASSWORD: secrets.solidserverPassword },
-      (line) => !line.includes('ready'),
-    ),
+    },
     worker: node(
       'worker',
       ['--enable-source-maps', 'dist/worker.mjs', '--use-database-events', '--enable-dns'].concat(
@@ -68,7 +77,7 @@ export function demoParts(wiring: Wiring): Record<'sim' | 'worker' | 'web', Part
         SOLIDSERVER_URL: `https://127.0.0.1:${ports.sim}`,
         SOLIDSERVER_USER: SIM_USER,
         SOLIDSERVER_PASSWORD: secrets.solidserverPassword,
-        SOLIDSERVER_CA: join(simState, 'ca.pem'),
+        SOLIDSERVER_CA: join(simState, 'tls', 'ca.pem'),
         HOLDFAST_DNS_SERVERS: `internal=127.0.0.1:${ports.dns},external=127.0.0.1:${ports.dnsExternal}`,
         WORKER_PORT: String(ports.worker),
       },

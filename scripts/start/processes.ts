@@ -7,6 +7,8 @@ export interface PartSpec {
   args: readonly string[]
   env: NodeJS.ProcessEnv
   cwd: string
+  /** What it prints when others may use it. */
+  ready?: string
   /** Lines are shown only when this answers true; errors are always shown. */
   show: (line: string) => boolean
 }
@@ -20,15 +22,23 @@ export class Part {
   private stopping = false
   private retryMs = FIRST_RETRY_MS
   private retry: NodeJS.Timeout | null = null
+  private tellReady: () => void = () => undefined
+  /** Resolves when the part has said that it is ready. */
+  readonly ready = new Promise<void>((tell) => {
+    this.tellReady = tell
+  })
 
   constructor(private readonly spec: PartSpec) {}
 
   start(): void {
-    const { name, command, args, env, cwd, show } = this.spec
+    const { name, command, args, env, cwd, ready, show } = this.spec
     const child = spawn(command, [...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
     const print = (line: string) => process.stdout.write(`${name.padEnd(7)} ${line}\n`)
-    createInterface({ input: child.stdout }).on('line', (line) => show(line) && print(line))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (ready !== undefined && line.includes(ready)) this.tellReady()
+      if (show(line)) print(line)
+    })
     createInterface({ input: child.stderr }).on('line', print)
     child.once('error', (error) => print(`could not start: ${error.message}`))
     child.once('exit', (code, signal) => {

@@ -3,18 +3,19 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** Runs a command to its end and answers its standard output; rejects with its error output. */
+/** Runs a command to its end and answers its standard output; rejects with all that it printed. */
 export async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<string> {
-  const { stdout } = await execute(command, [...args], {
-    env: { ...process.env, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 120_000,
-  })
-  return stdout
+  const options = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }
+  try {
+    return (await execute(command, [...args], options)).stdout
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error })
+  }
 }
 
 export interface Background {

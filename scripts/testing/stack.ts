@@ -119,19 +119,15 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
       (await pools.console.query<R>(text, values)).rows,
     kea: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pools.kea.query<R>(text, values)).rows,
-    dig: async (name, type = 'A') =>
-      (
-        await run('dig', [
-          '+short',
-          '+time=1',
-          '+tries=1',
-          '@127.0.0.1',
-          '-p',
-          String(dns),
-          name,
-          type,
-        ]).catch(() => '')
-      ).trim(),
+    dig: async (name, type = 'A') => {
+      const asked = ['+short', '+time=1', '+tries=1', '@127.0.0.1', '-p', String(dns), name, type]
+      const answer = await run('dig', asked).catch(() => '')
+      // What went wrong is said in lines that begin with a semicolon.
+      return answer
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith(';'))
+        .join('\n')
+    },
     stop: async () => {
       await Promise.all([...started].map((each) => each.stop()))
       await Promise.all(Object.values(pools).map((pool) => pool.end()))

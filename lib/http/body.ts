@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { fieldErrors, invalidProblem, ProblemError } from '@/lib/http/problem'
+import { fieldErrors } from '@/lib/contract/field-errors'
+import { invalidProblem, ProblemError } from '@/lib/http/problem'
 
 /** Bytes. The largest honest body is far below it. */
 export const BODY_LIMIT = 256 * 1024

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { FieldError, Problem } from '@/lib/contract/problem'
 import type { Refusal } from '@/lib/services/console/deps'
 
@@ -77,25 +76,4 @@ export function invalidProblem(errors: FieldError[]): ProblemError {
   const detail =
     first === undefined ? undefined : first.path === '' ? first.message : `${first.path} ${first.message}`
   return new ProblemError(422, detail, { errors })
-}
-
-function pathOf(parts: readonly PropertyKey[]): string {
-  return parts.map(String).join('.')
-}
-
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') {
-    if (issue.message.endsWith('received undefined')) return 'is required'
-    return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
-  }
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  return issue.message
-}
-
-/** What zod found, one line a field; each unknown field by its name. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue): FieldError[] => {
-    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: wordsOf(issue) }]
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }))
-  })
 }

@@ -73,8 +73,8 @@ async function toItems(counter: UtilisationCounter, rows: readonly ScopeRow[]): 
 function matchingScope(q: string): Where {
   return (params) => {
     const read = readText(q)
-    const byName = `t.name ilike ${params.add(likeAny(q.trim()))}`
     if (read.as === 'address') return `t.subnet >>= ${params.add(read.ip)}::inet`
+    const byName = `t.name ilike ${params.add(likeAny(q.trim()))}`
     if (read.as === 'network') {
       const first = params.add(read.first)
       return `(t.subnet && set_masklen(${first}::inet, masklen(t.subnet)) or ${byName})`

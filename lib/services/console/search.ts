@@ -43,13 +43,13 @@ const SOURCES: readonly Source[] = [
   },
   {
     sql: (params, q, read, limit) => {
-      const name = `t.name ilike ${params.add(likeAny(q))}`
+      const byName = (): string => `t.name ilike ${params.add(likeAny(q))}`
       const where =
         read.as === 'address'
           ? `t.subnet >>= ${params.add(read.ip)}::inet`
           : read.as === 'network'
-            ? `(${inRange(params, 'host(t.subnet)::inet', read.first, read.last)} or ${name})`
-            : name
+            ? `(${inRange(params, 'host(t.subnet)::inet', read.first, read.last)} or ${byName()})`
+            : byName()
       return `select 'scope' as kind, t.id::text, t.name as title, concat_ws(' · ', 'Scope', t.subnet::text) as detail
         from scope t where t.gone_at is null and ${where} order by t.name, t.id limit ${limit}`
     },
@@ -100,10 +100,10 @@ export async function search(deps: ConsoleDeps, query: SearchQuery): Promise<Sea
     }),
   )
   const wanted = (read.as === 'network' ? (canonicalCidr(query.q) ?? query.q) : query.q).toLowerCase()
+  // Among equals each kind has its turn, so that many of one kind do not push the others out.
   const items = found
-    .flat()
-    .map((hit, index) => ({ hit, index, rank: rank(hit.title, wanted) }))
-    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .flatMap((hits) => hits.map((hit, turn) => ({ hit, turn, rank: rank(hit.title, wanted) })))
+    .sort((a, b) => a.rank - b.rank || a.turn - b.turn)
     .slice(0, query.limit)
     .map(({ hit }) => ({ ...hit, href: hrefOf(hit) }))
   return { items, readAs: read.as }

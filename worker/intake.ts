@@ -14,6 +14,7 @@ const BUSY_ROWS = 200
 const BUSY_LOOK_MS = 20
 const IDLE_ROUNDS = 10
 const NAP_MS = 5_000
+const STATE_MS = 3_000
 const MAX_PAUSE_MS = 10_000
 
 export interface Intake {
@@ -46,6 +47,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
   let listed = false
   let other = false
   let wanted = true
+  let nextState = 0
   let lastBeat: Date | null = null
 
   feed.onWake(bell.ring)
@@ -59,10 +61,9 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
       if (row.hostId !== null) events.set(row.hostId, row.id)
       if (row.hostId !== null && row.at < at) at = row.at
     }
-    await recordEvents(deps.pool, rows)
     if (events.size > 0) {
       const ids = [...events.keys()]
-      const hosts = await deps.kea.getHosts(ids)
+      const [hosts] = await Promise.all([deps.kea.getHosts(ids), recordEvents(deps.pool, rows)])
       const found = new Set(hosts.map((host) => host.hostId))
       const goneIds = ids.filter((id) => !found.has(id))
       const { names } = await observeHosts(deps, { hosts, goneIds, events })
@@ -80,7 +81,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
       await bell.wait(NAP_MS)
       return
     }
-    const { dropped } = await feed.state()
+    const dropped = await droppedEvents()
     if (wanted || dropped > 0) {
       wanted = false
       try {
@@ -97,6 +98,15 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
     }
     await drain()
     await bell.wait(NAP_MS)
+  }
+
+  /** Asked for now and then only: it is a question more on the way of every event. */
+  async function droppedEvents(): Promise<number> {
+    const now = performance.now()
+    if (now < nextState) return 0
+    const { dropped } = await feed.state()
+    nextState = now + STATE_MS
+    return dropped
   }
 
   /** Takes until nothing is left; while much is coming, looks again without waiting for the bell. */

@@ -1,4 +1,5 @@
-import { type PgQueryable, runSql } from '@/lib/db/sql'
+import type pg from 'pg'
+import { statement } from '@/lib/services/worker/statement'
 
 const ADD = `
 select j.key from graphile_worker.add_jobs(
@@ -10,7 +11,7 @@ const CHUNK = 5_000
 const ATTEMPTS = 5
 
 async function enqueue(
-  sql: PgQueryable,
+  sql: pg.Pool | pg.PoolClient,
   task: string,
   field: string,
   prefix: string,
@@ -22,7 +23,14 @@ async function enqueue(
     let missing = all.slice(at, at + CHUNK)
     // A job that is taken between the two statements inside add_jobs is skipped; its look began before our facts.
     for (let attempt = 0; attempt < ATTEMPTS && missing.length > 0; attempt += 1) {
-      const rows = await runSql<{ key: string }>(sql, ADD, [missing, task, field, prefix, delayMs, priority])
+      const rows = await statement<{ key: string }>(sql, 'enqueue', ADD, [
+        missing,
+        task,
+        field,
+        prefix,
+        delayMs,
+        priority,
+      ])
       const added = new Set(rows.map((row) => row.key))
       missing = missing.filter((subject) => !added.has(prefix + subject))
     }
@@ -35,7 +43,7 @@ async function enqueue(
  * are the name locks, and lanes would make every fetch lock a row per lane.
  */
 export async function enqueueNames(
-  sql: PgQueryable,
+  sql: pg.Pool | pg.PoolClient,
   names: Iterable<string>,
   options: { priority?: number } = {},
 ): Promise<void> {
@@ -44,7 +52,7 @@ export async function enqueueNames(
 
 /** Asks for a later look, under a key of its own so that a look that is due now is not put off. */
 export async function enqueueNamesLater(
-  sql: PgQueryable,
+  sql: pg.Pool | pg.PoolClient,
   names: Iterable<string>,
   delayMs: number,
 ): Promise<void> {
@@ -52,6 +60,9 @@ export async function enqueueNamesLater(
 }
 
 /** Asks for a look at each reservation's pending intent, in the caller's transaction. */
-export async function enqueueReservations(sql: PgQueryable, ids: Iterable<string>): Promise<void> {
+export async function enqueueReservations(
+  sql: pg.Pool | pg.PoolClient,
+  ids: Iterable<string>,
+): Promise<void> {
   await enqueue(sql, 'look-reservation', 'id', 'reservation:', ids, {})
 }

@@ -19,6 +19,8 @@ import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/work
 import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
 import type { World } from '@/lib/services/worker/world'
 
+type Begun = Omit<Applied, 'outcome' | 'served'>
+
 export interface NameLooker {
   /** Makes DNS say at one name what its claims want. Throws LookAgain for what will pass by itself. */
   look(name: string): Promise<void>
@@ -47,21 +49,28 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   })
   const followUp = createFollowUp(deps, finish)
 
-  async function lookLocked(name: string): Promise<void> {
+  async function lookLocked(name: string, first: Promise<NameFacts>): Promise<void> {
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const again = await lookOnce(name)
+      const again = await lookOnce(name, await (round === 1 ? first : read(name)))
       if (!again) return
     }
     throw new LookAgain(`${name}: the server held something new at every try`)
   }
 
   /** True when the facts turned out to be others and the look must start over. */
-  async function lookOnce(name: string): Promise<boolean> {
-    const [facts, world] = await Promise.all([read(name), deps.world.get()])
+  async function lookOnce(name: string, facts: NameFacts): Promise<boolean> {
+    const world = await deps.world.get()
     const lines = plan(facts, world, deps.instance)
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
-    for (const line of changes) {
-      if (line.op === 'create' && (await foundUnknown(facts, world, line))) return true
+    const begun = changes.map((line) => beginning(facts, line))
+    // What is about to be done is written down while we look whether something unknown stands there.
+    const [unknown] = await Promise.all([
+      anyUnknown(facts, world, changes),
+      begun.length > 0 ? start(begun.map(({ change }) => change)) : true,
+    ])
+    if (unknown) {
+      await finish(notDone(facts.name, begun))
+      return true
     }
     const writes = noWrites(name)
     const byId = new Map(facts.records.map((record) => [record.id, record]))
@@ -71,7 +80,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       }
     }
     if (await leftovers(deps, world, facts, lines, writes)) return true
-    const applied = await applyAll(facts, world, changes)
+    const applied = await applyAll(world, begun)
     for (const one of applied) writeOutcome(deps, world, one, writes)
     writes.reservations = concerned(facts)
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')
@@ -88,6 +97,12 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     const passing = applied.find(({ outcome }) => outcome.kind === 'transient')
     if (passing?.outcome.kind === 'transient') throw new LookAgain(passing.outcome.reason)
     return stale.length > 0
+  }
+
+  async function anyUnknown(facts: NameFacts, world: World, lines: readonly PlanLine[]): Promise<boolean> {
+    const creates = lines.filter(({ op }) => op === 'create')
+    const found = await Promise.all(creates.map((line) => foundUnknown(facts, world, line)))
+    return found.includes(true)
   }
 
   async function foundUnknown(facts: NameFacts, world: World, line: PlanLine): Promise<boolean> {
@@ -115,11 +130,8 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   }
 
   /** Zones side by side, the lines of one zone one after another: what goes, goes before what comes. */
-  async function applyAll(facts: NameFacts, world: World, lines: readonly PlanLine[]): Promise<Applied[]> {
-    if (lines.length === 0) return []
-    const begun = lines.map((line) => beginning(facts, line))
-    await start(begun.map(({ change }) => change))
-    const zones = new Map<string, typeof begun>()
+  async function applyAll(world: World, begun: readonly Begun[]): Promise<Applied[]> {
+    const zones = new Map<string, Begun[]>()
     for (const one of begun) zones.set(one.line.zoneId, [...(zones.get(one.line.zoneId) ?? []), one])
     const done = await Promise.all(
       [...zones.values()].map(async (group) => {
@@ -134,7 +146,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     return done.flat()
   }
 
-  async function applyOne(world: World, begun: Omit<Applied, 'outcome' | 'served'>): Promise<Applied> {
+  async function applyOne(world: World, begun: Begun): Promise<Applied> {
     const { line, record } = begun
     const zone = world.zone(line.zoneId)
     const provider = deps.providers.get(line.view)
@@ -160,12 +172,16 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   return {
     look: (name) =>
       mutex.run(name, async () => {
+        // Read while the lock is fetched. Should another process have finished with the name just between the two, then
+        // the facts are old by a moment, and every write outside is conditional on what we believe.
+        const first = read(name)
+        first.catch(() => undefined)
         if (!(await deps.locks.acquire(name))) {
           await enqueueNamesLater(deps.pool, [name], BUSY_MS)
           return
         }
         try {
-          await lookLocked(name)
+          await lookLocked(name, first)
         } finally {
           deps.locks.release(name)
         }
@@ -183,7 +199,7 @@ function plan(facts: NameFacts, world: World, instance: string): PlanLine[] {
 }
 
 /** The write-ahead row of a line: the one that an earlier look began for the same end, else a new one. */
-function beginning(facts: NameFacts, line: PlanLine): Omit<Applied, 'outcome' | 'served'> {
+function beginning(facts: NameFacts, line: PlanLine): Begun {
   const record = facts.records.find(({ id }) => id === line.recordId) ?? null
   const target = facts.records.find(
     ({ zoneId, type, value }) => zoneId === line.zoneId && type === line.type && value === line.value,
@@ -214,6 +230,19 @@ function beginning(facts: NameFacts, line: PlanLine): Omit<Applied, 'outcome' | 
       chain: reservationId === null ? [] : [{ kind: 'reservation', id: reservationId }],
     },
   }
+}
+
+/** The ends of changes that were written down and, as the facts turned out to be others, never begun. */
+function notDone(name: string, begun: readonly Begun[]): NameWrites {
+  const changes = begun
+    // One that an earlier look began may have been carried out then: its end is found out by the next round.
+    .filter(({ resumed }) => !resumed)
+    .map(({ change }) => ({
+      id: change.id,
+      status: 'failed' as const,
+      reason: 'something else stands there than was known: looked again',
+    }))
+  return { ...noWrites(name), changes, finished: false }
 }
 
 function unreachable(facts: NameFacts, line: PlanLine, reason: string): NameWrites {

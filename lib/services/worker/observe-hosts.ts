@@ -47,16 +47,24 @@ export async function observeHosts(
     const sources = stand.flatMap((row) => sourceOf(row, world) ?? [])
     const publishing = new Set(sources.map((source) => source.id))
     const silent = [...stand.filter((row) => !publishing.has(row.id)), ...merge.removes].map((row) => row.id)
-    const { names, reasons } = await recomputeClaims(tx, world, sources, silent)
-    await settle(tx, stand, reasons)
+    const fresh = new Set(merge.inserts.map((row) => row.id))
+    const { names, reasons, settled } = await recomputeClaims(tx, world, sources, silent, fresh)
+    const still = new Set(settled)
+    await settle(
+      tx,
+      stand.filter((row) => still.has(row.id)),
+      reasons,
+    )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
     await enqueueNames(tx, names)
     await enqueueReservations(
       tx,
       stand.filter((row) => row.pending !== null).map((row) => row.id),
     )
-    await notifyTopic(tx, 'reservations', ...(names.length > 0 ? (['records'] as const) : []))
-    if (audited > 0) await notifyTopic(tx, 'audit')
+    const topics: Parameters<typeof notifyTopic>[1][] = ['reservations']
+    if (names.length > 0) topics.push('records')
+    if (audited > 0) topics.push('audit')
+    await notifyTopic(tx, ...topics)
     const { inserts, updates, removes } = merge
     return { inserted: inserts.length, updated: updates.length, removed: removes.length, names }
   })

@@ -1,6 +1,7 @@
+import type pg from 'pg'
 import { type Claim, claimsFor, diffClaims, type ReservationSource } from '@/lib/core/claims'
-import { type PgQueryable, runSql } from '@/lib/db/sql'
 import { storeClaims } from '@/lib/services/worker/claims/store'
+import { statement } from '@/lib/services/worker/statement'
 import type { World } from '@/lib/services/worker/world'
 
 export interface Recomputed {
@@ -8,6 +9,8 @@ export interface Recomputed {
   names: string[]
   /** Source id -> why it publishes nothing. */
   reasons: Map<string, string>
+  /** Sources of which nothing is different: their records may be served already. */
+  settled: string[]
 }
 
 /**
@@ -15,16 +18,18 @@ export interface Recomputed {
  * Part of the transaction that changed the reservations.
  *
  * @param removed ids of reservations that are gone or publish nothing any more
+ * @param fresh ids of reservations that are new: nothing is stored about them yet
  */
 export async function recomputeClaims(
-  sql: PgQueryable,
+  sql: pg.PoolClient,
   world: World,
   sources: readonly ReservationSource[],
   removed: readonly string[],
+  fresh: ReadonlySet<string> = new Set(),
 ): Promise<Recomputed> {
   const ids = [...sources.map((source) => source.id), ...removed]
-  if (ids.length === 0) return { names: [], reasons: new Map() }
-  const before = await readClaims(sql, ids)
+  const known = ids.filter((id) => !fresh.has(id))
+  const before = known.length === 0 ? [] : await readClaims(sql, known)
   const reasons = new Map<string, string>()
   const after: Claim[] = []
   for (const source of sources) {
@@ -34,13 +39,18 @@ export async function recomputeClaims(
   }
   const names = diffClaims(before, after)
   if (names.length > 0) await storeClaims(sql, before, after)
-  return { names, reasons }
+  const touched = new Set(names)
+  const moving = new Set(
+    [...before, ...after].filter((claim) => touched.has(claim.name)).map((claim) => claim.sourceId),
+  )
+  return { names, reasons, settled: ids.filter((id) => !moving.has(id)) }
 }
 
 /** The stored claims of these reservations. */
-async function readClaims(sql: PgQueryable, reservationIds: readonly string[]): Promise<Claim[]> {
-  return await runSql<Claim>(
+async function readClaims(sql: pg.PoolClient, reservationIds: readonly string[]): Promise<Claim[]> {
+  return await statement<Claim>(
     sql,
+    'read-claims',
     `select c.source_kind as "sourceKind", c.source_id as "sourceId", c.zone_id as "zoneId", z.view, z.name as zone,
        c.name, c.type, c.value, c.ttl, c.provenance, c.ref
      from claim c join zone z on z.id = c.zone_id

@@ -1,7 +1,9 @@
+import type pg from 'pg'
 import type { Claim } from '@/lib/core/claims'
 import { canonicalIp } from '@/lib/core/ip'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
-import { type PgQueryable, runSql } from '@/lib/db/sql'
+import { runSql } from '@/lib/db/sql'
+import { statement } from '@/lib/services/worker/statement'
 
 /** What a claim's record is about: the value of an A or AAAA, the address behind a PTR's name. */
 function addressOf(claim: Claim): string | null {
@@ -17,7 +19,7 @@ const RECORD = `as c("sourceKind" text, "sourceId" text, "zoneId" uuid, name tex
 
 /** Writes the difference of two claim sets, and the record rows that follow from it. */
 export async function storeClaims(
-  sql: PgQueryable,
+  sql: pg.PoolClient,
   before: readonly Claim[],
   after: readonly Claim[],
 ): Promise<void> {
@@ -32,7 +34,7 @@ export async function storeClaims(
   if (changed.length > 0) await upsertClaims(sql, changed)
 }
 
-async function removeClaims(sql: PgQueryable, claims: readonly Claim[]): Promise<void> {
+async function removeClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promise<void> {
   const rows = JSON.stringify(claims)
   await runSql(
     sql,
@@ -56,10 +58,11 @@ async function removeClaims(sql: PgQueryable, claims: readonly Claim[]): Promise
   )
 }
 
-async function upsertClaims(sql: PgQueryable, claims: readonly Claim[]): Promise<void> {
+async function upsertClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promise<void> {
   const rows = JSON.stringify(claims.map((claim) => ({ ...claim, address: addressOf(claim) })))
-  await runSql(
+  await statement(
     sql,
+    'upsert-claims',
     `with c as materialized (select * from jsonb_to_recordset($1::jsonb) ${RECORD}),
      stored as (
        insert into claim (source_kind, source_id, zone_id, name, type, value, ttl, provenance, ref)

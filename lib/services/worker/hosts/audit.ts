@@ -1,8 +1,9 @@
+import type pg from 'pg'
 import { auditValue } from '@/lib/core/audit-line'
 import { colonHex, formatMacUpper, macOf } from '@/lib/core/identifier'
-import { type PgQueryable, runSql } from '@/lib/db/sql'
 import type { HostMerge } from '@/lib/services/worker/hosts/merge'
 import { identifierOf, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
+import { statement } from '@/lib/services/worker/statement'
 import type { World } from '@/lib/services/worker/world'
 
 type Verb = 'created' | 'updated' | 'deleted' | 'refused'
@@ -28,7 +29,7 @@ export function reservationState(row: ReservationRow): Record<string, unknown> {
 
 /** One audit event for each reservation that was changed in Kea's database by somebody else than us. */
 export async function auditMerge(
-  sql: PgQueryable,
+  sql: pg.PoolClient,
   merge: HostMerge,
   world: World,
   eventIds: ReadonlyMap<number, string>,
@@ -63,8 +64,9 @@ export async function auditMerge(
     ...merge.removes.flatMap((row) => (row.pending === null ? entry('deleted', row, null) : [])),
   ]
   if (entries.length === 0) return 0
-  await runSql(
+  await statement(
     sql,
+    'audit-reservations',
     `insert into audit_event (actor_kind, actor, cause, verb, line, subject_kind, subject_id, before, after, chain)
      select 'system', 'kea', 'RESERVATION', e.verb, e.line, 'reservation', e."subjectId", e.before, e.after, e.chain
      from jsonb_to_recordset($1::jsonb)

@@ -1,14 +1,16 @@
-import { type PgQueryable, runSql } from '@/lib/db/sql'
+import type pg from 'pg'
+import { runSql } from '@/lib/db/sql'
 import type { HostMerge } from '@/lib/services/worker/hosts/merge'
 import {
   type ObservedHost,
   RESERVATION_COLUMNS,
   type ReservationRow,
 } from '@/lib/services/worker/hosts/reservation-row'
+import { statement } from '@/lib/services/worker/statement'
 
 /** Every reservation that has one of the host ids or identities, locked for this transaction, in a fixed order. */
 export async function knownReservations(
-  sql: PgQueryable,
+  sql: pg.PoolClient,
   seen: readonly ObservedHost[],
   goneIds: readonly number[],
 ): Promise<ReservationRow[]> {
@@ -19,8 +21,9 @@ export async function knownReservations(
     identifierType,
     identifierValue,
   }))
-  return await runSql<ReservationRow>(
+  return await statement<ReservationRow>(
     sql,
+    'known-reservations',
     `with h as materialized (
        select * from jsonb_to_recordset($1::jsonb) as h("hostId" int, family smallint, "subnetId" int,
          "identifierType" text, "identifierValue" text)),
@@ -41,14 +44,15 @@ const RECORD = `as n(id uuid, family smallint, "keaHostId" int, "subnetId" int, 
 const ADDRESSES = `array(select jsonb_array_elements_text(n."moreAddresses"))`
 
 /** Writes a merge: rows that go first, then rows that change, then new ones, so that no unique key is met twice. */
-export async function writeMerge(sql: PgQueryable, merge: HostMerge): Promise<void> {
+export async function writeMerge(sql: pg.PoolClient, merge: HostMerge): Promise<void> {
   const gone = merge.removes.map((row) => row.id)
   if (gone.length > 0) await runSql(sql, 'delete from reservation where id = any($1::uuid[])', [gone])
   const updates = merge.updates.map(({ after }) => after)
   if (updates.length > 0) {
     await parkChangedKeys(sql, merge)
-    await runSql(
+    await statement(
       sql,
+      'update-reservations',
       `update reservation r set kea_host_id = n."keaHostId", subnet_id = n."subnetId",
          identifier_type = n."identifierType", identifier_value = n."identifierValue", ip = n.ip,
          more_addresses = ${ADDRESSES}, hostname = n.hostname, pending = n.pending, status = n.status,
@@ -58,8 +62,9 @@ export async function writeMerge(sql: PgQueryable, merge: HostMerge): Promise<vo
     )
   }
   if (merge.inserts.length === 0) return
-  await runSql(
+  await statement(
     sql,
+    'insert-reservations',
     `insert into reservation (id, family, kea_host_id, subnet_id, identifier_type, identifier_value, ip,
        more_addresses, hostname, infra, sticky_dns, pin_hostname, conflict_guard, allow_client_hostname, ttl_class,
        delete_on, grace_hours, status, observed, created_from)
@@ -72,7 +77,7 @@ export async function writeMerge(sql: PgQueryable, merge: HostMerge): Promise<vo
 }
 
 /** Two hosts that swap ids or identities would collide half-way: what changes hands is put aside first. */
-async function parkChangedKeys(sql: PgQueryable, merge: HostMerge): Promise<void> {
+async function parkChangedKeys(sql: pg.PoolClient, merge: HostMerge): Promise<void> {
   const moved = merge.updates.filter(
     ({ before, after }) => before.keaHostId !== null && before.keaHostId !== after.keaHostId,
   )

@@ -11,7 +11,7 @@ async function whoAsks(): Promise<Me | null> {
   const requested = await headers()
   try {
     const identity = await identify(webApp(), requested)
-    if (!identity || identity.actor.kind !== 'user') return null
+    if (identity?.actor.kind !== 'user') return null
     const { id, label, role } = identity.actor
     return { kind: 'user', id, name: identity.name, email: label, role }
   } catch {

@@ -35,7 +35,12 @@ export function RecordList({
               <span className="data wrap-anywhere text-ink-2">{record.value}</span>
               <span className="text-ink-3 text-xs tabular-nums">TTL {record.ttl} s</span>
               <ProvenanceBadge provenance={record.provenance} origin={record.origin} />
-              <StatusWithReason status={record.status} reason={record.reason} leavesAt={record.leavesAt} />
+              <StatusWithReason
+                status={record.status}
+                reason={record.reason}
+                leavesAt={record.leavesAt}
+                wrap
+              />
             </div>
           ) : null}
         </li>

@@ -1,6 +1,7 @@
 'use client'
 import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, type LucideIcon, Send } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
+import { cn } from '@/components/ui/cn'
 import { relative } from '@/components/ui/time'
 import type { Tone } from '@/components/ui/tone'
 import { useNow } from '@/components/ui/use-now'
@@ -51,17 +52,23 @@ export function StatusWithReason({
   status,
   reason,
   leavesAt,
+  wrap = false,
 }: {
   status: string
   reason?: string | null | undefined
   leavesAt?: string | null | undefined
+  /** The reason in full, on as many lines as it needs. */
+  wrap?: boolean
 }) {
   const tells = reason && (status === 'failed' || status === 'refused' || status === 'queued')
   return (
-    <span className="flex min-w-0 items-center gap-2">
+    <span className={cn('flex min-w-0 items-center gap-2', wrap && 'flex-wrap')}>
       <StatusChip status={status} reason={reason} leavesAt={leavesAt} />
       {tells ? (
-        <span className="truncate text-ink-3 text-xs" title={reason}>
+        <span
+          className={cn('text-ink-3 text-xs', wrap ? 'wrap-anywhere' : 'truncate max-sm:hidden')}
+          title={reason}
+        >
           {reason}
         </span>
       ) : null}

@@ -54,6 +54,10 @@ function PaletteBody({ close }: { close: () => void }) {
     staleTime: 5000,
   })
   const hits = typed ? (data?.items ?? []) : []
+  // Enter means the best hit as soon as there is one.
+  const best = hits[0] ? `${hits[0].kind}-${hits[0].id}` : 'create-reservation'
+  const [picked, setPicked] = useState({ best, value: best })
+  const value = picked.best === best ? picked.value : best
   const go = (href: string) => {
     close()
     router.push(href)
@@ -61,7 +65,13 @@ function PaletteBody({ close }: { close: () => void }) {
   const lower = typed.toLowerCase()
   const places = pages.filter((page) => !lower || page.label.toLowerCase().includes(lower))
   return (
-    <Command shouldFilter={false} loop label="Search">
+    <Command
+      shouldFilter={false}
+      loop
+      label="Search"
+      value={value}
+      onValueChange={(next) => setPicked({ best, value: next })}
+    >
       <div className="flex items-center gap-2.5 border-line border-b px-4">
         {isFetching ? (
           <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-ink-3" />
@@ -75,7 +85,7 @@ function PaletteBody({ close }: { close: () => void }) {
           className="h-12 w-full bg-transparent text-base outline-none placeholder:text-ink-3"
         />
       </div>
-      <Command.List className="thin-scroll max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
+      <Command.List className="thin-scroll max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-ink-3">
         {error ? <p className="px-2.5 py-2 text-bad text-sm">Searching failed: {error.message}</p> : null}
         {typed && !isFetching && hits.length === 0 && !error ? (
           <p className="px-2.5 py-2 text-ink-3 text-sm">Nothing is known as “{typed}”.</p>

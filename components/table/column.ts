@@ -16,6 +16,8 @@ export interface Column<Row> {
   optional?: boolean
   /** Cannot be hidden. */
   fixed?: boolean
+  /** Said in full under the heading of the card, for example why it failed. */
+  cardNote?: (row: Row) => string | null
   /** Where it goes on a phone: the card's heading, its corner, a line with its title, or nowhere. Default: line. */
   card?: 'heading' | 'corner' | 'line' | 'none'
 }

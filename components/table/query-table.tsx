@@ -1,6 +1,7 @@
 'use client'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { RowData } from '@tanstack/react-table'
+import { SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import type { Column, ListPage } from '@/components/table/column'
 import { ColumnsMenu } from '@/components/table/columns-menu'
@@ -11,6 +12,7 @@ import { TableGrid } from '@/components/table/table-grid'
 import { TableSkeleton } from '@/components/table/table-skeleton'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { type Selection, useQueryTable } from '@/components/table/use-query-table'
+import { IconButton } from '@/components/ui/icon-button'
 import { useMediaQuery } from '@/components/ui/use-media-query'
 
 const none: readonly never[] = []
@@ -23,7 +25,8 @@ export function QueryTable<Row extends RowData>({
   url,
   rowId,
   rowLabel,
-  toolbar,
+  search,
+  filters,
   actions,
   empty,
   failed,
@@ -36,8 +39,10 @@ export function QueryTable<Row extends RowData>({
   url: ListUrl<string>
   rowId: (row: Row) => string
   rowLabel: (row: Row) => string
-  /** Search and filters, on the left. */
-  toolbar?: ReactNode
+  /** The search box. */
+  search?: ReactNode
+  /** What narrows the list; behind a button on a phone. */
+  filters?: ReactNode
   /** Export and the like, on the right. */
   actions?: ReactNode
   /** Shown when nothing is found. */
@@ -49,6 +54,7 @@ export function QueryTable<Row extends RowData>({
   activeId?: string | undefined
 }) {
   const narrow = useMediaQuery('(max-width: 639px)')
+  const [showFilters, setShowFilters] = useState(false)
   const [selection, setSelection] = useState<Selection>({})
   const clear = useCallback(() => setSelection({}), [])
   const rows = result.data?.items ?? none
@@ -73,13 +79,26 @@ export function QueryTable<Row extends RowData>({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:px-3">
-        {toolbar}
+        {search}
+        {narrow ? null : filters}
         <div className="ml-auto flex gap-2">
+          {narrow && filters ? (
+            <IconButton
+              look="secondary"
+              label={showFilters ? 'Hide the filters' : 'Show the filters'}
+              aria-expanded={showFilters}
+              className="size-10"
+              onClick={() => setShowFilters(!showFilters)}
+            >
+              <SlidersHorizontal aria-hidden />
+            </IconButton>
+          ) : null}
           {actions}
           {narrow ? null : (
             <ColumnsMenu columns={columns} cols={url.cols} onChange={(cols) => url.set({ cols })} />
           )}
         </div>
+        {narrow && showFilters ? <div className="flex basis-full flex-wrap gap-2">{filters}</div> : null}
       </div>
       {bulk && chosen.length > 0 ? (
         <SelectionBar count={chosen.length} onClear={clear}>

@@ -31,7 +31,7 @@ export function SearchBox({
     return () => clearTimeout(timer)
   }, [text, onChange])
   return (
-    <div className="relative min-w-40 flex-1 max-sm:basis-full sm:max-w-80">
+    <div className="relative min-w-40 flex-1 sm:max-w-80">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"

@@ -59,6 +59,14 @@ export function TableCards<Row extends RowData>({
               ))}
             </div>
           </div>
+          {visible.map((column) => {
+            const note = column.cardNote?.(row.original)
+            return note ? (
+              <p key={column.id} className="wrap-anywhere mt-1 text-ink-2 text-xs">
+                {note}
+              </p>
+            ) : null
+          })}
           <dl className="mt-2 grid grid-cols-[minmax(5.5rem,auto)_1fr] gap-x-3 gap-y-1 text-sm">
             {lines.map((column) => (
               <div key={column.id} className="col-span-2 grid grid-cols-subgrid">

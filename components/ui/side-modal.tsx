@@ -5,6 +5,16 @@ import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 
+/** The first field, else the panel itself: never the button that closes it. */
+function focusFirst(event: Event): void {
+  const panel = event.currentTarget
+  if (!(panel instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = panel.querySelector<HTMLElement>('form :is(input, select, textarea):not([type=hidden])')
+  const target = field ?? panel
+  target.focus()
+}
+
 /** A panel from the right for a form or the details of a row; the whole screen on a phone. */
 export function SideModal({
   open,
@@ -29,6 +39,7 @@ export function SideModal({
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
           className={cn(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-line border-l bg-surface shadow-float focus-visible:outline-none',
             wide ? 'sm:max-w-2xl' : 'sm:max-w-[30rem]',

@@ -17,16 +17,23 @@ function hrefOf(kind: string, id: unknown): string | undefined {
   return undefined
 }
 
+/** An id that nobody reads is shown by its beginning. */
+function shortId(id: unknown): unknown {
+  return typeof id === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? `${id.slice(0, 8)}…` : id
+}
+
 /** One link of a chain as the worker wrote it: an object with a kind, an id and words, or plain text. */
 export function stepOf(link: unknown): ChainStep {
   if (typeof link === 'string') return { title: link }
   if (typeof link !== 'object' || link === null) return { title: String(link) }
   const { kind, at, ...rest } = link as Record<string, unknown>
   const word = typeof kind === 'string' ? kind : ''
-  const says = Object.values(rest).filter(
+  const { id, ...facts } = rest
+  const told = Object.values(Object.keys(facts).length > 0 ? facts : { id: shortId(id) })
+  const says = told.filter(
     (value): value is string | number => typeof value === 'string' || typeof value === 'number',
   )
-  const href = hrefOf(word, rest.id)
+  const href = hrefOf(word, id)
   const note = typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? exact(Date.parse(at)) : undefined
   return {
     title:

@@ -86,7 +86,9 @@ function EventBody({ event }: { event: AuditEvent }) {
         {event.changeId ? (
           <Fact name="Outcome">
             {change.data ? (
-              <StatusWithReason status={change.data.status} reason={change.data.reason} />
+              <StatusWithReason status={change.data.status} reason={change.data.reason} wrap />
+            ) : change.isError ? (
+              <span className="text-ink-3">not known any more</span>
             ) : (
               <Skeleton className="h-4 w-20" />
             )}

@@ -50,9 +50,9 @@ export function Audit() {
         rowId={(row) => row.id}
         rowLabel={(row) => row.line}
         activeId={open ?? undefined}
-        toolbar={
+        search={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Text of the line" />}
+        filters={
           <>
-            <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Text of the line" />
             <FilterSelect
               label="Cause"
               value={url.filters.cause}

@@ -37,13 +37,11 @@ export function Leases() {
         url={url}
         rowId={(row) => row.ip}
         rowLabel={(row) => row.ip}
-        toolbar={
+        search={
+          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
+        }
+        filters={
           <>
-            <SearchBox
-              value={url.q}
-              onChange={(q) => url.set({ q })}
-              placeholder="IP, MAC, name or network"
-            />
             <FilterSelect
               label="Scope"
               value={url.filters.scope}

@@ -50,6 +50,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     sort: 'status',
     grow: true,
     card: 'corner',
+    cardNote: (row) => (row.status === 'served' ? null : row.reason),
     cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,
   },
   {

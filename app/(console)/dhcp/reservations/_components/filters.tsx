@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { FilterSelect } from '@/components/table/filter-select'
-import { SearchBox } from '@/components/table/search-box'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 import { query } from '@/lib/client/queries'
@@ -20,13 +19,12 @@ const families = [
   { value: '6', label: 'IPv6' },
 ]
 
-/** Search by any notation, and what narrows the list. */
+/** What narrows the list. */
 export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> }) {
   const scopes = useQuery(query('listScopes', { query: { limit: 1000 } }))
   const names = (scopes.data?.items ?? []).map((scope) => ({ value: scope.name, label: scope.name }))
   return (
     <>
-      <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
       <FilterSelect
         label="Scope"
         value={url.filters.scope}

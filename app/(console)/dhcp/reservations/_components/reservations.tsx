@@ -14,6 +14,7 @@ import { useRoleReason } from '@/components/ddi/session'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
 import { QueryTable } from '@/components/table/query-table'
+import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -68,7 +69,10 @@ export function Reservations() {
         url={url}
         rowId={(row) => row.id}
         rowLabel={(row) => row.hostname ?? row.ip ?? row.identifier.value}
-        toolbar={<ReservationFilters url={url} />}
+        search={
+          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
+        }
+        filters={<ReservationFilters url={url} />}
         actions={<ExportMenu path={urlOf('exportReservations')} query={url.query} />}
         bulk={(ids, clear) => <BulkVerbs ids={ids} clear={clear} />}
         failed={(error) => (

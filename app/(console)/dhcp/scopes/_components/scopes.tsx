@@ -32,13 +32,11 @@ export function Scopes() {
         url={url}
         rowId={(row) => row.id}
         rowLabel={(row) => row.name}
-        toolbar={
+        search={
+          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or network" />
+        }
+        filters={
           <>
-            <SearchBox
-              value={url.q}
-              onChange={(q) => url.set({ q })}
-              placeholder="Name, address or network"
-            />
             <FilterSelect
               label="Family"
               value={url.filters.family}

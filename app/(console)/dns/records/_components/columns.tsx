@@ -57,6 +57,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       sort: 'status',
       grow: true,
       card: 'corner',
+      cardNote: (row) => (row.status === 'served' ? null : row.reason),
       cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
     },
     { id: 'view', title: 'View', cell: (row) => row.view },

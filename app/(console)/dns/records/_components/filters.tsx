@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { FilterSelect } from '@/components/table/filter-select'
-import { SearchBox } from '@/components/table/search-box'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 import { query } from '@/lib/client/queries'
@@ -30,7 +29,7 @@ const origins = [
   { value: 'holdfast', label: 'made here' },
 ]
 
-/** Search, and what narrows the list of records. */
+/** What narrows the list of records. */
 export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
   const zones = useQuery(query('listZones'))
   const items = zones.data?.items ?? []
@@ -38,7 +37,6 @@ export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
   const views = [...new Set(items.map((zone) => zone.view))]
   return (
     <>
-      <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, value or address" />
       <FilterSelect
         label="View"
         value={url.filters.view}

@@ -46,7 +46,7 @@ export function RecordPanel({ id, onClose }: { id: string; onClose: () => void }
 }
 
 function RecordBody({ record }: { record: DnsRecord }) {
-  const bad = record.status === 'failed' || record.status === 'refused'
+  const tone = record.status === 'failed' ? 'bad' : record.status === 'refused' ? 'warn' : 'info'
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -59,7 +59,7 @@ function RecordBody({ record }: { record: DnsRecord }) {
           </LinkButton>
         ) : null}
       </div>
-      {record.reason ? <Notice tone={bad ? 'bad' : 'info'}>{record.reason}</Notice> : null}
+      {record.reason ? <Notice tone={tone}>{record.reason}</Notice> : null}
       <Facts>
         <Fact name="Value" mono>
           {record.value}

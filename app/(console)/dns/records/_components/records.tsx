@@ -8,6 +8,7 @@ import { RecordPanel } from '@/app/(console)/dns/records/_components/record-pane
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ExportMenu } from '@/components/table/export-menu'
 import { QueryTable } from '@/components/table/query-table'
+import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -39,7 +40,10 @@ export function Records() {
         rowId={(row) => row.id}
         rowLabel={(row) => `${row.name} ${row.type}`}
         activeId={open ?? undefined}
-        toolbar={<RecordFilters url={url} />}
+        search={
+          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, value or address" />
+        }
+        filters={<RecordFilters url={url} />}
         actions={<ExportMenu path={urlOf('exportRecords')} query={url.query} />}
         failed={(error) => (
           <ProblemState error={error} what="the records" retry={() => void result.refetch()} />

@@ -56,7 +56,7 @@ function UserTable() {
       url={url}
       rowId={(row) => row.id}
       rowLabel={(row) => row.email}
-      toolbar={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name or e-mail" />}
+      search={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name or e-mail" />}
       failed={(error) => <ProblemState error={error} what="the users" retry={() => void result.refetch()} />}
       empty={
         <EmptyState

@@ -213,7 +213,6 @@ async function main(): Promise<void> {
     process.exitCode = 1
     return
   }
-  console.log(readyLine(simulator))
   let stopping = false
   const stop = () => {
     if (stopping) return
@@ -228,6 +227,8 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // last, so that whoever reads this line may stop us at once
+  console.log(readyLine(simulator))
 }
 
 await main()

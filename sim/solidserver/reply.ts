@@ -21,7 +21,7 @@ function* rowsOf(page: ReadPage, head: string, tail: string): Generator<string> 
   let text = head
   for (let i = 0; i < page.size; i += 1) {
     if (i > 0) text += ','
-    text += JSON.stringify(page.row(i))
+    text += page.json(i)
     if (text.length < 64_000) continue
     yield text
     text = ''

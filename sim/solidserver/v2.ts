@@ -68,10 +68,7 @@ function read(object: V2Object, reader: Reader, context: Context, call: V2Call):
     return success(row ? [v2Row(columns, row)] : [])
   }
   const legacy = reader.list(call.params, context.settings(), rename)
-  const page: ReadPage = {
-    size: legacy.size,
-    row: (index) => v2Row(columns, legacy.row(index)) as Record<string, string>,
-  }
+  const page: ReadPage = { ...legacy, json: (index) => JSON.stringify(v2Row(columns, legacy.row(index))) }
   return rowsReply(page, '{"success":true,"messages":[],"data":[', ']}')
 }
 

@@ -7,7 +7,8 @@ import type { RowList } from '../store/row-list'
 import type { Store } from '../store/store'
 import { type Candidates, columnGetter, type Table } from '../table'
 import type { Plan } from '../where/plan'
-import { textNumber } from './sequence'
+import { RrJson } from './rr-json'
+import { textNumber } from './text-number'
 import { ZONE_KEYS, zoneRowsFor } from './zone'
 
 function value(rr: Rr, index: number): string {
@@ -38,23 +39,19 @@ function createPending(row: RrRow, settings: Settings): string {
     : '0'
 }
 
-function buildRr(row: RrRow, settings: Settings): Record<string, string> {
+type Own = ReturnType<typeof ownColumns>
+
+/** The columns that are a record's own, in the order of the row. */
+function ownColumns(row: RrRow, settings: Settings) {
   const { rr } = row
-  const { zone } = rr
-  const { view } = zone
-  const server = replicaOf(zone.server, row.slot)
-  const nameHex = zone.name.endsWith('.arpa') ? hexOfReverseName(rr.name) : ''
+  const nameHex = rr.zone.name.endsWith('.arpa') ? hexOfReverseName(rr.name) : ''
   const hex = valueHex(rr)
   const created = createPending(row, settings)
   const deleted = rr.pendingDelete ? '1' : '0'
   const glue = glueOf(rr)
   const all = allValue(rr)
   return {
-    errno: '0',
     rr_all_value: all,
-    dnszone_sort_zone: zone.name,
-    dnszone_is_rpz: zone.attributes.dnszone_is_rpz ?? '0',
-    dnszone_type: zone.type,
     rr_full_name: rr.name,
     rr_full_name_utf: unicode(rr.name),
     rr_name_ip_addr: nameHex,
@@ -73,8 +70,54 @@ function buildRr(row: RrRow, settings: Settings): Record<string, string> {
     value5: value(rr, 4),
     value6: value(rr, 5),
     value7: value(rr, 6),
-    dnszone_id: String(zone.ids[row.slot] ?? 0),
     rr_id: String(row.id),
+    delayed_create_time: created,
+    delayed_delete_time: deleted,
+    rr_name_id: textNumber(rr.name),
+    rr_value_id: textNumber(all),
+    rr_type_id: textNumber(rr.type),
+    rr_glue_id: textNumber(glue),
+    rr_class_parameters: classText(rr),
+  }
+}
+
+function classText(rr: Rr): string {
+  for (const _ in rr.classParameters) return writeClassParameters(rr.classParameters)
+  return ''
+}
+
+function buildRr(row: RrRow, settings: Settings): Record<string, string> {
+  const { rr } = row
+  const { zone } = rr
+  const { view } = zone
+  const server = replicaOf(zone.server, row.slot)
+  const own: Own = ownColumns(row, settings)
+  return {
+    errno: '0',
+    rr_all_value: own.rr_all_value,
+    dnszone_sort_zone: zone.name,
+    dnszone_is_rpz: zone.attributes.dnszone_is_rpz ?? '0',
+    dnszone_type: zone.type,
+    rr_full_name: own.rr_full_name,
+    rr_full_name_utf: own.rr_full_name_utf,
+    rr_name_ip_addr: own.rr_name_ip_addr,
+    rr_name_ip4_addr: own.rr_name_ip4_addr,
+    rr_value_ip_addr: own.rr_value_ip_addr,
+    rr_value_ip4_addr: own.rr_value_ip4_addr,
+    rr_glue: own.rr_glue,
+    rr_type: own.rr_type,
+    ttl: own.ttl,
+    delayed_time: own.delayed_time,
+    rr_class_name: own.rr_class_name,
+    value1: own.value1,
+    value2: own.value2,
+    value3: own.value3,
+    value4: own.value4,
+    value5: own.value5,
+    value6: own.value6,
+    value7: own.value7,
+    dnszone_id: String(zone.ids[row.slot] ?? 0),
+    rr_id: own.rr_id,
     dns_id: String(server.id),
     dnszone_name_utf: unicode(zone.name),
     dnszone_name: zone.name,
@@ -94,20 +137,20 @@ function buildRr(row: RrRow, settings: Settings): Record<string, string> {
     dnszone_class_name: zone.className,
     dns_version: server.attributes.dns_version ?? '',
     dns_comment: server.attributes.dns_comment ?? '',
-    delayed_create_time: created,
-    delayed_delete_time: deleted,
+    delayed_create_time: own.delayed_create_time,
+    delayed_delete_time: own.delayed_delete_time,
     multistatus: '',
     rr_auth_gsstsig: '0',
     rr_last_update_time: '',
     rr_last_update_days: '',
-    rr_name_id: textNumber('name', rr.name),
-    rr_value_id: textNumber('value', all),
-    rr_type_id: textNumber('type', rr.type),
-    rr_glue_id: textNumber('glue', glue),
+    rr_name_id: own.rr_name_id,
+    rr_value_id: own.rr_value_id,
+    rr_type_id: own.rr_type_id,
+    rr_glue_id: own.rr_glue_id,
     dnsview_class_parameters: view ? writeClassParameters(view.classParameters) : '',
     dnsview_class_parameters_properties: '',
     dnsview_class_parameters_inheritance_source: '',
-    rr_class_parameters: writeClassParameters(rr.classParameters),
+    rr_class_parameters: own.rr_class_parameters,
     rr_class_parameters_properties: '',
     rr_class_parameters_inheritance_source: '',
   }
@@ -145,6 +188,7 @@ const FAST: Readonly<Record<string, (row: RrRow) => string>> = {
 }
 
 const NOTHING = new Set<string>()
+const MERGE_LIMIT = 5000
 const SERVER_KEYS = new Set(['dns_id', 'dns_name'])
 
 function candidates(store: Store, plan: Plan): Candidates<RrRow> {
@@ -166,20 +210,27 @@ function candidates(store: Store, plan: Plan): Candidates<RrRow> {
         (plan.equals.get('dns_id') ?? String(server.id)) === String(server.id) &&
         (plan.equals.get('dns_name') ?? server.name).toLowerCase() === server.name.toLowerCase(),
     )
-    const rows = servers[0] && servers.length === 1 ? store.rrRowsByServer.get(servers[0].id) : undefined
-    return { rows: rows ?? [], covered: new Set(asked) }
+    const [server] = servers
+    // a smart and a server of the same name cannot both exist, so one server is all there can be
+    return { rows: (server && store.rrRowsByServer.get(server.id)) ?? [], covered: new Set(asked) }
   }
-  const zones = zoneRowsFor(store, plan)
-  const lists = zones.map((zone): RowList<RrRow> => zone.records)
-  const only = lists[0]
-  if (only && lists.length === 1) return { rows: only, covered: new Set(asked) }
-  const rows = lists.flatMap((list) => [...list.from(0)])
-  return { rows: lists.length > 1 ? rows.sort((a, b) => a.id - b.id) : rows, covered: new Set(asked) }
+  const lists = zoneRowsFor(store, plan).map((zone): RowList<RrRow> => zone.records)
+  const covered = new Set(asked)
+  if (lists[0] && lists.length === 1) return { rows: lists[0], covered }
+  // many zones: reading all rows in order stops as soon as a page is full, merging lists does not
+  if (lists.reduce((sum, list) => sum + list.size, 0) > MERGE_LIMIT)
+    return { rows: store.rrRows, covered: NOTHING }
+  return { rows: lists.flatMap((list) => [...list.from(0)]).sort((a, b) => a.id - b.id), covered }
 }
 
 /** Resource records: one row on the top server and one on every member, each with its own ids. */
 export function rrTable(store: Store, settings: () => Settings): Table<RrRow> {
   const build = (row: RrRow) => buildRr(row, settings())
+  const json = new RrJson(
+    build,
+    (row) => ownColumns(row, settings()),
+    () => store.shapeVersion,
+  )
   return {
     columns: RR_COLUMNS,
     idColumn: 'rr_id',
@@ -187,6 +238,7 @@ export function rrTable(store: Store, settings: () => Settings): Table<RrRow> {
     candidates: (plan) => candidates(store, plan),
     column: columnGetter(FAST, new Set(RR_COLUMNS), build),
     build,
+    json: (row) => json.write(row),
     classParameter: (row, name) => row.rr.classParameters[name] ?? '',
   }
 }

@@ -30,6 +30,7 @@ export interface Reader {
 export interface ReadPage {
   readonly size: number
   row(index: number): Record<string, string>
+  json(index: number): string
 }
 
 function reader<R extends { readonly id: number }>(table: Table<R>): Reader {
@@ -40,15 +41,18 @@ function reader<R extends { readonly id: number }>(table: Table<R>): Reader {
       const query: ListQuery<R> = readQuery(table, params, rename)
       const rows = listRows(table, query, settings)
       const { select } = query
+      const build = (index: number): Record<string, string> => {
+        const row = table.build(rows[index] as R)
+        if (!select) return row
+        return Object.fromEntries(
+          Object.entries(row).filter(([name]) => name === 'errno' || select.has(name)),
+        )
+      }
+      const fast = select ? undefined : table.json
       return {
         size: rows.length,
-        row(index) {
-          const row = table.build(rows[index] as R)
-          if (!select) return row
-          return Object.fromEntries(
-            Object.entries(row).filter(([name]) => name === 'errno' || select.has(name)),
-          )
-        },
+        row: build,
+        json: (index) => (fast ? fast(rows[index] as R) : JSON.stringify(build(index))),
       }
     },
     count: (params, rename) => countRows(table, readQuery(table, params, rename)),

@@ -34,6 +34,8 @@ export class Store {
   readonly flat = new FlatTables()
   /** Grows whenever a zone appears, changes or goes; DNS listeners keep their catalogue until then. */
   zoneVersion = 0
+  /** Grows whenever a server, view or zone changes: what rows of records show beside the record itself. */
+  shapeVersion = 0
   private nextId = 1
 
   /** Reserves an id; it is never given out again, also after a restart. */
@@ -48,6 +50,7 @@ export class Store {
   }
 
   apply(entry: Entry): void {
+    if (entry.k !== 'rr' && entry.k !== 'rr-') this.shapeVersion += 1
     switch (entry.k) {
       case 'server':
         this.putServer(entry.v)

@@ -66,6 +66,21 @@ function comparison<R>(left: Side<R>, right: Side<R>): (row: R) => number {
   return (row) => compareValues(left.get(row), right.get(row), numeric, fold)
 }
 
+/** Equality with a literal, the common case of a scan: decided without parsing numbers where texts already agree. */
+function equalsLiteral<R>(left: Side<R>, right: Side<R>): ((row: R) => boolean) | undefined {
+  const { literal } = right
+  if (literal === undefined || left.literal !== undefined) return undefined
+  if (left.kind === 'number' || right.kind === 'number') {
+    return (row) => {
+      const value = left.get(row)
+      return value === literal || compareValues(value, literal, true, left.kind === 'name') === 0
+    }
+  }
+  if (left.kind === 'text') return (row) => left.get(row) === literal
+  const folded = literal.toLowerCase()
+  return (row) => left.get(row).toLowerCase() === folded
+}
+
 function like<R>(expr: Extract<Expr, { kind: 'like' }>, columns: Columns<R>): (row: R) => boolean {
   const left = side(expr.left, columns)
   const right = side(expr.right, columns)
@@ -83,7 +98,12 @@ function like<R>(expr: Extract<Expr, { kind: 'like' }>, columns: Columns<R>): (r
 export function compileWhere<R>(expr: Expr, columns: Columns<R>): (row: R) => boolean {
   switch (expr.kind) {
     case 'compare': {
-      const order = comparison(side(expr.left, columns), side(expr.right, columns))
+      const left = side(expr.left, columns)
+      const right = side(expr.right, columns)
+      const equal = equalsLiteral(left, right)
+      if (equal && expr.op === '=') return equal
+      if (equal && expr.op === '!=') return (row) => !equal(row)
+      const order = comparison(left, right)
       const holds = byOperator(expr.op)
       return (row) => holds(order(row))
     }
@@ -91,8 +111,12 @@ export function compileWhere<R>(expr: Expr, columns: Columns<R>): (row: R) => bo
       return like(expr, columns)
     case 'in': {
       const left = side(expr.left, columns)
-      const orders = expr.list.map((item) => comparison(left, side(item, columns)))
-      return (row) => orders.some((order) => order(row) === 0) !== expr.negated
+      const tests = expr.list.map((item) => {
+        const right = side(item, columns)
+        const order = comparison(left, right)
+        return equalsLiteral(left, right) ?? ((row: R) => order(row) === 0)
+      })
+      return (row) => tests.some((test) => test(row)) !== expr.negated
     }
     case 'between': {
       const left = side(expr.left, columns)

@@ -141,6 +141,7 @@ describe('searching in a list', () => {
     ['name=HOST-3.site.com.', 2],
     ['ip=10.20.0.3', 2],
     ['type=AAAA', 0],
+    ['q=aa:bb:cc:dd:ee:ff', 0],
   ])('of records, %s finds %i', async (query, count) => {
     expect((await get<Page<Named>>(`/api/dns/records?limit=1000&${query}`)).items).toHaveLength(count)
   })
@@ -197,6 +198,10 @@ describe('the palette', () => {
     expect(readAs).toBe('text')
     expect(items[0]).toMatchObject({ title: 'host-1' })
     expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['reservation', 'record', 'lease']))
+    for (const q of ['00:00:00:00:00:0a', '10.20.0.7', '2001:db8::/32', 'ab', '%25', '10.20.']) {
+      const answer = await web.ask('GET', `/api/search?q=${q}`, { token: web.tokens.viewer })
+      expect(answer.status).toBe(200)
+    }
     const network = await get<{ items: { kind: string }[] }>('/api/search?q=10.20.0.0/22')
     expect(network.items.some(({ kind }) => kind === 'scope')).toBe(true)
   })

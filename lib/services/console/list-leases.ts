@@ -61,9 +61,9 @@ function toItem(row: LeaseRow): Lease {
   }
 }
 
-function conditions(query: LeaseQuery): Where[] {
+async function conditions({ db }: ConsoleDeps, query: LeaseQuery): Promise<Where[]> {
   const where: Where[] = []
-  if (query.scope !== undefined) where.push(inScope(query.scope))
+  if (query.scope !== undefined) where.push(await inScope(db.pool, query.scope))
   if (query.family !== undefined) where.push(equals('t.family', query.family, '::smallint'))
   if (query.state !== undefined) where.push(equals('t.state', query.state))
   if (query.ip !== undefined) where.push(equals('t.ip', query.ip, '::inet'))
@@ -78,8 +78,8 @@ function conditions(query: LeaseQuery): Where[] {
 }
 
 /** A page of leases. */
-export function listLeases(deps: ConsoleDeps, query: LeaseQuery): Promise<Result<Page<Lease>>> {
-  return keysetPage(deps.db.pool, source, conditions(query), query, (rows) =>
+export async function listLeases(deps: ConsoleDeps, query: LeaseQuery): Promise<Result<Page<Lease>>> {
+  return keysetPage(deps.db.pool, source, await conditions(deps, query), query, (rows) =>
     rows.map((row) => toItem(row as unknown as LeaseRow)),
   )
 }

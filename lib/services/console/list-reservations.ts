@@ -12,9 +12,9 @@ import { equals, inScope } from '@/lib/services/console/scope-filter'
 
 type Filters = Omit<ReservationQuery, 'cursor' | 'limit' | 'sort'>
 
-function conditions(filters: Filters): Where[] {
+async function conditions({ db }: ConsoleDeps, filters: Filters): Promise<Where[]> {
   const where: Where[] = []
-  if (filters.scope !== undefined) where.push(inScope(filters.scope))
+  if (filters.scope !== undefined) where.push(await inScope(db.pool, filters.scope))
   if (filters.family !== undefined) where.push(equals('t.family', filters.family, '::smallint'))
   if (filters.status !== undefined) where.push(equals('t.status', filters.status))
   if (filters.infra !== undefined) where.push(equals('t.infra', filters.infra))
@@ -33,14 +33,17 @@ function items(rows: readonly Record<string, unknown>[]): Reservation[] {
 }
 
 /** A page of reservations. */
-export function listReservations(
+export async function listReservations(
   deps: ConsoleDeps,
   query: ReservationQuery,
 ): Promise<Result<Page<Reservation>>> {
-  return keysetPage(deps.db.pool, reservationSource, conditions(query), query, items)
+  return keysetPage(deps.db.pool, reservationSource, await conditions(deps, query), query, items)
 }
 
 /** All reservations that the filters let through, batch by batch. */
-export function allReservations(deps: ConsoleDeps, query: ReservationExport): AsyncGenerator<Reservation[]> {
-  return keysetAll(deps.db.pool, reservationSource, conditions(query), query.sort, items)
+export async function* allReservations(
+  deps: ConsoleDeps,
+  query: ReservationExport,
+): AsyncGenerator<Reservation[]> {
+  yield* keysetAll(deps.db.pool, reservationSource, await conditions(deps, query), query.sort, items)
 }

@@ -71,19 +71,19 @@ export function matching(q: string, columns: TextColumns): Where {
       const like = params.add(likeAny(text))
       return columns.texts.map((column) => `${column} ilike ${like}`)
     }
+    // A value that no column is compared with must not be sent: PostgreSQL could not tell its type.
+    const hexes = (hex: string): string[] => {
+      if (columns.hex.length === 0) return []
+      const either = params.add([hex, `01${hex}`])
+      return columns.hex.map((column) => `${column} = any(${either}::text[])`)
+    }
     switch (read.as) {
       case 'address':
         return `${columns.ip} = ${params.add(read.ip)}::inet`
       case 'network':
         return inRange(params, columns.ip, read.first, read.last)
-      case 'mac': {
-        const hex = params.add([read.hex, `01${read.hex}`])
-        const either = [
-          ...columns.hex.map((column) => `${column} = any(${hex}::text[])`),
-          ...texts(read.text),
-        ]
-        return `(${either.join(' or ')})`
-      }
+      case 'mac':
+        return `(${[...hexes(read.hex), ...texts(read.text)].join(' or ')})`
       case 'text':
         return `(${texts(read.text).join(' or ')})`
     }

@@ -12,6 +12,8 @@ interface Hit {
 }
 
 interface Source {
+  /** Too many rows to look through for a text that is shorter than a trigram. */
+  large?: true
   sql(params: Params, q: string, read: ReadText, limit: string): string
 }
 
@@ -26,6 +28,7 @@ const SOURCES: readonly Source[] = [
       left join scope s on s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null`,
   },
   {
+    large: true,
     sql: (params, q, _read, limit) => `
       select 'record' as kind, t.id::text, t.name as title,
         concat_ws(' · ', t.type || ' ' || t.value, z.view, t.provenance) as detail
@@ -34,6 +37,7 @@ const SOURCES: readonly Source[] = [
       join zone z on z.id = t.zone_id`,
   },
   {
+    large: true,
     sql: (params, q, _read, limit) => `
       select 'lease' as kind, host(t.ip) as id, coalesce(nullif(t.hostname, ''), host(t.ip)) as title,
         concat_ws(' · ', 'Lease', host(t.ip), t.state, s.name) as detail
@@ -92,8 +96,9 @@ function rank(title: string, q: string): number {
 export async function search(deps: ConsoleDeps, query: SearchQuery): Promise<SearchResult> {
   const read = readText(query.q)
   if (query.q === '') return { items: [], readAs: 'text' }
+  const short = read.as === 'text' && read.text.length < 3
   const found = await Promise.all(
-    SOURCES.map(async (source) => {
+    SOURCES.filter(({ large }) => !(large && short)).map(async (source) => {
       const params = new Params()
       const sql = source.sql(params, query.q, read, params.add(query.limit))
       return (await deps.db.pool.query<Hit>(sql, params.values)).rows

@@ -176,7 +176,9 @@ function optionsOf(flags: Flags): SimulatorOptions {
     tlsNames: [...flags.tlsName, ...(flags.host === '0.0.0.0' || flags.host === '::' ? [] : [flags.host])],
     settings,
     ...(flags.http === undefined ? {} : { httpPort: flags.http }),
-    ...(flags.memory ? { tlsFolder: join(flags.state, 'tls') } : { state: flags.state }),
+    ...(flags.memory
+      ? { tlsFolder: join(flags.state, 'tls'), caFile: join(flags.state, 'ca.pem') }
+      : { state: flags.state }),
     ...(flags.adminToken === undefined ? {} : { adminToken: flags.adminToken }),
     ...(flags.applianceVersion === undefined ? {} : { version: flags.applianceVersion }),
   }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Catalogue } from '../dns/catalogue'
 import { listenDns } from '../dns/listener'
@@ -40,6 +41,8 @@ export interface SimulatorOptions {
   readonly state?: string
   /** folder for certificates alone, when nothing else is kept */
   readonly tlsFolder?: string
+  /** file that gets a copy of the certificate authority; default: ca.pem in the state folder */
+  readonly caFile?: string
   /** what an empty store is filled with; default: the demo world with its samples */
   readonly world?: WorldInput
   readonly tlsNames?: readonly string[]
@@ -155,6 +158,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   })
   const tlsFolder = options.tlsFolder ?? (options.state ? join(options.state, 'tls') : undefined)
   const tls = await certificates(tlsNames(store, options.tlsNames ?? []), tlsFolder)
+  const caFile = options.caFile ?? (options.state ? join(options.state, 'ca.pem') : undefined)
+  if (caFile) writeFileSync(caFile, tls.ca, { mode: 0o644 })
 
   const open: { port: number; close: () => Promise<void> }[] = []
   const close = async () => {
@@ -187,7 +192,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ports,
       httpUrl: plain ? `http://${shown}:${plain.port}` : undefined,
       caPem: tls.ca,
-      caPath: tlsFolder ? join(tlsFolder, 'ca.pem') : undefined,
+      caPath: caFile ?? (tlsFolder ? join(tlsFolder, 'ca.pem') : undefined),
       dns,
       store,
       context,

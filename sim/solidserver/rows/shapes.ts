@@ -105,7 +105,7 @@ export const ADDRESS: FlatShape = {
   defaults: {
     ...zeros(`site_is_template tree_level parent_subnet_id parent_vlsm_subnet_id pool_id pool_read_only iplnetdev_id
       hostiface_id hostdev_id dhcphost_id dhcplease_id last_seen dhcplease_end_time pool_size`),
-    type: 'ip',
+    type: 'used',
     subnet_is_terminal: '1',
     pool_row_enabled: '1',
   },

@@ -32,6 +32,11 @@ function subnetOf(store: Store, siteId: number, address: number): FlatRow | unde
   return best
 }
 
+/** What the appliance shows for an address without a MAC: clients skip everything that begins with `EIP:`. */
+export function shownMac(mac: string, hostaddr: string): string {
+  return mac === '' ? `EIP:${hexIPv4(hostaddr)}` : mac
+}
+
 /** Columns of an address row that come from its space and subnet. */
 export function addressColumns(store: Store, siteRow: FlatRow, hostaddr: string): Attributes {
   const subnet = subnetOf(store, siteRow.id, numberOfIPv4(hostaddr) ?? -1)?.values
@@ -94,7 +99,7 @@ export const addAddress: WriteService = (context, { params }): Written => {
     ...before?.values,
     ...(space ? addressColumns(context.store, space, hostaddr) : {}),
     name: params.given('name') ?? params.given('ip_name') ?? before?.values.name ?? '',
-    mac_addr: params.given('mac_addr') ?? before?.values.mac_addr ?? '',
+    mac_addr: shownMac(params.given('mac_addr') ?? before?.values.mac_addr ?? '', hostaddr),
     ip_class_name: params.given('ip_class_name') ?? before?.values.ip_class_name ?? '',
     ip_class_parameters: writeClassParameters(classParameters),
   })

@@ -1,7 +1,7 @@
 import { dottedIPv4, hexIPv4, numberOfIPv4 } from '../addresses'
 import * as shapes from '../rows/shapes'
 import type { Context } from '../services/context'
-import { addressColumns } from '../services/ipam'
+import { addressColumns, shownMac } from '../services/ipam'
 import type { World } from './schema'
 
 function bounds(start: string, prefix: number): { first: string; last: string; size: number; mask: string } {
@@ -56,7 +56,7 @@ export function loadSpaces(context: Context, spaces: World['spaces']): void {
       writer.putRow(shapes.ADDRESS.table, store.id(), {
         ...addressColumns(store, site, hostaddr),
         name,
-        mac_addr: mac,
+        mac_addr: shownMac(mac, hostaddr),
       })
     }
   }

@@ -89,7 +89,7 @@ export class Journal {
     return this.rotating
   }
 
-  /** Forgets everything on disk and starts again from the given state. */
+  /** Writes a snapshot of the present state, whatever is under way. */
   async restart(): Promise<void> {
     await this.rotating
     await this.rotate()

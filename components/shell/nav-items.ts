@@ -8,6 +8,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Network,
+  SlidersHorizontal,
   Users,
   Waypoints,
 } from 'lucide-react'
@@ -40,6 +41,7 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
   {
     label: 'Settings',
     items: [
+      { href: '/settings/policy', label: 'Policy', icon: SlidersHorizontal },
       { href: '/settings/users', label: 'Users', icon: Users },
       { href: '/settings/tokens', label: 'API tokens', icon: KeyRound },
       { href: '/settings/connections', label: 'Connections', icon: Cable },

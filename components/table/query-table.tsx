@@ -87,7 +87,7 @@ export function QueryTable<Row extends RowData>({
               look="secondary"
               label={showFilters ? 'Hide the filters' : 'Show the filters'}
               aria-expanded={showFilters}
-              className="size-10"
+              className="max-sm:size-10"
               onClick={() => setShowFilters(!showFilters)}
             >
               <SlidersHorizontal aria-hidden />

@@ -4,6 +4,8 @@ import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import { query } from '@/lib/client/queries'
 
+const policyLink = <LinkButton href="/settings/policy">Policy</LinkButton>
+
 /** What a new installation should know: nobody works, nothing is changed yet, and how to make names sticky. */
 export function FirstRun({
   worker,
@@ -23,11 +25,11 @@ export function FirstRun({
         </Notice>
       )}
       {policy.data && !policy.data.dnsEnabled ? (
-        <Notice tone="warn" title="Nothing is changed in DNS">
+        <Notice tone="warn" title="Nothing is changed in DNS" action={policyLink}>
           DNS is off in the global policy: reservations are kept, their records are only planned.
         </Notice>
       ) : policy.data?.observe ? (
-        <Notice tone="info" title="Holdfast observes">
+        <Notice tone="info" title="Holdfast observes" action={policyLink}>
           Missing records of reservations are created. Nothing that stands in DNS is changed or deleted until
           an administrator confirms the policy.
         </Notice>

@@ -1,0 +1,100 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { api } from '@/e2e/support/api'
+import { expect, test } from '@/e2e/support/test'
+
+test.use({ role: 'administrator' })
+
+interface Place {
+  name: string
+  path: () => Promise<string> | string
+  ready: (page: Page) => Promise<void>
+}
+
+const row = async (page: Page) => page.locator('[data-row]').first().waitFor()
+const heading = (name: string | RegExp) => async (page: Page) =>
+  page.getByRole('heading', { name }).first().waitFor()
+const first = async (path: string) =>
+  (await api<{ items: { id: string }[] }>('GET', path)).body.items[0]?.id ?? ''
+
+const places: readonly Place[] = [
+  { name: 'overview', path: () => '/', ready: heading('Recent changes') },
+  { name: 'scopes', path: () => '/dhcp/scopes', ready: row },
+  {
+    name: 'scope',
+    path: async () => `/dhcp/scopes/${await first('/api/dhcp/scopes?limit=1')}`,
+    ready: heading('Addresses'),
+  },
+  { name: 'reservations', path: () => '/dhcp/reservations', ready: row },
+  {
+    name: 'reservation',
+    path: async () => `/dhcp/reservations/${await first('/api/dhcp/reservations?limit=1')}`,
+    ready: heading('Records'),
+  },
+  {
+    name: 'reservation form',
+    path: () => '/dhcp/reservations?form=new',
+    ready: heading('Create reservation'),
+  },
+  { name: 'leases', path: () => '/dhcp/leases', ready: row },
+  { name: 'zones', path: () => '/dns/zones', ready: heading('View internal') },
+  { name: 'records', path: () => '/dns/records', ready: row },
+  {
+    name: 'record',
+    path: async () => `/dns/records?open=${await first('/api/dns/records?limit=1')}`,
+    ready: heading('Why?'),
+  },
+  { name: 'audit', path: () => '/audit', ready: row },
+  {
+    name: 'audit event',
+    path: async () => `/audit?open=${await first('/api/audit?limit=1')}`,
+    ready: heading('What led to it'),
+  },
+  { name: 'policy', path: () => '/settings/policy', ready: heading('When a lease ends') },
+  { name: 'users', path: () => '/settings/users', ready: row },
+  {
+    name: 'tokens',
+    path: () => '/settings/tokens',
+    ready: async (page) => page.getByRole('table').waitFor(),
+  },
+  { name: 'connections', path: () => '/settings/connections', ready: heading('Workers') },
+  { name: 'sign-in', path: () => '/sign-in', ready: heading('Sign in') },
+  { name: 'claim', path: () => '/claim/x', ready: heading(/administrator/) },
+  {
+    name: 'nothing found',
+    path: () => '/dhcp/reservations?q=nobody-has-this',
+    ready: async (page) => page.getByText('No reservation fits').waitFor(),
+  },
+  {
+    name: 'no such page',
+    path: () => '/nowhere',
+    ready: async (page) => page.getByText('There is no such page').waitFor(),
+  },
+]
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme })
+    for (const place of places) {
+      test(`${place.name} has no serious fault`, async ({ page }) => {
+        await page.goto(await place.path())
+        await place.ready(page)
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+        // What fades in is half transparent meanwhile, and has no contrast yet.
+        await page.evaluate(() =>
+          Promise.all(
+            document
+              .getAnimations()
+              .filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+              .map((a) => a.finished),
+          ),
+        )
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze()
+        const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+      })
+    }
+  })
+}

@@ -1,0 +1,93 @@
+import { addReservation, freshHost, removeReservation } from '@/e2e/support/api'
+import { expect, test } from '@/e2e/support/test'
+
+test.use({ role: 'viewer' })
+
+test('a MAC is found in any notation, an address and a network too', async ({ page }) => {
+  const host = await freshHost()
+  const { id } = await addReservation(host)
+  const hex = host.mac.replaceAll(':', '').toLowerCase()
+  const dotted = hex.replace(/(.{4})(.{4})(.{4})/, '$1.$2.$3')
+  await page.goto('/dhcp/reservations')
+  const search = page.getByRole('searchbox')
+  for (const text of [host.mac, host.mac.replaceAll(':', '-'), dotted, hex, host.ip, host.hostname]) {
+    await search.fill(text)
+    await expect(page).toHaveURL((url) => url.searchParams.get('q') === text)
+    await expect(page.getByRole('link', { name: host.hostname })).toBeVisible()
+    await expect(page.getByRole('navigation', { name: 'Pages' }).getByText('1 to 1 of 1')).toBeVisible()
+  }
+  await search.fill('192.168.1.0/24')
+  await expect(page.getByRole('link', { name: host.hostname })).toBeVisible()
+  await expect(page.getByText('172.30.19.', { exact: false })).toHaveCount(0)
+  await search.fill('no such thing')
+  await expect(page.getByText('No reservation fits')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await expect(search).toHaveValue('')
+  await removeReservation(id)
+})
+
+test('order, page, filters and columns stand in the address, and come back from it', async ({ page }) => {
+  await page.goto('/dns/records')
+  const first = page.locator('[data-row]').first()
+  await expect(first).toBeVisible()
+  const ascending = await first.textContent()
+  await page.getByRole('button', { name: 'Name' }).click()
+  await expect(page).toHaveURL(/sort=-name/)
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(first).not.toHaveText(ascending ?? '')
+
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  await expect(pages.getByText(/^1 to 50 of/)).toBeVisible()
+  const descending = await first.textContent()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await expect(page).toHaveURL(/cursor=/)
+  await expect(pages.getByText(/^51 to/)).toBeVisible()
+  const second = await first.textContent()
+  await page.reload()
+  await expect(pages.getByText(/^51 to/)).toBeVisible()
+  await expect(first).toHaveText(second ?? '')
+  await page.goBack()
+  await expect(pages.getByText(/^1 to 50/)).toBeVisible()
+  await expect(first).toHaveText(descending ?? '')
+
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('PTR')
+  await expect(page).toHaveURL(/type=PTR/)
+  await expect(first).toContainText('.arpa')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Owner' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/cols=owner/)
+  await page.reload()
+  await expect(page.getByRole('columnheader', { name: 'Owner' })).toBeVisible()
+})
+
+test('the export has what the list shows', async ({ page }) => {
+  await page.goto('/dhcp/reservations?scope=LAN6')
+  await expect(page.locator('[data-row]').first()).toBeVisible()
+  const shown = await page.locator('[data-row]').count()
+  await page.getByRole('button', { name: 'Export' }).click()
+  const started = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  const stream = await (await started).createReadStream()
+  let text = ''
+  for await (const chunk of stream) text += String(chunk)
+  const lines = text.trim().split('\n')
+  expect(lines).toHaveLength(shown + 1)
+  expect(lines[0]).toContain('hostname')
+  expect(text).toContain('2001:db8:77::')
+})
+
+test('the palette finds an object and goes there', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Search' })
+  await palette.getByRole('combobox').fill('172.30.19.5')
+  await expect(palette.getByRole('option', { name: /us3-cab10-pdu1.*reservation/ })).toBeVisible()
+  await expect(palette.getByRole('option', { name: /Create reservation/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await palette.getByRole('option', { name: /us3-cab10-pdu1.*reservation/ }).click()
+  await expect(page.getByRole('heading', { name: 'us3-cab10-pdu1' })).toBeVisible()
+})

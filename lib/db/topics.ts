@@ -41,6 +41,7 @@ export function listenTopics(
   const stop = new AbortController()
 
   const become = (next: ListenState, reason: string | null): void => {
+    if (next === state) return
     state = next
     onState(next, reason)
   }

@@ -187,7 +187,7 @@ describe('SOLIDserver as a whole', () => {
     )
     expect(values.size).toBe(20_000)
     expect(world.sim.calls.of('dns_rr_list')).toBeLessThanOrEqual(22)
-    expect(world.sim.calls.of('dns_rr_count')).toBe(1)
+    expect(world.sim.calls.of('dns_rr_count')).toBe(2)
   })
 
   it('sees in DNS at once what it has written', async () => {

@@ -44,10 +44,30 @@ describe('listAll', () => {
     expect(await result).toEqual(range(length))
   })
 
-  it('asks for a small zone with one page and one count', async () => {
+  it('asks for a small zone with one page between two counts', async () => {
     const { result, calls } = listing({ ids: range(5) })
     await result
-    expect(calls).toEqual(['list', 'count'])
+    expect(calls).toEqual(['count', 'list', 'count'])
+  })
+
+  it('comes to an end in a zone that grows with every call', async () => {
+    const ids = range(25)
+    const grow = () => ids.push(ids.length + 1, ids.length + 2)
+    const { result, calls } = listing({
+      ids,
+      page: (all, offset, limit) => {
+        const rows = all.slice(offset, offset + limit)
+        grow()
+        return rows
+      },
+      count: (all) => {
+        const total = all.length
+        grow()
+        return total
+      },
+    })
+    expect(await result).toEqual(expect.arrayContaining(range(25)))
+    expect(calls.length).toBeLessThan(10)
   })
 
   it('goes on after a page that is shorter than asked for', async () => {

@@ -22,11 +22,15 @@ async function total(client: SolidserverClient, listing: Listing<unknown>): Prom
   throw new DnsError('transient', `SOLIDserver ${listing.count}: no number in the answer`, 'count')
 }
 
-/** One pass over all pages: the items by id, and how many the appliance counts afterwards; null when rows moved. */
+/**
+ * One pass over all pages: the items, and how many the appliance counted before and after; null when rows moved.
+ * Rows that came while we read are not waited for: in a zone that grows steadily that would never end.
+ */
 async function pass<T>(
   client: SolidserverClient,
   listing: Listing<T>,
-): Promise<{ items: T[]; counted: number } | null> {
+): Promise<{ items: T[]; before: number; counted: number } | null> {
+  const before = await total(client, listing)
   const items = new Map<string, T>()
   let last: string | undefined
   for (;;) {
@@ -51,22 +55,26 @@ async function pass<T>(
     // A short page is no proof of the end: the appliance may return fewer rows than asked for.
     if (page.length >= limit) continue
     const counted = await total(client, listing)
-    if (fresh.length === 0 || counted <= items.size) return { items: [...items.values()], counted }
+    const enough = items.size >= Math.min(before, counted)
+    if (fresh.length === 0 || enough) return { items: [...items.values()], before, counted }
   }
 }
 
 /**
  * Everything a WHERE selects, or a transient DnsError when the listing may be incomplete. Pages are cut by
- * offset in the order of a unique key, and the number of distinct ids is checked against the appliance's count;
- * rows that were deleted meanwhile (fewer counted than listed) are listed again and tolerated in the end.
+ * offset in the order of a unique key, and the number of distinct ids is checked against the appliance's count
+ * before and after: more afterwards are rows that came meanwhile; fewer are rows that went, which are listed again
+ * and tolerated in the end.
  */
 export async function listAll<T>(client: SolidserverClient, listing: Listing<T>): Promise<T[]> {
   let reason = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const result = await pass(client, listing)
-    if (result && result.counted === result.items.length) return result.items
-    if (result && result.counted < result.items.length && attempt === ATTEMPTS) return result.items
-    reason = result ? `${result.items.length} of ${result.counted} rows` : 'rows moved between pages'
+    const listed = result?.items.length ?? 0
+    const gone = result !== null && result.counted < listed
+    const whole = result !== null && listed >= Math.min(result.before, result.counted)
+    if (whole && (!gone || attempt === ATTEMPTS)) return result.items
+    reason = result ? `${listed} of ${result.counted} rows` : 'rows moved between pages'
     if (attempt < ATTEMPTS) await sleep(50 * attempt * (1 + Math.random()))
   }
   throw new DnsError(

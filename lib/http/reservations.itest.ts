@@ -138,6 +138,10 @@ describe('creating a reservation', () => {
   })
 
   it('lets exactly one of many through that ask for one address at once', async () => {
+    // Slow inserts: everybody has looked for a holder before the first one is there.
+    await web.app.db.pool.query(`
+      create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(0.2); return new; end';
+      create trigger slow after insert on reservation for each row execute function slow()`)
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
         create({
@@ -150,6 +154,7 @@ describe('creating a reservation', () => {
     )
     const statuses = answers.map(({ response }) => response.status).sort()
     expect(statuses).toEqual([201, ...Array.from({ length: 11 }, () => 409)])
+    await web.app.db.pool.query('drop trigger slow on reservation; drop function slow()')
   })
 
   it('takes a hostname alone', async () => {

@@ -23,3 +23,10 @@ export function clientConfig(connection: KeaConnection, name: string): ClientCon
     keepAliveInitialDelayMillis: 10_000,
   }
 }
+
+/**
+ * To run on each new connection. In a database without an encoding (SQL_ASCII: initdb under LANG=C) one hostname in
+ * Latin-1 would make every SELECT of it fail; raw bytes are sent instead, and what is no UTF-8 shows as U+FFFD.
+ */
+export const PREPARE_SESSION = `SELECT set_config('client_encoding', 'SQL_ASCII', false)
+  WHERE current_setting('server_encoding') = 'SQL_ASCII'`

@@ -113,6 +113,9 @@ export function grantFor(object: string): string {
       return 'GRANT SELECT, INSERT, DELETE ON holdfast.outbox TO the role of Holdfast'
     case 'control':
       return 'GRANT SELECT, UPDATE ON holdfast.control TO the role of Holdfast'
+    case 'low':
+    case 'ceiling':
+      return `GRANT SELECT, UPDATE ON SEQUENCE holdfast.${name} TO the role of Holdfast`
     case 'outbox_id':
     case 'dropped':
       return `GRANT USAGE, SELECT ON SEQUENCE holdfast.${name} TO the role of Holdfast`

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { clientConfig, type KeaConnection } from './connection'
+import { clientConfig, type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
 import { AWAKE_KEY, BELL_CHANNEL, HOST_CHANNEL, PRESENT_KEY, READER_KEY } from './names'
 
@@ -42,6 +42,7 @@ export class FeedSession {
     })
     try {
       await client.connect()
+      await client.query(PREPARE_SESSION)
       // Lets the server notice a dead peer within half a minute, so that its locks pass to the next reader.
       await client.query(
         'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3',

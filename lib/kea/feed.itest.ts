@@ -235,7 +235,7 @@ test('beyond the bound events are dropped and counted until a resync is told', a
   const { url, kea } = await setup()
   const feed = feedOn(url)
   await feed.acquire()
-  await kea.query('UPDATE holdfast.control SET bound = 3')
+  await kea.query("UPDATE holdfast.control SET bound = 3; SELECT setval('holdfast.ceiling', 3)")
   for (let n = 1; n <= 9; n++) await grantLease(kea, n)
   const full = await feed.state()
   expect(full.pending).toBeLessThanOrEqual(4)

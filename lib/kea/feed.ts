@@ -63,7 +63,7 @@ class PostgresFeed implements KeaFeed {
     const session = await this.open()
     if (!session.isReader) return 0
     const { rows: raw } = await session.query<RawOutboxRow>(
-      `SELECT ${OUTBOX_COLUMNS} FROM holdfast.outbox ORDER BY id LIMIT $1`,
+      `SELECT ${OUTBOX_COLUMNS} FROM holdfast.outbox r ORDER BY r.id LIMIT $1`,
       [limit],
     )
     const last = raw.at(-1)
@@ -73,8 +73,10 @@ class PostgresFeed implements KeaFeed {
     const lost = raw.length - rows.length
     await session.query(
       `WITH gone AS (DELETE FROM holdfast.outbox WHERE id = ANY($1::bigint[])),
-         drops AS (SELECT count(nextval('holdfast.dropped')) FROM generate_series(1, $3))
-       UPDATE holdfast.control SET low = greatest(low, $2) WHERE (SELECT count FROM drops) >= 0`,
+         drops AS (SELECT count(nextval('holdfast.dropped')) AS n FROM generate_series(1, $3))
+       SELECT setval('holdfast.low', greatest(s.last_value, $2)),
+         setval('holdfast.ceiling', greatest(s.last_value, $2) + c.bound)
+       FROM holdfast.control c, holdfast.low s, drops`,
       [raw.map((row) => row.id), last.id, lost],
     )
     return raw.length
@@ -91,11 +93,11 @@ class PostgresFeed implements KeaFeed {
     const session = await this.open()
     const { rows } = await session.query<Record<'pending' | 'oldest' | 'dropped' | 'bound', string>>(
       `SELECT c.bound,
-         CASE WHEN p.n <= 10000 THEN p.n ELSE greatest(p.n, s.last_value - c.low) END AS pending,
+         CASE WHEN p.n <= 10000 THEN p.n ELSE greatest(p.n, s.last_value - l.last_value) END AS pending,
          coalesce((SELECT extract(epoch FROM clock_timestamp() - o.at) FROM holdfast.outbox o ORDER BY o.id LIMIT 1), 0)
            AS oldest,
          CASE WHEN d.is_called THEN d.last_value ELSE 0 END - c.dropped_seen AS dropped
-       FROM holdfast.control c, holdfast.outbox_id s, holdfast.dropped d,
+       FROM holdfast.control c, holdfast.outbox_id s, holdfast.low l, holdfast.dropped d,
          (SELECT count(*) AS n FROM (SELECT FROM holdfast.outbox LIMIT 10001) x) p`,
     )
     const row = rows[0]

@@ -2,7 +2,7 @@ import { canonicalIp, ipv4FromNumber } from '@/lib/core/ip'
 import type { Family, KeaLease } from '@/lib/core/ports/kea'
 
 /**
- * A lease as an array in the order of trigger-functions.ts: address, hwaddr, client-id or DUID, valid lifetime,
+ * A lease as an array, from an outbox row or from Kea's tables: address, hwaddr, client-id or DUID, valid lifetime,
  * expire (epoch seconds), subnet, fqdn_fwd, fqdn_rev, hostname, state; for IPv6 also type, iaid, prefix length.
  */
 export type LeaseValues = readonly unknown[]

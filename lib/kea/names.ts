@@ -1,5 +1,5 @@
 /** Version of our objects in the Kea database; raise it with every change of trigger-sql.ts. */
-export const TRIGGER_VERSION = 1
+export const TRIGGER_VERSION = 2
 
 /** Rows that may wait in the outbox before the triggers drop events instead of filling Kea's disk. */
 export const DEFAULT_BOUND = 2_000_000

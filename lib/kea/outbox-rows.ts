@@ -13,7 +13,17 @@ export interface RawOutboxRow {
   hint: string | null
 }
 
-export const OUTBOX_COLUMNS = 'id, at, tbl, op, host_id, o, n, hint'
+/** A holdfast.lease as the array that lease-rows.ts reads. */
+function leaseArray(column: 'o' | 'n'): string {
+  const c = `(r.${column})`
+  return `CASE WHEN NOT r.${column} IS NULL THEN jsonb_build_array(coalesce(to_jsonb(${c}.ip4), to_jsonb(${c}.ip6)),
+    encode(${c}.hwaddr, 'hex'), encode(${c}.client, 'hex'), ${c}.valid_lifetime, date_part('epoch', ${c}.expire),
+    ${c}.subnet_id, ${c}.fqdn_fwd, ${c}.fqdn_rev, ${c}.hostname, ${c}.state, ${c}.lease_type, ${c}.iaid,
+    ${c}.prefix_len) END AS ${column}`
+}
+
+/** From holdfast.outbox r. */
+export const OUTBOX_COLUMNS = `r.id, r.at, r.tbl, r.op, r.host_id, ${leaseArray('o')}, ${leaseArray('n')}, r.hint`
 
 const OPS: Readonly<Record<string, OutboxRow['op']>> = { I: 'INSERT', U: 'UPDATE', D: 'DELETE' }
 const TABLES: readonly string[] = ['lease4', 'lease6', 'hosts', 'ipv6_reservations', 'heartbeat']

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { parseIp } from '@/lib/core/ip'
 import type { Family, KeaHost, KeaLease, KeaStore, KeaVersion, KeaWrite } from '@/lib/core/ports/kea'
-import { clientConfig, type KeaConnection } from './connection'
+import { clientConfig, type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
 import { identifierHolder } from './host-checks'
 import { HOST_SELECT, type HostRow, toKeaHost } from './host-rows'
@@ -20,6 +20,10 @@ export interface KeaStoreOptions {
 export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): Promise<void> } {
   const pool = new pg.Pool({ ...clientConfig(options.connection, 'store'), max: options.max ?? 4 })
   pool.on('error', (error) => options.onProblem?.(toKeaError(error, 'Kea database')))
+
+  pool.on('connect', (client) => {
+    client.query(PREPARE_SESSION).catch(() => undefined) // a lost connection shows in the query that follows
+  })
 
   async function read<T>(action: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     let client: pg.PoolClient

@@ -9,40 +9,16 @@ import { AWAKE_KEY, BELL_CHANNEL, HOST_CHANNEL, NOTIFY_FUNCTION, PRESENT_KEY } f
  * - NOTIFY is not used when its queue is half full: a full queue would fail at Kea's COMMIT, out of reach of EXCEPTION.
  */
 
-/** Order of the values in the jsonb arrays `o` and `n` of an outbox row; lease-rows.ts reads them back. */
-const LEASE4_VALUES = [
-  'address',
-  "encode(R.hwaddr, 'hex')",
-  "encode(R.client_id, 'hex')",
-  'valid_lifetime',
-  "date_part('epoch', R.expire)",
-  'subnet_id',
-  'fqdn_fwd',
-  'fqdn_rev',
-  'hostname',
-  'state',
-]
-const LEASE6_VALUES = [
-  'address',
-  "encode(R.hwaddr, 'hex')",
-  "encode(R.duid, 'hex')",
-  'valid_lifetime',
-  "date_part('epoch', R.expire)",
-  'subnet_id',
-  'fqdn_fwd',
-  'fqdn_rev',
-  'hostname',
-  'state',
-  'lease_type',
-  'iaid',
-  'prefix_len',
-]
+/** Attributes of the type holdfast.lease, and what fills them from lease4 and lease6 (R is the row). */
+export const LEASE_ATTRIBUTES = `ip4 bigint, ip6 text, hwaddr bytea, client bytea, valid_lifetime bigint,
+  expire timestamptz, subnet_id bigint, fqdn_fwd boolean, fqdn_rev boolean, hostname text, state bigint,
+  lease_type bigint, iaid bigint, prefix_len bigint`
 
-/** Expressions are complete when they name R, the row; plain names are columns of it. */
-function rowArray(values: readonly string[], row: 'old' | 'new'): string {
-  const items = values.map((v) => (v.includes('R.') ? v.replaceAll('R.', `${row}.`) : `${row}.${v}`))
-  return `jsonb_build_array(${items.join(', ')})`
-}
+const LEASE4_ROW = `ROW(R.address, NULL, R.hwaddr, R.client_id, R.valid_lifetime, R.expire, R.subnet_id, R.fqdn_fwd,
+      R.fqdn_rev, R.hostname, R.state, NULL, NULL, NULL)::holdfast.lease`
+/** format() spells varchar and inet alike; a cast of inet to text would add /128. */
+const LEASE6_ROW = `ROW(NULL, format('%s', R.address), R.hwaddr, R.duid, R.valid_lifetime, R.expire, R.subnet_id,
+      R.fqdn_fwd, R.fqdn_rev, R.hostname, R.state, R.lease_type, R.iaid, R.prefix_len)::holdfast.lease`
 
 const HEAD = `RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '50ms' AS $holdfast$`
@@ -69,40 +45,41 @@ const RESCUE = `EXCEPTION WHEN OTHERS THEN
   END;
   RETURN NULL;`
 
-/** An INSERT that does nothing when more than `bound` rows wait, then the drop counter. Sets w, the rows waiting. */
-function insert(columns: string, values: string): string {
-  return `INSERT INTO holdfast.outbox (${columns})
-    SELECT ${values} FROM holdfast.control c
-    WHERE (SELECT s.last_value FROM holdfast.outbox_id s) - c.low <= c.bound
-    RETURNING id - (SELECT c.low FROM holdfast.control c) INTO w;
-  IF NOT FOUND THEN
+/**
+ * Sets w, the rows waiting, and leaves when there are too many. Two sequences that the reader moves (low, ceiling)
+ * cost less to look at than a row, and cannot be waited for.
+ */
+const BOUND = `w := coalesce(pg_sequence_last_value('holdfast.outbox_id'), 0);
+  IF w >= pg_sequence_last_value('holdfast.ceiling') THEN
     PERFORM nextval('holdfast.dropped');
-  END IF;`
-}
+    RETURN NULL;
+  END IF;
+  w := w - pg_sequence_last_value('holdfast.low');`
 
 /** Kea's housekeeping deletes reclaimed leases with this text; only the text tells it from a release. */
 const FLUSH_TEXT = '^\\s*delete\\s+from\\s+\\S*lease[46]\\s+where\\s+state\\s*=\\s*\\S+\\s+and\\s+expire\\s*<'
 
 function leaseFunction(family: 4 | 6): string {
-  const values = family === 4 ? LEASE4_VALUES : LEASE6_VALUES
+  const row = family === 4 ? LEASE4_ROW : LEASE6_ROW
+  const [before, after] = [row.replaceAll('R.', 'old.'), row.replaceAll('R.', 'new.')]
   return `CREATE OR REPLACE FUNCTION holdfast.outbox_lease${family}() ${HEAD}
 DECLARE
-  o jsonb;
-  n jsonb;
   h text;
   w bigint;
 BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    o := ${rowArray(values, 'old')};
+  ${BOUND}
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO holdfast.outbox (tbl, op, o, n) VALUES ('lease${family}', 'U', ${before}, ${after});
+  ELSIF TG_OP = 'INSERT' THEN
+    INSERT INTO holdfast.outbox (tbl, op, n) VALUES ('lease${family}', 'I', ${after});
+  ELSE
+    IF current_query() ~* '${FLUSH_TEXT}' THEN
+      h := 'flush';
+    ELSIF current_setting('application_name') LIKE 'holdfast%' THEN
+      h := 'foreign';
+    END IF;
+    INSERT INTO holdfast.outbox (tbl, op, o, hint) VALUES ('lease${family}', 'D', ${before}, h);
   END IF;
-  IF TG_OP <> 'DELETE' THEN
-    n := ${rowArray(values, 'new')};
-  ELSIF current_query() ~* '${FLUSH_TEXT}' THEN
-    h := 'flush';
-  ELSIF current_setting('application_name') LIKE 'holdfast%' THEN
-    h := 'foreign';
-  END IF;
-  ${insert('tbl, op, o, n, hint', `'lease${family}', left(TG_OP, 1)::"char", o, n, h`)}
   ${RING}
   RETURN NULL;
 ${RESCUE}
@@ -111,18 +88,17 @@ END $holdfast$;`
 
 const HOST_FUNCTION = `CREATE OR REPLACE FUNCTION holdfast.outbox_host() ${HEAD}
 DECLARE
-  i bigint;
   w bigint;
 BEGIN
+  ${BOUND}
   IF TG_OP = 'INSERT' THEN
-    i := new.host_id;
+    INSERT INTO holdfast.outbox (tbl, op, host_id) VALUES (TG_TABLE_NAME, 'I', new.host_id);
   ELSE
-    i := old.host_id;
+    INSERT INTO holdfast.outbox (tbl, op, host_id) VALUES (TG_TABLE_NAME, left(TG_OP, 1)::"char", old.host_id);
     IF TG_OP = 'UPDATE' AND new.host_id <> old.host_id THEN
-      ${insert('tbl, op, host_id', "TG_TABLE_NAME, 'U', new.host_id")}
+      INSERT INTO holdfast.outbox (tbl, op, host_id) VALUES (TG_TABLE_NAME, 'U', new.host_id);
     END IF;
   END IF;
-  ${insert('tbl, op, host_id', 'TG_TABLE_NAME, left(TG_OP, 1)::"char", i')}
   ${RING}
   RETURN NULL;
 ${RESCUE}

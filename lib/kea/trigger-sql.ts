@@ -8,6 +8,7 @@ import {
   WATCHED_TABLES,
 } from './names'
 import {
+  LEASE_ATTRIBUTES,
   NOTIFY_ADOPTED_MARK,
   NOTIFY_MARK,
   NOTIFY_PLAIN,
@@ -22,35 +23,46 @@ const FUNCTION_OF: Readonly<Record<(typeof WATCHED_TABLES)[number], string>> = {
   ipv6_reservations: 'outbox_host',
 }
 
-/** The oldest reader has to find its columns: every later version only adds, with IF NOT EXISTS. */
+/** Later versions only add, with IF NOT EXISTS; an outbox older than version 2 cannot be kept and asks for a resync. */
 const TABLES = `
 CREATE SCHEMA IF NOT EXISTS holdfast;
 REVOKE ALL ON SCHEMA holdfast FROM PUBLIC;
 CREATE SEQUENCE IF NOT EXISTS holdfast.outbox_id;
 CREATE SEQUENCE IF NOT EXISTS holdfast.dropped;
+CREATE SEQUENCE IF NOT EXISTS holdfast.low MINVALUE 0;
+CREATE SEQUENCE IF NOT EXISTS holdfast.ceiling MINVALUE 0;
+CREATE TABLE IF NOT EXISTS holdfast.control (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  version integer NOT NULL,
+  bound bigint NOT NULL DEFAULT ${DEFAULT_BOUND} CHECK (bound > 0),
+  dropped_seen bigint NOT NULL DEFAULT 0
+);
+DO $holdfast$ BEGIN
+  IF EXISTS (SELECT FROM holdfast.control WHERE version < 2) THEN
+    DROP TABLE IF EXISTS holdfast.outbox;
+    PERFORM nextval('holdfast.dropped');
+  END IF;
+  IF to_regtype('holdfast.lease') IS NULL THEN
+    CREATE TYPE holdfast.lease AS (${LEASE_ATTRIBUTES});
+  END IF;
+END $holdfast$;
 CREATE TABLE IF NOT EXISTS holdfast.outbox (
   id bigint PRIMARY KEY DEFAULT nextval('holdfast.outbox_id'),
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
   tbl text NOT NULL,
   op "char" NOT NULL,
   host_id bigint,
-  o jsonb,
-  n jsonb,
+  o holdfast.lease,
+  n holdfast.lease,
   hint text
 );
 -- Truncating the file at the end of a vacuum would lock out the triggers for a moment.
 ALTER TABLE holdfast.outbox SET (vacuum_truncate = false, autovacuum_vacuum_scale_factor = 0,
-  autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0,
-  autovacuum_vacuum_insert_threshold = 100000, autovacuum_vacuum_cost_delay = 0);
-CREATE TABLE IF NOT EXISTS holdfast.control (
-  one boolean PRIMARY KEY DEFAULT true CHECK (one),
-  version integer NOT NULL,
-  bound bigint NOT NULL DEFAULT ${DEFAULT_BOUND},
-  low bigint NOT NULL DEFAULT 0,
-  dropped_seen bigint NOT NULL DEFAULT 0
-) WITH (fillfactor = 20);
+  autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 INSERT INTO holdfast.control (version) VALUES (${TRIGGER_VERSION})
   ON CONFLICT (one) DO UPDATE SET version = excluded.version WHERE control.version <> excluded.version;
+SELECT setval('holdfast.low', l.low), setval('holdfast.ceiling', l.low + c.bound) FROM holdfast.control c,
+  (SELECT coalesce((SELECT min(id) - 1 FROM holdfast.outbox), pg_sequence_last_value('holdfast.outbox_id'), 0) AS low) l;
 `
 
 /**
@@ -177,5 +189,6 @@ export function grantsSql(role: string): string {
     `GRANT SELECT, INSERT, DELETE ON holdfast.outbox TO ${name};`,
     `GRANT SELECT, UPDATE ON holdfast.control TO ${name};`,
     `GRANT USAGE, SELECT ON SEQUENCE holdfast.outbox_id, holdfast.dropped TO ${name};`,
+    `GRANT SELECT, UPDATE ON SEQUENCE holdfast.low, holdfast.ceiling TO ${name};`,
   ].join('\n')
 }

@@ -57,7 +57,8 @@ export function urlOf<N extends EndpointName>(
   )
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries((args.query ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+    if (typeof value === 'string' && value !== '') search.set(key, value)
+    else if (typeof value === 'number' || typeof value === 'boolean') search.set(key, String(value))
   }
   const text = search.toString()
   return text === '' ? path : `${path}?${text}`

@@ -60,6 +60,7 @@ export function openLive(url: string, onTopics: (topics: readonly Topic[] | 'all
   let before = false
   const listeners = new Set<() => void>()
 
+  const dataOf = (event: MessageEvent<string>): unknown => JSON.parse(event.data)
   const become = (change: Partial<Live>): void => {
     live = { ...live, ...change }
     for (const listener of listeners) listener()
@@ -81,18 +82,18 @@ export function openLive(url: string, onTopics: (topics: readonly Topic[] | 'all
     source = new EventSource(url)
     source.addEventListener('hello', (event) => {
       backoff = FIRST_BACKOFF_MS
-      const at = Date.parse((JSON.parse(event.data) as { at: string }).at)
+      const at = Date.parse((dataOf(event) as { at: string }).at)
       heard({ state: 'live', skewMs: Number.isFinite(at) ? at - Date.now() : 0 })
       if (before) onTopics('all')
       before = true
     })
     source.addEventListener('ping', () => heard())
     source.addEventListener('feed', (event) => {
-      heard({ state: (JSON.parse(event.data) as { state: LiveState }).state })
+      heard({ state: (dataOf(event) as { state: LiveState }).state })
     })
     source.addEventListener('topic', (event) => {
       heard()
-      onTopics((JSON.parse(event.data) as { topics: string[] }).topics.filter(isTopic))
+      onTopics((dataOf(event) as { topics: string[] }).topics.filter(isTopic))
     })
     source.addEventListener('error', reopen)
   }

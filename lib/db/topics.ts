@@ -70,7 +70,7 @@ export function listenTopics(
       onReady()
       const silent = new Promise<string>((resolve) => {
         ping = setInterval(() => {
-          connection.query('select 1').catch((error: Error) => resolve(error.message))
+          connection.query('select 1').catch((error: unknown) => resolve(String(error)))
         }, PING_MS)
         ping.unref()
       })

@@ -7,6 +7,7 @@ import { HOST_CHANNEL } from '@/lib/kea/names'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
+import { tuneConnections } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
 import { type Adapters, ensureTriggers } from '@/worker/adapters'
 import { startCompanion } from '@/worker/companion'
@@ -40,7 +41,7 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
     applicationName: 'holdfast-worker',
     onError: (error) => log.debug(`console database: ${error.message}`),
   })
-  db.pool.on('connect', (client) => client.on('error', () => undefined))
+  tuneConnections(db.pool)
   // Starting before the database is usual after a power cut.
   const instance = await untilItWorks(log, signal, 'Connecting to the console database', async () => {
     await migrateQueue(db.pool)

@@ -52,11 +52,20 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
   return { id, stop: () => runner.stop(), ended: runner.promise }
 }
 
-/** Of the queue's own lines only its troubles are passed on; a look that is to be tried again is no trouble. */
+/** Of the queue's own lines only its troubles are passed on, without stacks; what is to be tried again is no trouble. */
 function quietLogger(log: WorkerLog): Logger {
-  return new Logger(() => (level: LogLevel, message: string, meta?: { error?: unknown }) => {
-    if (meta?.error instanceof LookAgain) return
-    if (level === 'error') log.error(`queue: ${message}`)
-    else if (level === 'warning') log.warn(`queue: ${message}`)
-  })
+  return new Logger(
+    () =>
+      (level: LogLevel, message: string, meta?: { error?: unknown; job?: { task_identifier?: string } }) => {
+        if (meta?.error instanceof LookAgain) return
+        if (level !== 'error' && level !== 'warning') return
+        const task = meta?.job?.task_identifier
+        const text =
+          meta?.error instanceof Error && task !== undefined
+            ? `${task} failed and will be tried again: ${meta.error.message}`
+            : `queue: ${message.split('\n')[0]}`
+        if (level === 'error') log.error(text)
+        else log.warn(text)
+      },
+  )
 }

@@ -54,7 +54,11 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   ]
   return {
     pullForward() {
-      pull().catch((error: unknown) =>
+      // A check that failed meanwhile sleeps in its back-off; asked for again, it runs now.
+      const check = async () => {
+        if (await syncWaits(deps)) await addJob(deps.pool, jobs.syncAll())
+      }
+      Promise.all([pull(), check()]).catch((error: unknown) =>
         deps.log.warn(`Waiting names could not be pulled forward: ${String(error)}`),
       )
     },
@@ -63,6 +67,13 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       await signOff(deps.pool, runnerId).catch(() => undefined)
     },
   }
+}
+
+async function syncWaits(deps: WorkerDeps): Promise<boolean> {
+  const { rows } = await deps.pool.query(
+    `select from graphile_worker.jobs where key = 'sync' and attempts > 0 and locked_at is null`,
+  )
+  return rows.length > 0
 }
 
 /** Reads the scopes and writes down how that went; claims follow when something is different. */

@@ -7,6 +7,7 @@ import { createKeaStore } from '@/lib/kea/store'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
+import { tuneConnections } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
@@ -43,7 +44,7 @@ const ZONES = [
 export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
   const [appDb, keaDb] = await Promise.all([createTestDatabase(appTemplate), keaDatabase()])
   const app = appDb.pool()
-  app.on('connect', (client) => client.on('error', () => undefined))
+  tuneConnections(app)
   await migrateQueue(app)
   const dns = createMemoryDns({ zones: ZONES, ...(options.before ? { before: options.before } : {}) })
   const lines: string[] = []

@@ -7,7 +7,7 @@ import { enqueueNamesLater } from '@/lib/services/worker/enqueue'
 import { KeyedMutex } from '@/lib/services/worker/keyed-mutex'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
-import { causeOf, type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
+import { causeOf, type NameFacts, readNames, scopesOff } from '@/lib/services/worker/look-name/facts'
 import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
 import { leftovers } from '@/lib/services/worker/look-name/leftovers'
 import { type Applied, writeOutcome } from '@/lib/services/worker/look-name/outcome'
@@ -191,7 +191,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
 }
 
 function plan(facts: NameFacts, world: World, instance: string): PlanLine[] {
-  const off = !world.policy.dnsEnabled || facts.scopesOff
+  const off = !world.policy.dnsEnabled || scopesOff(facts, world)
   // Observing is about what leases would change. What we made ourselves follows its reservation from the first minute.
   const mode: DecideMode = off ? 'off' : 'full'
   const records = facts.records.map((record) => ({ ...record, owned: isOwned(null, instance, record.owned) }))

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
+import { statement } from '@/lib/services/worker/statement'
 
 const START = `
 insert into change (id, system, op, record_id, reservation_id, target, before, after, cause, status, attempts, actor, chain)
@@ -10,20 +11,18 @@ on conflict (id) do update set attempts = change.attempts + 1, before = excluded
 
 /** Writes down what is about to be done outside, before it is done. A change tried again keeps its row. */
 export async function startChanges(pool: pg.Pool, changes: readonly ChangeStart[]): Promise<void> {
-  await pool.query({ name: 'look-name-start', text: START, values: [JSON.stringify(changes)] })
+  await statement(pool, 'start-changes', START, [JSON.stringify(changes)])
 }
 
 /** One statement: record rows, ends of changes, audit events and progress stand or fall together. */
 const FINISH = `
-with n as materialized (select * from jsonb_to_recordset($1::jsonb) as n(name text, records jsonb, deleted jsonb,
-  changes jsonb, audit jsonb, finished boolean, counts jsonb)),
-gone as (delete from dns_record where id in (select (jsonb_array_elements_text(n.deleted))::uuid from n)),
+with gone as (delete from dns_record where id = any($2::uuid[])),
 stored as (
   insert into dns_record as d (zone_id, name, type, value, ttl, provenance, origin, owned, owner_ref, present, status,
     reason, provider_id, served_at, seen_at)
   select r."zoneId", r.name, r.type, r.value, r.ttl, r.provenance, r.origin, r.owned, r."ownerRef", r.present, r.status,
     r.reason, r."providerId", case when r.status = 'served' then now() end, now()
-  from n, jsonb_to_recordset(n.records) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
+  from jsonb_to_recordset($1::jsonb) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
     origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text)
   on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
     origin = excluded.origin, owned = excluded.owned, owner_ref = excluded.owner_ref, present = excluded.present,
@@ -35,17 +34,20 @@ ended as (
   update change c set status = e.status, reason = e.reason, updated_at = now(),
     accepted_at = case when e.status in ('accepted', 'served') then coalesce(c.accepted_at, now()) else c.accepted_at end,
     served_at = case when e.status = 'served' then now() else c.served_at end
-  from n, jsonb_to_recordset(n.changes) as e(id uuid, status text, reason text) where c.id = e.id),
+  from jsonb_to_recordset($3::jsonb) as e(id uuid, status text, reason text) where c.id = e.id),
 audited as (
   insert into audit_event (actor_kind, actor, cause, verb, line, subject_kind, subject_id, before, after, change_id, chain)
   select 'worker', 'worker', a.cause, a.verb, a.line, 'record', a."recordId", a.before, a.after, a."changeId", a.chain
-  from n, jsonb_to_recordset(n.audit) as a(cause text, verb text, line text, "recordId" text, before jsonb, after jsonb,
+  from jsonb_to_recordset($4::jsonb) as a(cause text, verb text, line text, "recordId" text, before jsonb, after jsonb,
     "changeId" uuid, chain jsonb)),
-done as (update sync_item s set done = true from n where s.name = n.name and n.finished and not s.done
-  returning s.run_id, n.counts),
-total as (select run_id, sum((counts->>'created')::int) as created, sum((counts->>'updated')::int) as updated,
-  sum((counts->>'deleted')::int) as deleted, sum((counts->>'refused')::int) as refused,
-  sum((counts->>'failed')::int) as failed from done group by run_id)
+done as (
+  update sync_item s set done = true
+  from jsonb_to_recordset($5::jsonb) as n(name text, created int, updated int, deleted int, refused int, failed int)
+  where s.name = n.name and not s.done
+  returning s.run_id, n.created, n.updated, n.deleted, n.refused, n.failed),
+total as (
+  select run_id, sum(created) as created, sum(updated) as updated, sum(deleted) as deleted, sum(refused) as refused,
+    sum(failed) as failed from done group by run_id)
 update sync_run s set created = s.created + t.created, updated = s.updated + t.updated, deleted = s.deleted + t.deleted,
   refused = s.refused + t.refused, failed = s.failed + t.failed
 from total t where s.id = t.run_id`
@@ -70,7 +72,14 @@ select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
 
 /** Writes the ends of several looks. */
 export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Promise<void> {
-  await pool.query({ name: 'look-name-finish', text: FINISH, values: [JSON.stringify(all)] })
+  const ended = all.filter(({ finished }) => finished).map(({ name, counts }) => ({ name, ...counts }))
+  await statement(pool, 'finish-names', FINISH, [
+    JSON.stringify(all.flatMap(({ records }) => records)),
+    all.flatMap(({ deleted }) => deleted),
+    JSON.stringify(all.flatMap(({ changes }) => changes)),
+    JSON.stringify(all.flatMap(({ audit }) => audit)),
+    JSON.stringify(ended),
+  ])
   const reservations = [...new Set(all.flatMap((writes) => writes.reservations))]
   const topics = [
     ...(all.some(({ records, deleted }) => records.length + deleted.length > 0) ? ['records'] : []),
@@ -78,5 +87,5 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     ...(all.some(({ audit }) => audit.length > 0) ? ['audit'] : []),
   ]
   if (reservations.length + topics.length === 0) return
-  await pool.query({ name: 'look-name-settle', text: SETTLE, values: [reservations, topics] })
+  await statement(pool, 'settle-names', SETTLE, [reservations, topics])
 }

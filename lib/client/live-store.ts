@@ -60,7 +60,7 @@ export function openLive(url: string, onTopics: (topics: readonly Topic[] | 'all
   let before = false
   const listeners = new Set<() => void>()
 
-  const dataOf = (event: MessageEvent<string>): unknown => JSON.parse(event.data)
+  const dataOf = (event: { readonly data: unknown }): unknown => JSON.parse(String(event.data))
   const become = (change: Partial<Live>): void => {
     live = { ...live, ...change }
     for (const listener of listeners) listener()

@@ -50,7 +50,9 @@ export function toKeaError(error: unknown, action: string, grant?: string): KeaE
   const state = typeof code === 'string' ? code : null
   const text = typeof message === 'string' ? message : ''
   if (state === '42501') {
-    const object = /permission denied for (?:[a-z ]+) (\S+)/.exec(text)?.[1] ?? String(table ?? 'a table')
+    const object =
+      /permission denied for (?:[a-z ]+) (\S+)/.exec(text)?.[1] ??
+      (typeof table === 'string' ? table : 'a table')
     const hint = grant ?? grantFor(object)
     return new KeaError(
       'permanent',

@@ -1,10 +1,8 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './scripts/gate/machine'
+import { chromiumLaunch } from './scripts/testing/chromium'
 
 // In the workers this is set: the global setup ran before they were started.
 const run = JSON.parse(process.env.HOLDFAST_E2E_RUN ?? '{}') as { webUrl?: string }
-
-const executablePath = findChromium()
 
 export default defineConfig({
   testDir: 'e2e',
@@ -24,18 +22,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: chromiumLaunch(),
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } }, grepInvert: /@mobile/ },

@@ -39,3 +39,14 @@ export async function servedCount(stack: Stack, series: string, type: 'A' | 'PTR
   )
   return Number(rows[0]?.n ?? 0)
 }
+
+/** What stands in the way of those that are not served, for the message of a bench that waits in vain. */
+export async function notServed(stack: Stack, series: string): Promise<string> {
+  const rows = await stack.sql<{ status: string; reason: string | null; n: string }>(
+    `SELECT status, reason, count(*) AS n FROM dns_record WHERE (name LIKE $1 OR value LIKE $1) GROUP BY 1, 2 ORDER BY 3 DESC`,
+    [`${series}-%`],
+  )
+  return rows
+    .map(({ status, reason, n }) => `${n} ${status}${reason === null ? '' : ` (${reason})`}`)
+    .join(', ')
+}

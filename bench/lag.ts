@@ -1,6 +1,6 @@
 import { until } from '@/scripts/testing/shell'
 import type { Stack } from '@/scripts/testing/stack'
-import { insertHosts, makeHosts, servedCount } from './hosts'
+import { insertHosts, makeHosts, notServed, servedCount } from './hosts'
 import type { Measurement } from './report'
 import { spread } from './stats'
 
@@ -21,7 +21,13 @@ export async function measureLag(stack: Stack, latencyMs: number): Promise<Measu
     insertedAt.set(`${host.name}.site.com`, Date.now())
     await insertHosts(stack, [host])
   }
-  await until(`${INSERTS} records served`, async () => (await servedCount(stack, series)) === INSERTS, 60_000)
+  await until(
+    `${INSERTS} records served`,
+    async () => (await servedCount(stack, series)) === INSERTS,
+    60_000,
+  ).catch(async (error: unknown) => {
+    throw new Error(`${String(error)} ${await notServed(stack, series)}`, { cause: error })
+  })
   const rows = await stack.sql<{ name: string; served: string }>(
     `SELECT name, extract(epoch FROM served_at) * 1000 AS served FROM dns_record WHERE type = 'A' AND name LIKE $1`,
     [`${series}-%`],

@@ -4,7 +4,6 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { buildIfNeeded } from '@/scripts/build-if-needed'
-import { until } from '@/scripts/testing/shell'
 import { answers, prepareStack, type Stack } from '@/scripts/testing/stack'
 import { measureBurst } from './burst'
 import { makeHosts } from './hosts'
@@ -34,8 +33,7 @@ function writeKeaConfig(dir: string): string {
 async function withStack<T>(latencyMs: number, use: (stack: Stack) => Promise<T>): Promise<T> {
   const stack = await prepareStack({ keaControl: writeKeaConfig, keaTables: 'demo', simLatency: latencyMs })
   try {
-    const sim = stack.start('sim')
-    await until('the simulator is ready', () => sim.output().includes('ready'))
+    await stack.startSimulator()
     return await use(stack)
   } finally {
     await stack.stop()

@@ -15,8 +15,7 @@ let lab: Lab
 
 beforeAll(async () => {
   lab = await startLab()
-  lab.stack.start('sim')
-  await until('the simulator answers DNS', async () => (await lab.stack.dig('site.com', 'SOA')) !== '')
+  await lab.stack.startSimulator()
 })
 afterAll(() => lab?.stop())
 

@@ -25,6 +25,8 @@ export interface Stack {
   ports: { web: number; worker: number; sim: number; dns: number }
   env(part: PartName): NodeJS.ProcessEnv
   start(part: PartName, extra?: readonly string[]): Background
+  /** Starts the simulator and waits until it serves: it makes the certificate that the others trust. */
+  startSimulator(...flags: string[]): Promise<Background>
   /** Runs the worker to its end with these flags and answers what it printed. */
   worker(...flags: string[]): Promise<string>
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
@@ -100,6 +102,13 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
   for (const pool of Object.values(pools)) pool.on('error', () => undefined)
   const definedEnv = (part: PartName) => parts[part].env as Record<string, string>
 
+  const start = (part: PartName, extra: readonly string[] = []) => {
+    const { command, args } = parts[part]
+    const child = background(command, [...args, ...extra], definedEnv(part))
+    started.add(child)
+    return child
+  }
+
   return {
     dir,
     postgres,
@@ -109,10 +118,11 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
     webUrl: `http://127.0.0.1:${web}`,
     ports,
     env: (part) => parts[part].env,
-    start: (part, extra = []) => {
-      const process_ = background(parts[part].command, [...parts[part].args, ...extra], definedEnv(part))
-      started.add(process_)
-      return process_
+    start,
+    startSimulator: async (...flags) => {
+      const sim = start('sim', flags)
+      await until('the simulator is ready', () => sim.output().includes('ready'))
+      return sim
     },
     worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker')),
     sql: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>

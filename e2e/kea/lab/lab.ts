@@ -57,7 +57,7 @@ export async function startLab(timers: KeaTimers = CALM): Promise<Lab> {
 
 /** The simulator and the worker, answering. */
 export async function startProduct({ stack }: Lab): Promise<{ worker: ReturnType<Stack['start']> }> {
-  stack.start('sim')
+  await stack.startSimulator()
   const worker = stack.start('worker')
   await answers(`http://127.0.0.1:${stack.ports.worker}/readyz`)
   return { worker }

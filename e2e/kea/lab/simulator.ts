@@ -1,4 +1,3 @@
-import { until } from '@/scripts/testing/shell'
 import { freePort, type Stack } from '@/scripts/testing/stack'
 
 export interface SimulatorControl {
@@ -13,8 +12,7 @@ export interface SimulatorControl {
 /** Starts the simulator with a plain port beside, for its own switches: TLS itself is one of the things that fail. */
 export async function startSimulated(stack: Stack): Promise<SimulatorControl> {
   const port = await freePort()
-  const sim = stack.start('sim', ['--http', String(port)])
-  await until('the simulator is ready', () => sim.output().includes('ready'))
+  await stack.startSimulator('--http', String(port))
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`http://127.0.0.1:${port}/_sim/${path}`, {
       method,

@@ -7,7 +7,7 @@ import { HOST_CHANNEL } from '@/lib/kea/names'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
-import { tuneConnections } from '@/lib/services/worker/tune'
+import { tunedUrl } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
 import { type Adapters, ensureTriggers } from '@/worker/adapters'
 import { startCompanion } from '@/worker/companion'
@@ -35,13 +35,12 @@ export interface RunOptions {
 export async function companionDeps(options: RunOptions): Promise<{ deps: WorkerDeps; db: Db }> {
   const { config, adapters, log, metrics, signal } = options
   const { flags, env } = config
-  const db = createDb(env.DATABASE_URL ?? '', {
+  const db = createDb(tunedUrl(env.DATABASE_URL ?? ''), {
     // Looks share their statements; few of these are ever open.
     max: (flags.dnsConcurrency ?? DEFAULT_CONCURRENCY) + 8,
     applicationName: 'holdfast-worker',
     onError: (error) => log.debug(`console database: ${error.message}`),
   })
-  tuneConnections(db.pool)
   // Starting before the database is usual after a power cut.
   const instance = await untilItWorks(log, signal, 'Connecting to the console database', async () => {
     await migrateQueue(db.pool)

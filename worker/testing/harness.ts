@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { DnsRecordFact } from '@/lib/core/ports/dns'
 import { migrateQueue } from '@/lib/db/queue'
 import { createMemoryDns, type MemoryDns, type MemoryDnsOptions } from '@/lib/dns/memory'
@@ -7,7 +7,7 @@ import { createKeaStore } from '@/lib/kea/store'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
-import { tuneConnections } from '@/lib/services/worker/tune'
+import { tunedUrl } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
@@ -18,10 +18,12 @@ export interface TestWorker {
   app: pg.Pool
   kea: pg.Pool
   dns: MemoryDns
-  deps: WorkerDeps
+  deps: { -readonly [K in keyof WorkerDeps]: WorkerDeps[K] }
   lines: string[]
   /** Starts the companion; at most one at a time. */
   start(): Promise<Companion>
+  /** One more worker on the same databases, with name locks of its own. */
+  startAnother(): Promise<Companion>
   /** Inserts a reservation as `psql` would and returns its host id. */
   insertHost(host: { mac: string; ip: string; hostname: string | null; subnet?: number }): Promise<number>
   record(name: string, type?: string): DnsRecordFact | undefined
@@ -43,8 +45,9 @@ const ZONES = [
 /** A new pair of databases and a worker on them, not started. */
 export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
   const [appDb, keaDb] = await Promise.all([createTestDatabase(appTemplate), keaDatabase()])
-  const app = appDb.pool()
-  tuneConnections(app)
+  const app = new pg.Pool({ connectionString: tunedUrl(appDb.url), max: 20 })
+  app.on('error', () => undefined)
+  app.on('connect', (client) => client.on('error', () => undefined))
   await migrateQueue(app)
   const dns = createMemoryDns({ zones: ZONES, ...(options.before ? { before: options.before } : {}) })
   const lines: string[] = []
@@ -80,6 +83,19 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   }
   let companion: Companion | null = null
   const kea = keaDb.pool()
+  const launch = (own: WorkerDeps) =>
+    startCompanion({
+      deps: own,
+      feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
+      concurrency: 32,
+      flags: { enableDns: true, zone: 'site.com', view: 'internal' },
+      syncEveryMs: 3_600_000,
+      scanEveryMs: 1_000,
+    })
+  const stopped = async (running: Companion) => {
+    if (companion === running) companion = null
+    await running.stop()
+  }
   return {
     app,
     kea,
@@ -87,20 +103,18 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
     deps,
     lines,
     async start() {
-      companion = await startCompanion({
-        deps,
-        feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
-        concurrency: 32,
-        flags: { enableDns: true, zone: 'site.com', view: 'internal' },
-        syncEveryMs: 3_600_000,
-        scanEveryMs: 1_000,
-      })
-      const running = companion
+      const running = await launch(deps)
+      companion = running
+      return { ...running, stop: () => stopped(running) }
+    },
+    async startAnother() {
+      const locks = createNameLocks(app)
+      const running = await launch({ ...deps, locks })
       return {
         ...running,
         async stop() {
-          companion = null
           await running.stop()
+          await locks.close()
         },
       }
     },
@@ -118,6 +132,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
       await companion?.stop()
       await deps.locks.close()
       await store.close()
+      await app.end()
       await dropAll([appDb, keaDb])
     },
   }

@@ -9,6 +9,12 @@ export interface NameLocks {
   close(): Promise<void>
 }
 
+interface Asked {
+  name: string
+  /** False gives it back. */
+  take: boolean
+}
+
 /** Class of our advisory locks in the console database: "hfnm" in ASCII. */
 const LOCK_CLASS = 0x68666e6d
 
@@ -39,38 +45,29 @@ export function createNameLocks(pool: pg.Pool): NameLocks {
     broken.then((client) => client.release(true)).catch(() => undefined)
   }
 
-  async function onSession<Row>(text: string, names: readonly string[]): Promise<Row[]> {
+  async function onSession(asked: readonly Asked[]): Promise<boolean[]> {
     const mine = connect()
     const client = await mine
     try {
-      const result = await client.query({ text, values: [LOCK_CLASS, names] })
-      return result.rows as Row[]
+      const result = await client.query<{ done: boolean }>({
+        name: 'hf-name-locks',
+        text: `select case when take then pg_try_advisory_lock($1, hashtext(n)) else pg_advisory_unlock($1, hashtext(n)) end
+                 as done
+               from unnest($2::text[], $3::boolean[]) with ordinality as t(n, take, at) order by at`,
+        values: [LOCK_CLASS, asked.map(({ name }) => name), asked.map(({ take }) => take)],
+      })
+      return result.rows.map((row) => row.done)
     } catch (error) {
       drop(mine)
       throw error
     }
   }
 
-  const lock = createBatcher<string, boolean>(async (names) => {
-    const rows = await onSession<{ locked: boolean }>(
-      `select pg_try_advisory_lock($1, hashtext(n)) as locked
-         from unnest($2::text[]) with ordinality as t(n, at) order by at`,
-      names,
-    )
-    return rows.map((row) => row.locked)
-  })
-  const unlock = createBatcher<string, boolean>(async (names) => {
-    const rows = await onSession<{ unlocked: boolean }>(
-      `select pg_advisory_unlock($1, hashtext(n)) as unlocked
-         from unnest($2::text[]) with ordinality as t(n, at) order by at`,
-      names,
-    )
-    return rows.map((row) => row.unlocked)
-  })
+  const ask = createBatcher<Asked, boolean>(onSession)
 
   return {
-    acquire: lock,
-    release: (name) => void unlock(name).catch(() => undefined),
+    acquire: (name) => ask({ name, take: true }),
+    release: (name) => void ask({ name, take: false }).catch(() => undefined),
     async close() {
       closed = true
       const mine = session

@@ -1,15 +1,15 @@
-import type pg from 'pg'
-
 /**
  * Every statement of the worker finds its rows by an index. PostgreSQL cannot know that of tables that were empty when it
  * planned, and keeps such a plan until it next gathers statistics: in a burst of ten thousand rows that is too late.
  */
-const SETTINGS = 'set enable_seqscan = off; set jit = off; set random_page_cost = 1.1'
+const SETTINGS = '-c enable_seqscan=off -c jit=off -c random_page_cost=1.1'
 
-/** Prepares the connections of a pool for the worker's statements, and keeps a broken idle one from ending the process. */
-export function tuneConnections(pool: pg.Pool): void {
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined)
-    client.query(SETTINGS).catch(() => undefined)
-  })
+/** The URL of the console's database with the settings that the worker's statements want; a URL's own settings win. */
+export function tunedUrl(url: string): string {
+  const tuned = new URL(url)
+  const given = tuned.searchParams.get('options')
+  tuned.searchParams.set('options', given === null ? SETTINGS : `${SETTINGS} ${given}`)
+  // As libpq reads it: a plus sign would be one.
+  tuned.search = tuned.search.replaceAll('+', '%20')
+  return tuned.toString()
 }

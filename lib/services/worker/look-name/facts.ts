@@ -57,8 +57,8 @@ select n.name,
      from (select * from dns_record where name = n.name offset 0) d
      join zone z on z.id = d.zone_id and z.managed and z.gone_at is null
      left join lateral (select o.id, o.accepted_at from (select * from change where record_id = d.id offset 0) o
-       where d.status in ('accepted', 'leaving', 'failed') and o.status = 'accepted'
-       order by o.accepted_at desc limit 1) a on true) as records,
+       where d.status in ('accepted', 'leaving', 'failed') and o.accepted_at is not null
+       and o.served_at is null order by o.accepted_at desc limit 1) a on true) as records,
   exists (select from sync_item s where s.name = n.name and not s.done) as syncing
 from unnest($1::text[]) with ordinality as n(name, at) order by n.at`
 

@@ -39,6 +39,7 @@ export async function compareZones(
        or d.wanted and d.present and d.owned
          and (d.ttl, d.provenance, d.owner_ref) is distinct from (c.ttl, c.provenance, c.ref)
        or d.wanted and d.present and not d.owned and d.status <> 'served'
+       or d.present and d.status = 'failed'
        or d.status in ('accepted', 'queued', 'leaving'))
      group by d.name, d.zone_id order by d.name, d.zone_id`,
     [zoneIds],

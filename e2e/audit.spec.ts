@@ -9,7 +9,7 @@ test('who did what, with the line, before and after', async ({ page }) => {
   const form = page.getByRole('dialog', { name: 'Create reservation' })
   await expect(form.getByLabel('IP address')).toHaveValue(host.ip)
   await form.getByLabel('Scope').selectOption(host.scope)
-  await form.getByLabel('Hostname').fill(host.hostname)
+  await form.getByRole('textbox', { name: 'Hostname' }).fill(host.hostname)
   await form.getByLabel('MAC address').fill(host.mac)
   await form.getByRole('button', { name: 'Create reservation' }).click()
   await expect(form).toBeHidden()

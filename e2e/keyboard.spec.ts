@@ -21,7 +21,7 @@ test('a reservation is made, found and deleted without a mouse', async ({ page }
   await keyboard.type('LAN ')
   await expect(form.getByLabel('Scope')).toHaveValue('LAN')
   await keyboard.press('Tab')
-  await expect(form.getByLabel('Hostname')).toHaveValue(host.hostname)
+  await expect(form.getByRole('textbox', { name: 'Hostname' })).toHaveValue(host.hostname)
   await keyboard.press('Tab')
   await keyboard.press('Tab')
   await keyboard.type(host.mac)
@@ -29,6 +29,10 @@ test('a reservation is made, found and deleted without a mouse', async ({ page }
   await keyboard.type(host.ip)
   await keyboard.press('Tab')
   await expect(form.getByLabel('Treat as Infrastructure')).toBeFocused()
+  await keyboard.press('Space')
+  await expect(form.getByText('Infrastructure', { exact: true }).last()).toBeVisible()
+  await keyboard.press('Space')
+  await keyboard.press('Shift+Tab')
   await keyboard.press('Enter')
   await expect(form).toBeHidden()
   await expect(page.getByText(`${host.hostname}: served`)).toBeVisible()
@@ -36,7 +40,7 @@ test('a reservation is made, found and deleted without a mouse', async ({ page }
   await keyboard.press('Control+k')
   await keyboard.type(host.mac.replaceAll(':', '').toLowerCase())
   await expect(
-    page.getByRole('option', { name: new RegExp(`^${host.hostname}.*reservation$`) }),
+    page.getByRole('option', { name: new RegExp(`^${host.hostname}\\s*Reservation · `) }),
   ).toHaveAttribute('aria-selected', 'true')
   await keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: host.hostname })).toBeVisible()

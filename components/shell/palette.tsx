@@ -10,12 +10,14 @@ import { newReservationHref } from '@/components/ddi/preset'
 import { useRoleReason } from '@/components/ddi/session'
 import { navGroups } from '@/components/shell/nav-items'
 import { PaletteItem } from '@/components/shell/palette-item'
+import { useReturnFocus } from '@/components/ui/use-return-focus'
 import { query } from '@/lib/client/queries'
 
 const pages = navGroups.flatMap((group) => group.items)
 
 /** One box for everything: paste an address, a MAC in any notation, a name or a network. */
 export function Palette({ open, setOpen }: { open: boolean; setOpen: (open: boolean) => void }) {
+  const focus = useReturnFocus()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey) {
@@ -32,6 +34,8 @@ export function Palette({ open, setOpen }: { open: boolean; setOpen: (open: bool
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.restore}
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-line bg-surface shadow-float focus-visible:outline-none"
         >
           <Dialog.Title className="sr-only">Search</Dialog.Title>

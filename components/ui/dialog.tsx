@@ -2,6 +2,7 @@
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
+import { useReturnFocus } from '@/components/ui/use-return-focus'
 
 /** A question in the middle of the page. Escape and the scrim mean no. */
 export function Dialog({
@@ -21,12 +22,15 @@ export function Dialog({
   children?: ReactNode
   className?: string
 }) {
+  const focus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.restore}
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,44rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 animate-fade-in flex-col rounded-lg border border-line bg-surface shadow-float focus-visible:outline-none',
             className,

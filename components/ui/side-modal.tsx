@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
+import { useReturnFocus } from '@/components/ui/use-return-focus'
 
 /** The first field, else the panel itself: never the button that closes it. */
 function focusFirst(event: Event): void {
@@ -33,13 +34,18 @@ export function SideModal({
   children: ReactNode
   wide?: boolean
 }) {
+  const focus = useReturnFocus()
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={focusFirst}
+          onOpenAutoFocus={(event) => {
+            focus.remember()
+            focusFirst(event)
+          }}
+          onCloseAutoFocus={focus.restore}
           className={cn(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-line border-l bg-surface shadow-float focus-visible:outline-none',
             wide ? 'sm:max-w-2xl' : 'sm:max-w-[30rem]',

@@ -7,6 +7,7 @@ export { expect }
 
 /** `role` says who sits before `page`; null: nobody signed in. Errors of the page's scripts fail the test. */
 export const test = base.extend<{ role: Role | null; page: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   baseURL: async ({}, use) => use(runUnderTest().webUrl),
   role: ['operator', { option: true }],
   storageState: async ({ browser, role }, use) => {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { DnsRecordFact } from '@/lib/core/ports/dns'
+import type { KeaScope } from '@/lib/core/ports/kea'
 import { migrateQueue } from '@/lib/db/queue'
 import { createMemoryDns, type MemoryDns, type MemoryDnsOptions } from '@/lib/dns/memory'
 import { createKeaFeed } from '@/lib/kea/feed'
@@ -42,6 +43,13 @@ const ZONES = [
   { view: 'external', server: 'dns-primary.site.com', name: 'site.com', reverse: false },
 ]
 
+const scope = { family: 4, sharedNetwork: null, validLifetime: 3600, ddnsSendUpdates: false } as const
+const flags = { reservationsGlobal: false, reservationsInSubnet: true, reservationsOutOfPool: false }
+const SCOPES: KeaScope[] = [
+  { ...scope, ...flags, subnetId: 1, name: 'MGMT', subnet: '172.30.0.0/16', pools: [] },
+  { ...scope, ...flags, subnetId: 2, name: 'LAN', subnet: '192.168.1.0/24', pools: [] },
+]
+
 /** A new pair of databases and a worker on them, not started. */
 export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
   const [appDb, keaDb] = await Promise.all([createTestDatabase(appTemplate), keaDatabase()])
@@ -62,7 +70,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   const deps: WorkerDeps = {
     pool: app,
     kea: store,
-    scopeSources: [],
+    scopeSources: [{ label: 'test', read: async () => SCOPES }],
     providers: new Map([
       ['internal', dns],
       ['external', dns],

@@ -31,7 +31,7 @@ export function unfollow(key: string): void {
 
 /** For useSyncExternalStore. */
 export const followed = {
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   },

@@ -22,14 +22,3 @@ export const toneText: Record<Tone, string> = {
   info: 'text-info',
   plum: 'text-plum',
 }
-
-/** A filled dot or bar. */
-export const toneFill: Record<Tone, string> = {
-  neutral: 'bg-edge',
-  accent: 'bg-accent',
-  ok: 'bg-ok',
-  warn: 'bg-warn',
-  bad: 'bg-bad',
-  info: 'bg-info',
-  plum: 'bg-plum',
-}

@@ -25,7 +25,7 @@ export interface CompanionOptions {
 
 export interface Companion {
   /** How the queue names this process. */
-  id: string
+  id: () => string
   intake: Intake
   sync: SyncKeeper
   /** Names that wait are looked at now: a server answers again. */
@@ -55,10 +55,10 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
       await addJob(deps.pool, jobs.syncAll())
     },
   })
-  const schedule = startSchedule({ ...options, intake, runnerId: runner.id })
+  const schedule = startSchedule({ ...options, intake, runnerId: () => runner.id })
   await sync.adopt()
   return {
-    id: runner.id,
+    id: () => runner.id,
     intake,
     sync,
     pullForward: schedule.pullForward,

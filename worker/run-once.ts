@@ -42,6 +42,9 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   return result.failed > 0 ? 1 : 0
 }
 
+/** Longer than a call may take with its repeats. */
+const STALL_MS = 90_000
+
 /** One check through the console's database: everything is read, compared and applied, then the process ends. */
 export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
   const { config, log } = options
@@ -60,7 +63,7 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
     await readScopes(deps)
     await resync(deps)
     await sync.run()
-    const failed = await sync.settled()
+    const failed = await sync.settled(STALL_MS)
     return failed > 0 ? 1 : 0
   } finally {
     await runner.stop()

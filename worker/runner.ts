@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, type LogLevel, type Runner, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
+import { untilItWorks } from '@/worker/until'
 
 export interface RunnerOptions {
   pool: pg.Pool
@@ -14,23 +16,54 @@ export interface RunnerOptions {
 
 export interface JobRunner {
   /** How the queue names this process in the jobs it holds. */
-  id: string
+  readonly id: string
   stop(): Promise<void>
-  /** Resolves or rejects when the runner ends by itself. */
-  ended: Promise<void>
 }
 
+const RESTART_MS = 1_000
+
 /**
- * Works off the queue. Jobs are fetched by one reader in batches: two looks at one subject are kept apart by the name
- * locks, not by lanes of the queue, which batches would not respect.
+ * Works off the queue until it is stopped, and begins anew should the queue give up. Jobs are fetched by one reader in
+ * batches: two looks at one subject are kept apart by the name locks, not by lanes of the queue, which batches would
+ * not respect.
  */
 export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
+  const stop = new AbortController()
+  let current = await startOnce(options)
+
+  async function supervise(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const reason = await current.runner.promise.then(
+        () => 'it ended',
+        (error: unknown) => (error instanceof Error ? error.message : 'unknown error'),
+      )
+      if (stop.signal.aborted) return
+      options.log.error(`The queue stopped and is started again: ${reason}`)
+      await sleep(RESTART_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      current = await untilItWorks(options.log, stop.signal, 'Starting the queue', () => startOnce(options))
+    }
+  }
+
+  const supervised = supervise().catch(() => undefined)
+  return {
+    get id() {
+      return current.id()
+    },
+    async stop() {
+      stop.abort()
+      await current.runner.stop().catch(() => undefined)
+      await supervised
+    },
+  }
+}
+
+async function startOnce(options: RunnerOptions): Promise<{ runner: Runner; id: () => string }> {
   const events = new EventEmitter()
   let id = ''
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
     id = workerPool.id
   })
-  const runner: Runner = await run({
+  const runner = await run({
     pgPool: options.pool,
     taskList: options.tasks,
     noHandleSignals: true,
@@ -48,8 +81,7 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
       },
     },
   })
-  runner.promise.catch(() => undefined)
-  return { id, stop: () => runner.stop(), ended: runner.promise }
+  return { runner, id: () => id }
 }
 
 /** Of the queue's own lines only its troubles are passed on, without stacks; what is to be tried again is no trouble. */

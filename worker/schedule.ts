@@ -13,7 +13,7 @@ export interface ScheduleOptions {
   deps: WorkerDeps
   feed: KeaFeed
   intake: Intake
-  runnerId: string
+  runnerId: () => string
   syncEveryMs: number
   scanEveryMs: number
 }
@@ -35,7 +35,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   const pull = () => pullForward(deps.pool, { olderThanMs: 0, views })
   const tasks = [
     every(deps, 'sign of life', LIFE_MS, async () => {
-      const dead = await signOfLife(deps.pool, runnerId, intake.reading(), startedAt)
+      const dead = await signOfLife(deps.pool, runnerId(), intake.reading(), startedAt)
       if (dead > 0) deps.log.warn(`Took over the work of ${dead} worker(s) that died`)
       await setHealth(deps.pool, 'database', 'ok', null)
     }),
@@ -64,7 +64,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     },
     async stop() {
       await Promise.all(tasks.map((task) => task.stop()))
-      await signOff(deps.pool, runnerId).catch(() => undefined)
+      await signOff(deps.pool, runnerId()).catch(() => undefined)
     },
   }
 }

@@ -10,8 +10,11 @@ export interface SyncKeeper {
   run(): Promise<void>
   /** Sees checks through that another process began. */
   adopt(): Promise<void>
-  /** Resolves when every check seen to by this process has ended, with the number of looks that failed. */
-  settled(): Promise<number>
+  /**
+   * Resolves when every check seen to by this process has ended, with the number of looks that failed. Rejects when
+   * none of their looks ended for `stallMs` milliseconds.
+   */
+  settled(stallMs: number): Promise<number>
   stop(): Promise<void>
 }
 
@@ -27,6 +30,8 @@ export function createSyncKeeper(
   const kept = new Map<string, Promise<void>>()
   let running: Promise<void> | null = null
   let failures = 0
+  let open = 0
+  let moved = performance.now()
 
   /** Until nothing of the run is open. A DNS server that is away makes this long, and the check still ends. */
   async function see(runId: string, unlisted: readonly string[]): Promise<void> {
@@ -34,6 +39,10 @@ export function createSyncKeeper(
     let pause = LOOK_MS
     while (!stop.signal.aborted) {
       const progress = await runProgress(deps.pool, runId).catch(() => null)
+      if (progress !== null && progress.open !== open) {
+        open = progress.open
+        moved = performance.now()
+      }
       if (progress !== null && progress.open === 0) {
         await finishRun(deps.pool, runId, unlisted.length > 0 ? unlisted.join('; ') : null)
         failures += progress.failed + unlisted.length
@@ -74,8 +83,14 @@ export function createSyncKeeper(
     async adopt() {
       for (const runId of await openRuns(deps.pool)) keep(runId, [])
     },
-    async settled() {
-      while (kept.size > 0) await Promise.all(kept.values())
+    async settled(stallMs) {
+      moved = performance.now()
+      while (kept.size > 0) {
+        await sleep(LOOK_MS)
+        if (performance.now() - moved > stallMs) {
+          throw new Error(`${open} names still wait for a DNS server that does not answer`)
+        }
+      }
       return failures
     },
     async stop() {

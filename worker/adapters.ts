@@ -15,8 +15,8 @@ import { ConfigError, DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/co
 import { appliance, keaConnection, openVault } from '@/worker/credentials'
 
 export interface AdapterEvents {
-  apiCall(call: CallMetric): void
-  dnsHealth(health: BreakerHealth): void
+  apiCall: (call: CallMetric) => void
+  dnsHealth: (health: BreakerHealth) => void
 }
 
 export interface Adapters {

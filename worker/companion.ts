@@ -29,7 +29,7 @@ export interface Companion {
   intake: Intake
   sync: SyncKeeper
   /** Names that wait are looked at now: a server answers again. */
-  pullForward(): void
+  pullForward: () => void
   stop(): Promise<void>
 }
 

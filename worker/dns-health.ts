@@ -4,7 +4,7 @@ import { setHealth } from '@/lib/services/worker/health'
 
 /** Carries what the circuit breaker of the appliance says to the health rows, and work forward when it closes. */
 export interface DnsHealthBoard {
-  onHealth(health: BreakerHealth): void
+  onHealth: (health: BreakerHealth) => void
   attach(deps: WorkerDeps, onRecovered: () => void): void
   close(): Promise<void>
 }

@@ -168,7 +168,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
 }
 
 interface Bell {
-  ring(): void
+  ring: () => void
   /** Forgets rings that came before what is about to be looked at. */
   reset(): void
   /** Until the next ring since `reset`, or the time. */

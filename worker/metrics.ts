@@ -4,11 +4,11 @@ import type { WorkerMetrics } from '@/lib/services/worker/deps'
 
 export interface MetricsServer extends WorkerMetrics {
   registry: Registry
-  apiCall(call: CallMetric): void
+  apiCall: (call: CallMetric) => void
   health(hop: string, up: boolean): void
   queue(state: { depth: number; oldestSeconds: number }): void
   outbox(state: { pending: number; oldestSeconds: number }): void
-  sync(outcome: 'success' | 'failure', seconds: number): void
+  sync: (outcome: 'success' | 'failure', seconds: number) => void
 }
 
 /** Names whose event was not yet answered for; forgotten when there are too many, as the gauge of the queue tells then. */

@@ -19,7 +19,7 @@ export interface ScheduleOptions {
 }
 
 export interface Schedule {
-  pullForward(): void
+  pullForward: () => void
   stop(): Promise<void>
 }
 

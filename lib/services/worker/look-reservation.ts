@@ -152,7 +152,7 @@ async function settleDone(
         source === null ? [] : [source],
         source === null ? [after.id] : [],
       )
-      await settle(tx, [after], reasons)
+      await settle(tx, [after], reasons, world)
       await enqueueNames(tx, names)
     }
   })

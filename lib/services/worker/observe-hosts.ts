@@ -10,6 +10,7 @@ import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
 import { observedHosts, type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import type { World } from '@/lib/services/worker/world'
 
 export interface HostObservation {
   /** The host rows as they are now. */
@@ -54,6 +55,7 @@ export async function observeHosts(
       tx,
       stand.filter((row) => still.has(row.id)),
       reasons,
+      world,
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
     await enqueueNames(tx, names)
@@ -79,18 +81,23 @@ export async function settle(
   tx: pg.PoolClient,
   rows: readonly ReservationRow[],
   reasons: ReadonlyMap<string, string>,
+  world: World,
 ): Promise<void> {
   const ids = rows.filter((row) => row.pending === null && row.keaHostId !== null).map((row) => row.id)
   if (ids.length === 0) return
-  const told = rows.map((row) => ({
-    id: row.id,
+  // Before any DNS server told its zones nobody can say that there is nothing to publish.
+  const early = world.zones.length === 0 && world.policy.dnsEnabled
+  const told = rows.map((row) => {
     // Having no name is a choice, and needs no explanation.
-    reason: row.observed?.hostname ? (reasons.get(row.id) ?? null) : null,
-  }))
+    if (!row.observed?.hostname) return { id: row.id, status: 'served', reason: null }
+    if (early)
+      return { id: row.id, status: 'queued', reason: 'the zones of the DNS servers are not known yet' }
+    return { id: row.id, status: 'served', reason: reasons.get(row.id) ?? null }
+  })
   await runSql(
     tx,
-    `update reservation r set status = 'served', reason = t.reason
-     from jsonb_to_recordset($2::jsonb) as t(id uuid, reason text)
+    `update reservation r set status = t.status, reason = t.reason
+     from jsonb_to_recordset($2::jsonb) as t(id uuid, status text, reason text)
      where r.id = any($1::uuid[]) and t.id = r.id and not exists (
        select from claim c left join dns_record d
          on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value

@@ -38,7 +38,7 @@ export async function recomputeAll(deps: Pick<WorkerDeps, 'pool' | 'world'>): Pr
       const publishing = new Set(sources.map(({ id }) => id))
       const silent = rows.filter(({ id }) => !publishing.has(id)).map(({ id }) => id)
       const { names, reasons } = await recomputeClaims(tx, world, sources, silent)
-      await settle(tx, rows, reasons)
+      await settle(tx, rows, reasons, world)
       await enqueueNames(tx, names)
       if (names.length > 0) await notifyTopic(tx, 'reservations', 'records')
       return { count: rows.length, last: rows.at(-1)?.id ?? FIRST, touched: names.length }

@@ -33,10 +33,12 @@ export function hopWords(name: string): { title: string; cure: string } {
   }
 }
 
-/** After this many seconds without a check a hop counts as silent. */
-export const SILENT_SECONDS = 60
+/** After how many seconds without a check a hop counts as silent: scopes are read once a minute, the rest often. */
+function silentAfter(name: string): number {
+  return name === 'kea-scopes' ? 150 : 60
+}
 
 /** The state of a hop as shown: an ok that was not renewed is no ok. */
 export function shownState(hop: Health, age: number): 'ok' | 'silent' | 'degraded' | 'down' | 'unknown' {
-  return hop.state === 'ok' && age > SILENT_SECONDS ? 'silent' : hop.state
+  return hop.state === 'ok' && age > silentAfter(hop.name) ? 'silent' : hop.state
 }

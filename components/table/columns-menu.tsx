@@ -28,7 +28,7 @@ export function ColumnsMenu<Row>({
       trigger={
         <Button aria-label="Columns" hint="Columns">
           <Columns3 aria-hidden />
-          <span className="max-lg:hidden">Columns</span>
+          <span className="max-2xl:hidden">Columns</span>
         </Button>
       }
     >

@@ -15,7 +15,7 @@ export function ExportMenu({ path, query }: { path: string; query: Readonly<Reco
       trigger={
         <Button aria-label="Export" hint="Export">
           <Download aria-hidden />
-          <span className="max-lg:hidden">Export</span>
+          <span className="max-2xl:hidden">Export</span>
         </Button>
       }
     >

@@ -33,7 +33,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       sort: 'value',
       cell: (row) => (
         <span
-          className="data block max-w-72 truncate max-sm:max-w-none max-sm:whitespace-normal"
+          className="data block max-w-60 truncate max-sm:max-w-none max-sm:whitespace-normal"
           title={row.value}
         >
           {row.value}

@@ -35,7 +35,7 @@ export interface SolidserverOptions {
   verifyTls?: boolean
   /** The name in the certificate, where the URL holds an address. */
   tlsServername?: string
-  /** Milliseconds. Defaults: connect 5000, answer 30000. */
+  /** Milliseconds. Defaults: connect 5000, answer 10000. */
   connectTimeoutMs?: number
   answerTimeoutMs?: number
   /** Rows per page of a listing. Default 1000. */

@@ -36,7 +36,7 @@ function originOf(text: string): URL {
 /** Keep-alive connections to one appliance, at most as many as calls may be in flight. */
 export function createTransport(options: SolidserverOptions, maxConnections: number): Transport {
   const url = originOf(options.url)
-  const answerTimeout = options.answerTimeoutMs ?? 30_000
+  const answerTimeout = options.answerTimeoutMs ?? 10_000
   const agent = new Agent({
     connections: maxConnections,
     pipelining: 1,

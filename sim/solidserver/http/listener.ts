@@ -32,6 +32,11 @@ export interface Listening {
 
 function build(options: ListenOptions, handler: Handler): Server {
   const run = (request: IncomingMessage, response: ServerResponse) => {
+    // connections that were open before are cut at their next request
+    if (options.refuse?.()) {
+      request.socket.destroy()
+      return
+    }
     handler(request, response).catch((error: unknown) => {
       // a broken connection is the client's business; anything else is a fault of ours and must be visible
       if (!request.socket.destroyed && !response.headersSent) {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { consoleChecks } from './doctor/console'
 import { demoEnvironment } from './doctor/demo'
 import { dnsChecks } from './doctor/dns'
-import type { Finding } from './doctor/finding'
+import type { Checks, Finding } from './doctor/finding'
 import { keaChecks } from './doctor/kea'
 import { vaultChecks } from './doctor/vault'
 
@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   parseArgs({ options: {}, allowPositionals: false })
   const environment = demoEnvironment(process.env)
   let wrong = 0
-  for (const checks of [consoleChecks, keaChecks, vaultChecks, dnsChecks]) {
+  const all: Checks[] = [consoleChecks, keaChecks, vaultChecks, dnsChecks]
+  for (const checks of all) {
     for await (const finding of checks(environment)) {
       print(finding)
       if (finding.state === 'wrong') wrong += 1

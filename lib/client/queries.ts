@@ -21,19 +21,3 @@ export function query<N extends EndpointName>(name: N, ...rest: ArgsIfNeeded<N>)
     queryFn: ({ signal }) => call(name, ...([args, { signal }] as unknown as ArgsIfNeeded<N>)),
   })
 }
-
-type ItemOf<N extends ListName> = Answer<N> extends { items: (infer T)[] } ? T : never
-
-/** Options for `useInfiniteQuery` on a list: page after page by its cursor. */
-export function listQuery<N extends ListName>(name: N, args: { query?: Record<string, unknown> } = {}) {
-  return infiniteQueryOptions({
-    queryKey: [name, 'pages', args],
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const withCursor = { ...args, query: { ...args.query, cursor: pageParam ?? undefined } }
-      const page: unknown = await call(name, ...([withCursor, { signal }] as unknown as ArgsIfNeeded<N>))
-      return page as Page<ItemOf<N>>
-    },
-    getNextPageParam: (page) => page.nextCursor,
-  })
-}

@@ -96,14 +96,3 @@ export function cookiesOf(response: Response): string {
     .map((cookie) => cookie.split(';')[0] ?? '')
     .join('; ')
 }
-
-/** Asks until it is so, or the deadline is over. */
-export async function eventually<T>(look: () => Promise<T | null | false>, ms = 5_000): Promise<T> {
-  const deadline = Date.now() + ms
-  for (;;) {
-    const found = await look()
-    if (found !== null && found !== false) return found
-    if (Date.now() > deadline) throw new Error(`not so after ${ms} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

@@ -68,22 +68,6 @@ export function observedHosts(host: KeaHost): ObservedHost[] {
   return found
 }
 
-/** The host row that an observation came from, as the store wants it for a conditional write. */
-export function hostOf(observed: ObservedHost): KeaHost {
-  const { hostId, family, subnetId, hostname, userContext } = observed
-  const addresses = [observed.ip, ...observed.moreAddresses].filter((ip) => ip !== null)
-  return {
-    hostId,
-    identifier: identifierOf(observed),
-    subnet4: family === 4 ? subnetId : null,
-    subnet6: family === 6 ? subnetId : null,
-    ipv4: family === 4 ? observed.ip : null,
-    ipv6: family === 6 ? addresses : [],
-    hostname,
-    userContext,
-  }
-}
-
 export function identifierOf(row: Pick<ObservedHost, 'identifierType' | 'identifierValue'>): Identifier {
   return { type: row.identifierType, value: row.identifierValue }
 }

@@ -83,9 +83,3 @@ export function noWrites(name: string): NameWrites {
     counts: { created: 0, updated: 0, deleted: 0, refused: 0, failed: 0 },
   }
 }
-
-/** True when nothing would be written. */
-export function writesNothing(writes: NameWrites): boolean {
-  const { records, deleted, changes, audit } = writes
-  return records.length + deleted.length + changes.length + audit.length === 0
-}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDnsServers } from '@/lib/dns/dns-servers'
 import type { SolidserverView } from '@/lib/dns/solidserver/options'
-import { parseViews } from '@/worker/views'
+import { DEFAULT_VIEWS, parseDnsViews } from '@/lib/dns/solidserver/views'
 
 /** A wrong flag, value or environment variable. The message names it and holds no secret. */
 export class ConfigError extends Error {
@@ -62,7 +62,6 @@ const env = z.object({
 export const DEFAULT_SOLIDSERVER_HOST = '172.30.16.141'
 /** Calls at once when the command does not say. */
 export const DEFAULT_CONCURRENCY = 32
-const DEFAULT_VIEWS = 'internal=dns-internal-smart.site.com,external=dns-primary.site.com'
 
 export type Flags = z.infer<typeof flagsSchema>
 export type WorkerEnv = z.infer<typeof env>
@@ -86,7 +85,7 @@ export function readConfig(given: unknown, variables: Record<string, string | un
   if (flags.enableDns && flags.dnsZone === undefined) {
     throw new ConfigError('--dns-zone is required with --enable-dns')
   }
-  const views = attempt('HOLDFAST_VIEWS', () => parseViews(environment.HOLDFAST_VIEWS ?? DEFAULT_VIEWS))
+  const views = attempt('HOLDFAST_VIEWS', () => parseDnsViews(environment.HOLDFAST_VIEWS ?? DEFAULT_VIEWS))
   if (!views.some(({ view }) => view === flags.dnsScope)) {
     const known = views.map(({ view }) => view).join(', ')
     throw new ConfigError(`--dns-scope: ${JSON.stringify(flags.dnsScope)} is none of ${known}`)

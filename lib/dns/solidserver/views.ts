@@ -18,5 +18,7 @@ export function parseDnsViews(text: string): SolidserverView[] {
       return { view, server: canonicalName(server), ...(dnsView ? { dnsView } : {}) }
     })
   if (views.length === 0) throw new TypeError('HOLDFAST_VIEWS names no view')
+  const twice = views.find(({ view }, index) => views.findIndex((other) => other.view === view) !== index)
+  if (twice !== undefined) throw new TypeError(`HOLDFAST_VIEWS: the view ${twice.view} is named twice`)
   return views
 }

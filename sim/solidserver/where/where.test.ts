@@ -5,7 +5,7 @@ import { compileWhere } from './evaluate'
 import { compileLike } from './like'
 import { parseWhere } from './parser'
 import { planOf } from './plan'
-import { printWhere } from './print'
+import { printWhere } from './testing/print'
 
 type Row = Record<string, string>
 

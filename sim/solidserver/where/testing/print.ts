@@ -1,4 +1,4 @@
-import type { Expr, Operand } from './ast'
+import type { Expr, Operand } from '../ast'
 
 function operand(value: Operand): string {
   switch (value.kind) {

@@ -19,6 +19,8 @@ export interface HostObservation {
   goneIds: readonly number[]
   /** Outbox ids by host id, for the chain of the audit event. Null: a listing, which is no news of any change. */
   events: ReadonlyMap<number, string> | null
+  /** A consistency check follows and asks for the looks: it counts what they do. */
+  checkFollows?: boolean
 }
 
 export interface HostOutcome {
@@ -58,7 +60,7 @@ export async function observeHosts(
       world,
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
-    await enqueueNames(tx, names)
+    if (observation.checkFollows !== true) await enqueueNames(tx, names)
     await enqueueReservations(
       tx,
       stand.filter((row) => row.pending !== null).map((row) => row.id),

@@ -9,7 +9,8 @@ const PAGE = 1_000
 
 /**
  * Reads every host and lease of Kea again: at the start, and after events were dropped. What is missing counts as gone
- * only after the last page came, and hosts only after they were asked for by id once more.
+ * only after the last page came, and hosts only after they were asked for by id once more. No look is asked for: a
+ * consistency check has to follow.
  */
 export async function resync(deps: WorkerDeps): Promise<{ hosts: number; leases: number }> {
   const hosts = await listHosts(deps)
@@ -27,7 +28,7 @@ async function listHosts(deps: WorkerDeps): Promise<number> {
   const seen = new Set<number>()
   for (let after = 0; ; ) {
     const hosts = await deps.kea.listHosts(after, PAGE)
-    await observeHosts(deps, { hosts, goneIds: [], events })
+    await observeHosts(deps, { hosts, goneIds: [], events, checkFollows: true })
     for (const host of hosts) seen.add(host.hostId)
     const last = hosts.at(-1)
     if (last === undefined || hosts.length < PAGE) break
@@ -42,7 +43,12 @@ async function listHosts(deps: WorkerDeps): Promise<number> {
     const ids = missing.slice(at, at + PAGE)
     const hosts = await deps.kea.getHosts(ids)
     const there = new Set(hosts.map((host) => host.hostId))
-    await observeHosts(deps, { hosts, goneIds: ids.filter((id) => !there.has(id)), events: new Map() })
+    await observeHosts(deps, {
+      hosts,
+      goneIds: ids.filter((id) => !there.has(id)),
+      events: new Map(),
+      checkFollows: true,
+    })
   }
   return seen.size
 }

@@ -41,6 +41,10 @@ const RECORD = `as n(id uuid, family smallint, "keaHostId" int, "subnetId" int, 
   "identifierValue" text, ip inet, "moreAddresses" jsonb, hostname text, infra boolean, "stickyDns" boolean,
   "pinHostname" boolean, "conflictGuard" boolean, "allowClientHostname" boolean, "ttlClass" text, "deleteOn" text,
   "graceHours" int, pending text, status text, reason text, observed jsonb, "createdFrom" text)`
+/** 1 when the row says something else to who edits it; its way through Kea and DNS is no reason to refuse an edit. */
+const EDITED = `((r.subnet_id, r.identifier_type, r.identifier_value, r.ip, r.more_addresses, r.hostname)
+  is distinct from (n."subnetId", n."identifierType", n."identifierValue", n.ip,
+  array(select jsonb_array_elements_text(n."moreAddresses")), n.hostname))::int`
 const ADDRESSES = `array(select jsonb_array_elements_text(n."moreAddresses"))`
 
 /** Writes a merge: rows that go first, then rows that change, then new ones, so that no unique key is met twice. */
@@ -56,7 +60,7 @@ export async function writeMerge(sql: pg.PoolClient, merge: HostMerge): Promise<
       `update reservation r set kea_host_id = n."keaHostId", subnet_id = n."subnetId",
          identifier_type = n."identifierType", identifier_value = n."identifierValue", ip = n.ip,
          more_addresses = ${ADDRESSES}, hostname = n.hostname, pending = n.pending, status = n.status,
-         reason = n.reason, observed = n.observed, updated_at = now(), version = r.version + 1
+         reason = n.reason, observed = n.observed, updated_at = now(), version = r.version + ${EDITED}
        from jsonb_to_recordset($1::jsonb) ${RECORD} where r.id = n.id`,
       [JSON.stringify(updates)],
     )

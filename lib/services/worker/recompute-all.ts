@@ -17,9 +17,13 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Computes the claims of every reservation again, page by page: after zones, rules, scopes or the policy changed.
- * Returns how many names have to be looked at.
+ * Asks for a look at each name that is touched, unless a consistency check follows that does so, and counts them.
+ * Returns how many names were touched.
  */
-export async function recomputeAll(deps: Pick<WorkerDeps, 'pool' | 'world'>): Promise<number> {
+export async function recomputeAll(
+  deps: Pick<WorkerDeps, 'pool' | 'world'>,
+  { checkFollows = false }: { checkFollows?: boolean } = {},
+): Promise<number> {
   deps.world.forget()
   let after = FIRST
   let touched = 0
@@ -39,7 +43,7 @@ export async function recomputeAll(deps: Pick<WorkerDeps, 'pool' | 'world'>): Pr
       const silent = rows.filter(({ id }) => !publishing.has(id)).map(({ id }) => id)
       const { names, reasons } = await recomputeClaims(tx, world, sources, silent)
       await settle(tx, rows, reasons, world)
-      await enqueueNames(tx, names)
+      if (!checkFollows) await enqueueNames(tx, names)
       if (names.length > 0) await notifyTopic(tx, 'reservations', 'records')
       return { count: rows.length, last: rows.at(-1)?.id ?? FIRST, touched: names.length }
     })

@@ -25,7 +25,7 @@ export interface SyncStart {
 export async function syncAll(deps: WorkerDeps, options: DiscoverOptions): Promise<SyncStart> {
   deps.log.info(seedLines.checkStarted())
   await discoverZones(deps, options)
-  await recomputeAll(deps)
+  await recomputeAll(deps, { checkFollows: true })
   const world = await deps.world.get()
   const [row] = await runSql<{ count: number }>(
     deps.pool,

@@ -1,7 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { type Answer, type ArgsIfNeeded, type CallArgs, call } from '@/lib/client/api'
 import type { EndpointName } from '@/lib/contract/endpoints'
-import type { Page } from '@/lib/contract/list'
 
 /** Endpoints that answer pages. */
 export type ListName = {

@@ -1,6 +1,12 @@
 import type { Params } from './params'
 import type { Attributes } from './store/model'
 
+/** A class parameter's value as the appliance keeps it: always text. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
+}
+
 /** Reads `k=v&k=v` (form encoding), or the v2 list of `{name, value}` objects. */
 export function readClassParameters(raw: unknown): Attributes {
   if (Array.isArray(raw)) {
@@ -8,7 +14,7 @@ export function readClassParameters(raw: unknown): Attributes {
     for (const item of raw as unknown[]) {
       if (typeof item !== 'object' || item === null) continue
       const { name, value } = item as { name?: unknown; value?: unknown }
-      if (typeof name === 'string') out[name] = typeof value === 'string' ? value : String(value ?? '')
+      if (typeof name === 'string') out[name] = textOf(value)
     }
     return out
   }

@@ -202,7 +202,7 @@ describe('the command', () => {
     const sim = await simulator()
     const failure = await start('--port', String(sim.port)).then(
       () => 'it started',
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     )
     expect(failure).toContain(`Port ${sim.port} is in use`)
     expect(failure).toContain('--port')

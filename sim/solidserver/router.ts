@@ -72,7 +72,7 @@ export class Router {
     const raw = request.url ?? '/'
     const target = parseTarget(raw)
     if (!target) {
-      send(response, { status: 404, body: JSON.stringify({ errno: '404', errmsg: 'Not found' }) })
+      await send(response, { status: 404, body: JSON.stringify({ errno: '404', errmsg: 'Not found' }) })
       return
     }
     const settings = this.deps.context.settings()
@@ -100,7 +100,7 @@ export class Router {
     const say = (reply: Reply) => {
       this.deps.calls.answered(reply.status)
       request.resume()
-      send(response, reply)
+      void send(response, reply)
       return true
     }
     switch (fault.kind) {

@@ -20,7 +20,7 @@ export interface Table<R extends { readonly id: number }> {
   /** the whole row, errno first */
   build(row: R): Record<string, string>
   /** the whole row as JSON, where that can be had faster than through `build` */
-  json?(row: R): string
+  json?: (row: R) => string
   classParameter(row: R, name: string): string
 }
 

@@ -82,8 +82,7 @@ function ownColumns(row: RrRow, settings: Settings) {
 }
 
 function classText(rr: Rr): string {
-  for (const _ in rr.classParameters) return writeClassParameters(rr.classParameters)
-  return ''
+  return Object.keys(rr.classParameters).length === 0 ? '' : writeClassParameters(rr.classParameters)
 }
 
 function buildRr(row: RrRow, settings: Settings): Record<string, string> {

@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { chromiumLaunch } from './testing/chromium'
-import { startProduct } from './testing/product'
+import { chromiumLaunch } from '../scripts/testing/chromium'
+import { startProduct } from '../scripts/testing/product'
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url))
 

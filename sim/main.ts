@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ZodError } from 'zod'
-import { ListenError } from './solidserver/http/listener'
+import { endOnRequest } from './end'
+import { ListenError } from './solidserver/http/listen-error'
 import type { Settings } from './solidserver/settings'
 import {
   type DnsListenerOptions,
@@ -45,14 +46,14 @@ interface Flags {
 class UsageError extends Error {}
 
 function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('give a whole number')
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.')
   return Number(text)
 }
 
 function portNumber(text: string): number {
-  const port = whole(text)
-  if (port > 65_535) throw new InvalidArgumentError('give a port from 0 to 65535')
-  return port
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('Give a port from 0 to 65535; 0 takes a free one.')
+  return Number(text)
 }
 
 function portList(text: string, before: number[] | undefined): number[] {
@@ -62,7 +63,7 @@ function portList(text: string, before: number[] | undefined): number[] {
 /** `5302=smart.name` or `5302=smart.name/view` */
 function dnsMapping(text: string, before: DnsListenerOptions[]): DnsListenerOptions[] {
   const found = /^(\d+)=([^/]+)(?:\/(.+))?$/.exec(text)
-  if (!found) throw new InvalidArgumentError('give PORT=SERVER or PORT=SERVER/VIEW')
+  if (!found) throw new InvalidArgumentError('Give PORT=SERVER or PORT=SERVER/VIEW.')
   const [, port = '', server = '', view] = found
   return [...before, { port: portNumber(port), server, ...(view === undefined ? {} : { view }) }]
 }
@@ -215,20 +216,7 @@ async function main(): Promise<void> {
     process.exitCode = 1
     return
   }
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    simulator.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  endOnRequest(() => simulator.close())
   // last, so that whoever reads this line may stop us at once
   console.log(readyLine(simulator))
 }

@@ -1,6 +1,6 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import { ListenError } from '../solidserver/http/listener'
+import { ListenError } from '../solidserver/http/listen-error'
 import { answerMessage } from './answer'
 import type { Catalogue } from './catalogue'
 

@@ -96,6 +96,11 @@ async function act(deps: AdminDeps, method: string, path: string, body: string):
   }
 }
 
+/** Whether a request is for the simulator itself, and not for the appliance that it plays. */
+export function isAdmin(request: IncomingMessage): boolean {
+  return /^\/_sim(?:[/?#]|$)/.test(request.url ?? '')
+}
+
 /**
  * The simulator's own endpoints under `/_sim/`, outside the appliance's URL space: settings and faults at run time,
  * counters, the list of writes, reset.
@@ -106,9 +111,8 @@ export async function handleAdmin(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const url = request.url ?? ''
-  if (!url.startsWith('/_sim')) return false
-  const path = url.replace(/^\/_sim\/?/, '').replace(/[?#].*$/, '')
+  if (!isAdmin(request)) return false
+  const path = (request.url ?? '').replace(/^\/_sim\/?/, '').replace(/[?#].*$/, '')
   const body = (await readBody(request)) ?? ''
   if (!allowed(deps, request)) {
     await send(response, {

@@ -81,6 +81,52 @@ describe('faults on the wire', () => {
     expect((await call('GET', '/rest/member_list')).status).toBe(200)
   })
 
+  it('lets TLS be lifted again over the same port, by whoever refused it', async () => {
+    const plain = sim.url.replace('https:', 'http:')
+    expect((await admin('PUT', 'settings', { tlsRefused: true })).status).toBe(200)
+    await expect(call('GET', '/rest/member_list')).rejects.toThrow()
+    await expect(admin('GET', 'settings')).rejects.toThrow()
+    const lifted = await send(plain, '', 'PUT', '/_sim/settings', {
+      body: JSON.stringify({ tlsRefused: false }),
+    })
+    expect([lifted.status, lifted.body]).toMatchObject([200, { settings: { tlsRefused: false } }])
+    expect((await call('GET', '/rest/member_list')).status).toBe(200)
+  })
+
+  it('cuts connections that were open before, and lifts the fault over one of them', async () => {
+    const agent = new Agent({ ca: sim.caPem, keepAlive: true, maxSockets: 1 })
+    const ask = (method: string, path: string, body = '') =>
+      new Promise<number>((resolve, reject) => {
+        const one = request(`${sim.url}${path}`, { agent, method, headers: NATIVE }, (response) => {
+          response.resume()
+          response.on('end', () => resolve(response.statusCode ?? 0))
+        })
+        one.on('error', reject)
+        one.end(body)
+      })
+    const refused = (on: boolean) => ask('PUT', '/_sim/settings', JSON.stringify({ tlsRefused: on }))
+    try {
+      expect([await refused(true), await refused(false), await refused(true)]).toEqual([200, 200, 200])
+      await expect(ask('GET', '/rest/member_list')).rejects.toThrow()
+    } finally {
+      agent.destroy()
+    }
+  })
+
+  it('answers nothing but its own switches without TLS', async () => {
+    const plain = sim.url.replace('https:', 'http:')
+    const answer = await send(plain, '', 'GET', '/rest/member_list', { headers: NATIVE })
+    expect([answer.status, answer.body]).toMatchObject([400, { errmsg: 'This port speaks HTTPS' }])
+    expect((await send(plain, '', 'GET', '/_simulator', { headers: NATIVE })).status).toBe(400)
+    const guarded = await simulator({ adminToken: 'admin-secret' })
+    try {
+      const guardedPlain = guarded.url.replace('https:', 'http:')
+      expect((await send(guardedPlain, '', 'GET', '/_sim/state')).status).toBe(401)
+    } finally {
+      await guarded.close()
+    }
+  })
+
   it('waits as long as the latency says', async () => {
     await admin('PATCH', 'settings', { latencyMs: 120 })
     const before = performance.now()

@@ -27,7 +27,7 @@ export const settingsSchema = z
     deleteByNameFails: z.boolean().default(false),
     /** every call answers 401 {"connected":false} */
     disconnected: z.boolean().default(false),
-    /** TCP connections to the API are closed before a TLS handshake */
+    /** connections to the API are closed before the TLS handshake; /_sim/ stays reachable without TLS */
     tlsRefused: z.boolean().default(false),
     /** seconds a token timestamp may be off */
     clockSkewSeconds: z.number().int().min(0).default(300),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Catalogue } from '../dns/catalogue'
 import { listenDns } from '../dns/listener'
-import { handleAdmin } from './admin'
+import { handleAdmin, isAdmin } from './admin'
 import type { Credentials } from './auth'
 import { CallLog } from './calls'
 import { Faults } from './faults'
@@ -171,7 +171,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const handler = router.handle.bind(router)
     const ports: number[] = []
     for (const port of options.ports ?? [0]) {
-      const one = await listen({ host, port, tls, refuse: () => settings.tlsRefused }, handler)
+      const one = await listen(
+        { host, port, tls, refuse: () => settings.tlsRefused, always: isAdmin },
+        handler,
+      )
       open.push(one)
       ports.push(one.port)
     }

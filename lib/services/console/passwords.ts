@@ -44,6 +44,13 @@ export async function createPasswordLink(
   })
 }
 
+/** Whether a link still sets a password. Reads only: a link may be looked at as often as one likes. */
+export async function isPasswordLinkOpen(deps: ConsoleDeps, token: string): Promise<boolean> {
+  const identifier = identifierOf(hashSecret(token))
+  const link = await deps.db.prisma.verification.findFirst({ where: { identifier } })
+  return link !== null && link.expiresAt.getTime() > deps.now().getTime()
+}
+
 /** Sets the password of whoever holds the link, once, and signs him out everywhere. */
 export async function resetPassword(
   deps: ConsoleDeps,

@@ -1,10 +1,35 @@
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { LinkOver } from '@/app/(auth)/_components/link-over'
 import { ClaimForm } from '@/app/(auth)/claim/[token]/_components/claim-form'
+import { stateOfClaimLink } from '@/lib/http/links'
 
 export const metadata: Metadata = { title: 'Claim', referrer: 'no-referrer' }
+
+const over: Readonly<Record<'claimed' | 'expired' | 'unknown', readonly [title: string, says: ReactNode]>> = {
+  claimed: [
+    'This link was used',
+    'The installation has its first administrator. Sign in, or ask an administrator for an account.',
+  ],
+  expired: [
+    'This link has expired',
+    <>
+      It was good for 24 hours. <code>npm start</code> prints a new one at its end.
+    </>,
+  ],
+  unknown: [
+    'This link is not valid',
+    <>
+      Only the newest link works, and only in full: <code>npm start</code> prints it at its end.
+    </>,
+  ],
+}
 
 /** The one-time link of the first administrator. */
 export default async function ClaimPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
-  return <ClaimForm token={token} />
+  const state = await stateOfClaimLink(token)
+  if (state === 'open' || state === 'unread') return <ClaimForm token={token} />
+  const [title, says] = over[state]
+  return <LinkOver title={title}>{says}</LinkOver>
 }

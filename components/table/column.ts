@@ -7,11 +7,13 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
   /** The server's name of this sort order, when it can sort by it. */
   sort?: string
-  /** Width as CSS; otherwise as wide as what is in it. */
-  width?: string
+  /** Width in rem; with `grow` the least one. */
+  width: number
   align?: 'right'
-  /** Takes what the others leave, and cuts what does not fit. */
-  grow?: boolean
+  /** Its share of what the others leave. */
+  grow?: number
+  /** When there is no room for all: the highest number goes first. Without it the column always stays. */
+  leaves?: number
   /** Not shown until chosen. */
   optional?: boolean
   /** Cannot be hidden. */

@@ -1,7 +1,6 @@
 'use client'
 import { Columns3 } from 'lucide-react'
 import type { Column } from '@/components/table/column'
-import { visibleColumns } from '@/components/table/use-query-table'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuCheckItem, MenuLabel } from '@/components/ui/menu'
 
@@ -9,19 +8,20 @@ import { Menu, MenuCheckItem, MenuLabel } from '@/components/ui/menu'
 export function ColumnsMenu<Row>({
   columns,
   cols,
+  shown,
   onChange,
 }: {
   columns: readonly Column<Row>[]
   cols: string
+  /** Ids of the columns that are shown now. */
+  shown: readonly string[]
   onChange: (cols: string) => void
 }) {
-  const shown = visibleColumns(columns, cols)
-  const toggle = (id: string, next: boolean) => {
-    const after = { ...shown, [id]: next }
-    const words = columns
-      .filter((column) => !column.fixed && after[column.id] !== !column.optional)
-      .map((column) => (column.optional ? column.id : `-${column.id}`))
-    onChange(words.join(','))
+  // What left for want of room is asked for by name, and then stays.
+  const toggle = ({ id, optional = false }: Column<Row>, next: boolean) => {
+    const others = cols.split(',').filter((word) => word !== '' && word !== id && word !== `-${id}`)
+    if (next) onChange([...others, id].join(','))
+    else onChange((optional ? others : [...others, `-${id}`]).join(','))
   }
   return (
     <Menu
@@ -38,8 +38,8 @@ export function ColumnsMenu<Row>({
         .map((column) => (
           <MenuCheckItem
             key={column.id}
-            checked={shown[column.id] ?? false}
-            onChange={(next) => toggle(column.id, next)}
+            checked={shown.includes(column.id)}
+            onChange={(next) => toggle(column, next)}
           >
             {column.title}
           </MenuCheckItem>

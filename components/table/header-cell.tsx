@@ -19,11 +19,8 @@ export function HeaderCell<Row>({
     <th
       scope="col"
       aria-sort={ascending ? 'ascending' : descending ? 'descending' : undefined}
-      style={column.width ? { width: column.width } : undefined}
       className={cn(
-        'h-8 whitespace-nowrap border-line border-b bg-canvas px-2.5 text-left font-medium text-ink-3 text-xs first:pl-4 last:pr-4',
-        // What the growing column keeps when there is no room left.
-        column.grow && 'min-w-44',
+        'h-8 truncate border-line border-b bg-canvas px-2.5 text-left font-medium text-ink-3 text-xs first:pl-4 last:pr-4',
         column.align === 'right' && 'text-right',
       )}
     >

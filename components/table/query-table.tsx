@@ -2,18 +2,20 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { RowData } from '@tanstack/react-table'
 import { SlidersHorizontal } from 'lucide-react'
-import { type ReactNode, useCallback, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { Column, ListPage } from '@/components/table/column'
 import { ColumnsMenu } from '@/components/table/columns-menu'
+import { fitColumns } from '@/components/table/fit-columns'
 import { Pager } from '@/components/table/pager'
 import { SelectionBar } from '@/components/table/selection-bar'
 import { TableCards } from '@/components/table/table-cards'
-import { TableGrid } from '@/components/table/table-grid'
+import { SELECT_WIDTH, TableGrid } from '@/components/table/table-grid'
 import { TableSkeleton } from '@/components/table/table-skeleton'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { type Selection, useQueryTable } from '@/components/table/use-query-table'
 import { IconButton } from '@/components/ui/icon-button'
 import { useMediaQuery } from '@/components/ui/use-media-query'
+import { useWidth } from '@/components/ui/use-width'
 
 const none: readonly never[] = []
 
@@ -58,7 +60,12 @@ export function QueryTable<Row extends RowData>({
   const [selection, setSelection] = useState<Selection>({})
   const clear = useCallback(() => setSelection({}), [])
   const rows = result.data?.items ?? none
-  const table = useQueryTable({ columns, rows, rowId, cols: url.cols, selection, onSelection: setSelection })
+  const [measure, width] = useWidth<HTMLElement>()
+  const selectable = bulk !== undefined
+  const room = narrow ? Number.POSITIVE_INFINITY : width - (selectable ? SELECT_WIDTH : 0)
+  const fitted = useMemo(() => fitColumns(columns, url.cols, room), [columns, url.cols, room])
+  const shown = useMemo(() => fitted.map(({ id }) => id), [fitted])
+  const table = useQueryTable({ columns, rows, rowId, shown, selection, onSelection: setSelection })
   const body = result.isPending ? (
     <TableSkeleton />
   ) : result.isError && !result.data ? (
@@ -71,7 +78,7 @@ export function QueryTable<Row extends RowData>({
     label,
     columns,
     table,
-    selectable: bulk !== undefined,
+    selectable,
     rowLabel,
     dim: result.isPlaceholderData,
     body,
@@ -95,7 +102,12 @@ export function QueryTable<Row extends RowData>({
           ) : null}
           {actions}
           {narrow ? null : (
-            <ColumnsMenu columns={columns} cols={url.cols} onChange={(cols) => url.set({ cols })} />
+            <ColumnsMenu
+              columns={columns}
+              cols={url.cols}
+              shown={shown}
+              onChange={(cols) => url.set({ cols })}
+            />
           )}
         </div>
         {narrow && showFilters ? <div className="flex basis-full flex-wrap gap-2">{filters}</div> : null}
@@ -109,7 +121,14 @@ export function QueryTable<Row extends RowData>({
         <TableCards {...shared} />
       ) : (
         <div className="flex min-h-0 flex-1 flex-col border-line border-t bg-surface">
-          <TableGrid {...shared} sort={url.sort} onSort={(sort) => url.set({ sort })} activeId={activeId} />
+          <TableGrid
+            {...shared}
+            fitted={fitted}
+            measure={measure}
+            sort={url.sort}
+            onSort={(sort) => url.set({ sort })}
+            activeId={activeId}
+          />
         </div>
       )}
       <Pager

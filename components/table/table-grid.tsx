@@ -1,19 +1,24 @@
 'use client'
 import type { RowData } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type RefCallback, useCallback, useRef } from 'react'
 import type { Column } from '@/components/table/column'
+import type { FittedColumn } from '@/components/table/fit-columns'
 import { HeaderCell } from '@/components/table/header-cell'
 import type { QueryTableModel } from '@/components/table/use-query-table'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cn } from '@/components/ui/cn'
 
 const ROW_HEIGHT = 33
+/** Of the column with the boxes, in rem. */
+export const SELECT_WIDTH = 2.5
 
 /** The table of wide screens. Only the rows in sight are in the page, however many there are. */
 export function TableGrid<Row extends RowData>({
   label,
   columns,
+  fitted,
+  measure,
   table,
   sort,
   onSort,
@@ -25,6 +30,10 @@ export function TableGrid<Row extends RowData>({
 }: {
   label: string
   columns: readonly Column<Row>[]
+  /** The shown ones with their widths. */
+  fitted: readonly FittedColumn[]
+  /** Is given the element whose inner width the columns share. */
+  measure: RefCallback<HTMLElement>
   table: QueryTableModel<Row>
   sort: string
   onSort: (sort: string) => void
@@ -35,7 +44,14 @@ export function TableGrid<Row extends RowData>({
   /** Stands in place of the rows: skeleton, error, nothing found. */
   body?: ReactNode
 }) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
+  const attach = useCallback(
+    (element: HTMLElement | null) => {
+      scroller.current = element
+      return measure(element)
+    },
+    [measure],
+  )
   const rows = table.getRowModel().rows
   const virtual = useVirtualizer({
     count: rows.length,
@@ -46,14 +62,14 @@ export function TableGrid<Row extends RowData>({
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0)
-  const shown = table.getVisibleLeafColumns().map((column) => column.id)
-  const visible = columns.filter((column) => shown.includes(column.id))
+  const visible = columns.filter((column) => fitted.some(({ id }) => id === column.id))
+  const width = fitted.reduce((sum, { rem }) => sum + rem, selectable ? SELECT_WIDTH : 0)
   const span = visible.length + (selectable ? 1 : 0)
   const all = table.getIsAllPageRowsSelected()
   const some = table.getIsSomePageRowsSelected()
   return (
     <section
-      ref={scroller}
+      ref={attach}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
@@ -62,12 +78,19 @@ export function TableGrid<Row extends RowData>({
       <table
         aria-label={label}
         aria-rowcount={rows.length}
-        className="w-full border-separate border-spacing-0 text-sm"
+        style={{ width: `${width}rem` }}
+        className="min-w-full table-fixed border-separate border-spacing-0 text-sm"
       >
+        <colgroup>
+          {selectable ? <col style={{ width: `${SELECT_WIDTH}rem` }} /> : null}
+          {fitted.map(({ id, rem }) => (
+            <col key={id} style={{ width: `${rem}rem` }} />
+          ))}
+        </colgroup>
         <thead className="sticky top-0 z-10">
           <tr>
             {selectable ? (
-              <th scope="col" className="h-8 w-10 border-line border-b bg-canvas pl-4">
+              <th scope="col" className="h-8 border-line border-b bg-canvas pl-4">
                 <span className="sr-only">Selection</span>
                 <Checkbox
                   aria-label="Select all rows of this page"
@@ -116,8 +139,7 @@ export function TableGrid<Row extends RowData>({
                   <td
                     key={cell.id}
                     className={cn(
-                      'h-[33px] max-w-80 whitespace-nowrap border-line border-b px-2.5 py-0.5 first:pl-4 last:pr-4',
-                      visible[index]?.grow && 'w-full max-w-0',
+                      'h-[33px] truncate border-line border-b px-2.5 py-0.5 first:pl-4 last:pr-4',
                       visible[index]?.align === 'right' && 'text-right',
                     )}
                   >

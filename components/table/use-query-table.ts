@@ -15,30 +15,20 @@ const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 /** Which rows are chosen, by id; rows of other pages stay in it. */
 export type Selection = Record<string, true>
 
-/** Which columns show: the defaults, changed by what stands in the URL (`-id` hides, `id` shows). */
-export function visibleColumns<Row>(columns: readonly Column<Row>[], cols: string): Record<string, boolean> {
-  const words = new Set(cols.split(',').filter(Boolean))
-  return Object.fromEntries(
-    columns.map((column) => [
-      column.id,
-      column.fixed ? true : words.has(column.id) || (!column.optional && !words.has(`-${column.id}`)),
-    ]),
-  )
-}
-
 /** The row model: visibility and selection here; order, filter and paging are the server's. */
 export function useQueryTable<Row extends RowData>({
   columns,
   rows,
   rowId,
-  cols,
+  shown,
   selection,
   onSelection,
 }: {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   rowId: (row: Row) => string
-  cols: string
+  /** Ids of the columns that are shown. */
+  shown: readonly string[]
   selection: Selection
   onSelection: (next: Selection) => void
 }) {
@@ -53,7 +43,10 @@ export function useQueryTable<Row extends RowData>({
       ),
     [columns],
   )
-  const columnVisibility = useMemo(() => visibleColumns(columns, cols), [columns, cols])
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(columns.map(({ id }) => [id, shown.includes(id)])),
+    [columns, shown],
+  )
   return useTable({
     features,
     columns: defs,

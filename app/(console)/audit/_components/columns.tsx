@@ -10,15 +10,18 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'at',
       title: 'At',
+      width: 9.5,
       // Ids ascend with time, and never tie.
       sort: 'id',
       fixed: true,
       cell: (row) => <Instant at={row.at} className="data whitespace-nowrap text-ink-2" />,
     },
-    { id: 'verb', title: 'Verb', card: 'corner', cell: (row) => <VerbChip verb={row.verb} /> },
+    { id: 'verb', title: 'Verb', width: 7.5, card: 'corner', cell: (row) => <VerbChip verb={row.verb} /> },
     {
       id: 'cause',
       title: 'Cause',
+      width: 7.5,
+      leaves: 1,
       cell: (row) => (
         <span className="data text-xs" title={causeSays[row.cause]}>
           {row.cause}
@@ -28,7 +31,8 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'line',
       title: 'Line',
-      grow: true,
+      width: 16,
+      grow: 1,
       fixed: true,
       card: 'heading',
       cell: (row) => (
@@ -45,15 +49,13 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'actor',
       title: 'Actor',
-      cell: (row) => (
-        <span className="block max-w-48 truncate" title={`${row.actorKind} ${row.actor}`}>
-          {row.actor}
-        </span>
-      ),
+      width: 10,
+      cell: (row) => <span title={`${row.actorKind} ${row.actor}`}>{row.actor}</span>,
     },
     {
       id: 'subject',
       title: 'Subject',
+      width: 7,
       optional: true,
       cell: (row) => row.subjectKind,
     },

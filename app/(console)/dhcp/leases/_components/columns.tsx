@@ -11,16 +11,19 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'ip',
     title: 'IP address',
+    width: 8.75,
+    grow: 1,
     sort: 'ip',
     fixed: true,
     card: 'heading',
-    cell: (row) => <span className="data whitespace-nowrap font-medium">{row.ip}</span>,
+    cell: (row) => <span className="data font-medium">{row.ip}</span>,
   },
   {
     id: 'hostname',
     title: 'Client’s name',
     sort: 'hostname',
-    grow: true,
+    width: 9,
+    grow: 3,
     cell: (row) =>
       row.hostname ? (
         <span className="data block truncate" title={row.hostname}>
@@ -33,13 +36,36 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'client',
     title: 'Client',
-    cell: (row) => <span className="data">{row.mac ?? row.duid ?? row.clientId ?? '–'}</span>,
+    width: 9.75,
+    grow: 1,
+    leaves: 2,
+    cell: (row) => {
+      const client = row.mac ?? row.duid ?? row.clientId
+      return (
+        <span className="data" title={client ?? undefined}>
+          {client ?? '–'}
+        </span>
+      )
+    },
   },
-  { id: 'scope', title: 'Scope', cell: (row) => row.scope ?? `subnet ${row.subnetId}` },
-  { id: 'state', title: 'State', card: 'corner', cell: (row) => <LeaseChip state={row.state} /> },
+  {
+    id: 'scope',
+    title: 'Scope',
+    width: 5.5,
+    leaves: 3,
+    cell: (row) => <span title={row.scope ?? undefined}>{row.scope ?? `subnet ${row.subnetId}`}</span>,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    width: 6.25,
+    card: 'corner',
+    cell: (row) => <LeaseChip state={row.state} />,
+  },
   {
     id: 'cause',
     title: 'Last event',
+    width: 9.5,
     cell: (row) => (
       <span className="whitespace-nowrap" title={causeSays[row.cause]}>
         <span className="data text-xs">{row.cause}</span> <TimeAgo at={row.since} className="text-ink-3" />
@@ -49,6 +75,8 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'reserved',
     title: 'Reservation',
+    width: 9.5,
+    leaves: 1,
     cell: (row) =>
       row.reservationId ? (
         <Link
@@ -69,12 +97,14 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'expiresAt',
     title: 'Expires',
+    width: 7,
     sort: 'expiresAt',
     cell: (row) => <TimeAgo at={row.expiresAt} className="whitespace-nowrap text-ink-2" />,
   },
   {
     id: 'duid',
     title: 'DUID or client ID',
+    width: 14,
     optional: true,
     cell: (row) => (
       <span className="data block max-w-64 truncate" title={row.duid ?? row.clientId ?? undefined}>

@@ -12,6 +12,8 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   {
     id: 'hostname',
     title: 'Hostname',
+    width: 11,
+    grow: 3,
     sort: 'hostname',
     fixed: true,
     card: 'heading',
@@ -29,26 +31,46 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     id: 'ip',
     title: 'IP address',
     sort: 'ip',
+    width: 8.5,
+    grow: 1,
     cell: (row) => (
-      <span className="data whitespace-nowrap">{row.ip ?? <span className="text-ink-3">any</span>}</span>
+      <span className="data" title={row.ip ?? undefined}>
+        {row.ip ?? <span className="text-ink-3">any</span>}
+      </span>
     ),
   },
-  { id: 'identifier', title: 'Identifier', cell: (row) => <IdentifierText row={row} /> },
+  {
+    id: 'identifier',
+    title: 'Identifier',
+    width: 9.75,
+    grow: 1,
+    leaves: 2,
+    cell: (row) => <IdentifierText row={row} />,
+  },
   {
     id: 'scope',
     title: 'Scope',
+    width: 5.5,
+    leaves: 3,
     cell: (row) => (
-      <span className="block max-w-40 truncate" title={row.scope ?? undefined}>
+      <span title={row.scope ?? undefined}>
         {row.scope ?? <span className="text-warn">subnet {row.subnetId} is gone</span>}
       </span>
     ),
   },
-  { id: 'infra', title: 'Mode', cell: (row) => (row.infra ? <InfraChip flags={row} /> : <Ordinary />) },
+  {
+    id: 'infra',
+    title: 'Mode',
+    width: 8.75,
+    leaves: 1,
+    cell: (row) => (row.infra ? <InfraChip flags={row} /> : <Ordinary />),
+  },
   {
     id: 'status',
     title: 'DNS',
     sort: 'status',
-    grow: true,
+    width: 7,
+    grow: 2,
     card: 'corner',
     cardNote: (row) => (row.status === 'served' ? null : row.reason),
     cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,
@@ -56,11 +78,14 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   {
     id: 'createdFrom',
     title: 'From',
+    width: 6,
+    leaves: 4,
     cell: (row) => <span className="text-ink-2">{createdFromNames[row.createdFrom]}</span>,
   },
   {
     id: 'deleteOn',
     title: 'Delete on',
+    width: 8,
     optional: true,
     cell: (row) => (
       <span className="whitespace-nowrap">
@@ -72,6 +97,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   {
     id: 'updatedAt',
     title: 'Changed',
+    width: 7,
     sort: 'updatedAt',
     optional: true,
     cell: (row) => <TimeAgo at={row.updatedAt} className="whitespace-nowrap text-ink-2" />,

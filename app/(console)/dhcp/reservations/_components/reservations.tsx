@@ -44,7 +44,7 @@ export function Reservations() {
       {
         id: 'verbs',
         title: '',
-        width: '3rem',
+        width: 3.25,
         fixed: true,
         card: 'corner',
         align: 'right',

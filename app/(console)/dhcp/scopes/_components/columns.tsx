@@ -10,6 +10,8 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'name',
     title: 'Name',
+    width: 8,
+    grow: 2,
     sort: 'name',
     fixed: true,
     card: 'heading',
@@ -29,14 +31,17 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'subnet',
     title: 'Subnet',
+    width: 9.5,
     sort: 'subnet',
     cell: (row) => <span className="data whitespace-nowrap">{row.subnet}</span>,
   },
-  { id: 'use', title: 'Pools in use', cell: (row) => <Utilisation scope={row} /> },
+  { id: 'use', title: 'Pools in use', width: 15, cell: (row) => <Utilisation scope={row} /> },
   {
     id: 'pools',
     title: 'Pools',
-    grow: true,
+    width: 12,
+    grow: 3,
+    leaves: 2,
     cell: (row) => (
       <span className="data block truncate text-ink-2 max-sm:whitespace-normal">
         {row.pools.map((pool) => `${pool.first} to ${pool.last}`).join(', ') || '–'}
@@ -46,6 +51,7 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'reserved',
     title: 'Reserved',
+    width: 5.5,
     align: 'right',
     cell: (row) => (
       <Link
@@ -60,6 +66,7 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'leased',
     title: 'Leased',
+    width: 5,
     align: 'right',
     cell: (row) => (
       <Link
@@ -74,6 +81,8 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'kea',
     title: 'Kea id',
+    width: 5.5,
+    leaves: 3,
     sort: 'keaSubnetId',
     align: 'right',
     cell: (row) => <span className="tabular-nums">{row.keaSubnetId}</span>,
@@ -81,6 +90,7 @@ export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'seen',
     title: 'Read',
+    width: 7,
     optional: true,
     cell: (row) => <TimeAgo at={row.seenAt} className="whitespace-nowrap text-ink-2" />,
   },

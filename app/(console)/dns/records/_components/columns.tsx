@@ -12,6 +12,8 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'name',
       title: 'Name',
+      width: 13,
+      grow: 4,
       sort: 'name',
       fixed: true,
       card: 'heading',
@@ -26,16 +28,15 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
         </button>
       ),
     },
-    { id: 'type', title: 'Type', cell: (row) => <span className="data text-xs">{row.type}</span> },
+    { id: 'type', title: 'Type', width: 4, cell: (row) => <span className="data text-xs">{row.type}</span> },
     {
       id: 'value',
       title: 'Value',
+      width: 9,
+      grow: 3,
       sort: 'value',
       cell: (row) => (
-        <span
-          className="data block max-w-60 truncate max-sm:max-w-none max-sm:whitespace-normal"
-          title={row.value}
-        >
+        <span className="data block truncate max-sm:whitespace-normal" title={row.value}>
           {row.value}
         </span>
       ),
@@ -43,27 +44,33 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'ttl',
       title: 'TTL',
+      width: 4.5,
+      leaves: 2,
       align: 'right',
       cell: (row) => <span className="data whitespace-nowrap">{row.ttl}</span>,
     },
     {
       id: 'provenance',
       title: 'Provenance',
+      width: 10.5,
       cell: (row) => <ProvenanceBadge provenance={row.provenance} origin={row.origin} />,
     },
     {
       id: 'status',
       title: 'State',
       sort: 'status',
-      grow: true,
+      width: 7,
+      grow: 2,
       card: 'corner',
       cardNote: (row) => (row.status === 'served' ? null : row.reason),
       cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
     },
-    { id: 'view', title: 'View', cell: (row) => row.view },
+    { id: 'view', title: 'View', width: 5.5, leaves: 1, cell: (row) => row.view },
     {
       id: 'reservation',
       title: 'Reservation',
+      width: 6.5,
+      leaves: 3,
       cell: (row) =>
         row.reservationId ? (
           <Link
@@ -80,17 +87,21 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'servedAt',
       title: 'Served since',
+      width: 7,
+      leaves: 4,
       cell: (row) => <TimeAgo at={row.servedAt} className="whitespace-nowrap text-ink-2" />,
     },
     {
       id: 'zone',
       title: 'Zone',
+      width: 12,
       optional: true,
       cell: (row) => <span className="data">{row.zone}</span>,
     },
     {
       id: 'owner',
       title: 'Owner',
+      width: 14,
       optional: true,
       cell: (row) =>
         row.owner ? (
@@ -104,6 +115,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'updatedAt',
       title: 'Changed',
+      width: 7,
       sort: 'updatedAt',
       optional: true,
       cell: (row) => <TimeAgo at={row.updatedAt} className="whitespace-nowrap text-ink-2" />,

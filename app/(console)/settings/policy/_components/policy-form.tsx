@@ -12,6 +12,7 @@ import {
 import { useRoleReason } from '@/components/ddi/session'
 import { CheckboxField } from '@/components/form/checkbox-field'
 import { TextField } from '@/components/form/text-field'
+import { useFocusFault } from '@/components/form/use-focus-fault'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
@@ -26,6 +27,7 @@ export function PolicyForm({ policy }: { policy: Policy }) {
   const reason = useRoleReason('administrator')
   const [problem, setProblem] = useState<string | null>(null)
   const form = useForm<PolicyValues>({ defaultValues: valuesOf(policy), resolver: policyResolver })
+  const root = useFocusFault(form)
   const values = form.watch()
   const box = (name: 'dnsEnabled' | 'observe' | 'ptr' | 'deleteOnRelease' | 'deleteOnExpiry') => ({
     checked: values[name],
@@ -48,7 +50,12 @@ export function PolicyForm({ policy }: { policy: Policy }) {
   })
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-3xl flex-col gap-4">
+      <form
+        ref={root}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="flex max-w-3xl flex-col gap-4"
+      >
         {problem ? (
           <Notice tone="bad" role="alert">
             {problem}

@@ -10,6 +10,8 @@ export function userColumns(own: string): readonly Column<User>[] {
     {
       id: 'name',
       title: 'Name',
+      width: 10,
+      grow: 1,
       sort: 'name',
       fixed: true,
       card: 'heading',
@@ -24,19 +26,22 @@ export function userColumns(own: string): readonly Column<User>[] {
       id: 'email',
       title: 'E-mail',
       sort: 'email',
-      grow: true,
+      width: 11,
+      grow: 2,
       cell: (row) => <span className="block truncate">{row.email}</span>,
     },
-    { id: 'role', title: 'Role', cell: (row) => row.role },
+    { id: 'role', title: 'Role', width: 7.5, cell: (row) => row.role },
     {
       id: 'state',
       title: 'State',
+      width: 7,
       cell: (row) =>
         row.disabled ? <Badge tone="warn">disabled</Badge> : <Badge tone="ok">may sign in</Badge>,
     },
     {
       id: 'seen',
       title: 'Last seen',
+      width: 7,
       cell: (row) =>
         row.lastSeenAt ? (
           <TimeAgo at={row.lastSeenAt} className="whitespace-nowrap text-ink-2" />
@@ -47,13 +52,15 @@ export function userColumns(own: string): readonly Column<User>[] {
     {
       id: 'createdAt',
       title: 'Created',
+      width: 9.5,
+      leaves: 1,
       sort: 'createdAt',
       cell: (row) => <Instant at={row.createdAt} className="whitespace-nowrap text-ink-2" />,
     },
     {
       id: 'verbs',
       title: '',
-      width: '3rem',
+      width: 3.25,
       fixed: true,
       card: 'corner',
       align: 'right',

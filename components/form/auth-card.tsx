@@ -1,6 +1,7 @@
 'use client'
 import type { FormEvent, ReactNode } from 'react'
 import { type FieldValues, FormProvider, type UseFormReturn } from 'react-hook-form'
+import { useFocusFault } from '@/components/form/use-focus-fault'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 
@@ -22,9 +23,11 @@ export function AuthCard<Values extends FieldValues>({
   problem?: ReactNode
   children: ReactNode
 }) {
+  const root = useFocusFault(form)
   return (
     <FormProvider {...form}>
       <form
+        ref={root}
         noValidate
         method="post"
         onSubmit={(event) => void onSubmit(event)}

@@ -1,6 +1,6 @@
 'use client'
 import { type ReactNode, useId } from 'react'
-import { FieldError } from '@/components/form/field'
+import { FieldError, fieldIds } from '@/components/form/field'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cn } from '@/components/ui/cn'
 
@@ -24,6 +24,7 @@ export function CheckboxField({
 }) {
   const id = useId()
   const note = disabledReason ?? hint
+  const name = typeof label === 'string' ? label : undefined
   return (
     <div className={cn('flex gap-2.5', className)}>
       <Checkbox
@@ -32,7 +33,7 @@ export function CheckboxField({
         checked={checked}
         disabled={disabledReason !== undefined}
         onCheckedChange={(next) => onChange(next === true)}
-        aria-describedby={note ? `${id}-hint` : undefined}
+        {...fieldIds(id, Boolean(note), Boolean(error))}
       />
       <div className="min-w-0">
         <label htmlFor={id} className={cn('text-sm', disabledReason !== undefined && 'text-ink-3')}>
@@ -43,7 +44,7 @@ export function CheckboxField({
             {note}
           </p>
         ) : null}
-        <FieldError id={id} error={error} />
+        <FieldError id={id} label={name} error={error} />
       </div>
     </div>
   )

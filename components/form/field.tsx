@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { faultSentence } from '@/components/form/fault'
 import { cn } from '@/components/ui/cn'
 
 /** Ids that tie a control to its hint and its error. */
@@ -37,16 +38,24 @@ export function Field({
           {hint}
         </p>
       ) : null}
-      <FieldError id={id} error={error} />
+      <FieldError id={id} label={typeof label === 'string' ? label : undefined} error={error} />
     </div>
   )
 }
 
-/** What is wrong with a field, said once it is known. */
-export function FieldError({ id, error }: { id: string; error: string | undefined }) {
+/** What is wrong with a field, in a sentence that names it, said once it is known. */
+export function FieldError({
+  id,
+  label,
+  error,
+}: {
+  id: string
+  label: string | undefined
+  error: string | undefined
+}) {
   return error ? (
     <p id={`${id}-error`} role="alert" className="wrap-anywhere font-medium text-bad text-xs">
-      {error}
+      {faultSentence(label, error)}
     </p>
   ) : null
 }

@@ -1,6 +1,7 @@
 'use client'
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { type FieldValues, FormProvider, type UseFormReturn } from 'react-hook-form'
+import { useFocusFault } from '@/components/form/use-focus-fault'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { SideModal } from '@/components/ui/side-modal'
@@ -30,6 +31,7 @@ export function FormModal<Values extends FieldValues>({
   children: ReactNode
 }) {
   const id = useId()
+  const root = useFocusFault(form)
   return (
     <SideModal
       open={open}
@@ -56,6 +58,7 @@ export function FormModal<Values extends FieldValues>({
       <FormProvider {...form}>
         <form
           id={id}
+          ref={root}
           noValidate
           onSubmit={(event) => {
             event.stopPropagation()

@@ -1,7 +1,7 @@
 'use client'
 import { RadioGroup } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
-import { FieldError } from '@/components/form/field'
+import { FieldError, fieldIds } from '@/components/form/field'
 import { cn } from '@/components/ui/cn'
 
 export interface RadioOption<Value extends string> {
@@ -20,7 +20,7 @@ export function RadioField<Value extends string>({
   error,
   children,
 }: {
-  label: ReactNode
+  label: string
   value: Value
   options: readonly RadioOption<Value>[]
   onChange: (next: Value) => void
@@ -37,6 +37,7 @@ export function RadioField<Value extends string>({
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <RadioGroup.Root
           aria-labelledby={`${id}-label`}
+          {...fieldIds(id, false, Boolean(error))}
           value={value}
           onValueChange={(next) => {
             const option = options.find((each) => each.value === next)
@@ -74,7 +75,7 @@ export function RadioField<Value extends string>({
           {option.disabledReason}
         </p>
       ))}
-      <FieldError id={id} error={error} />
+      <FieldError id={id} label={label} error={error} />
     </div>
   )
 }

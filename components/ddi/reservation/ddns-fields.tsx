@@ -59,7 +59,7 @@ export function DdnsFields() {
       <p id={`${grace}-hint`} className="-mt-2 text-ink-3 text-xs">
         Grace: whole hours a record stays after the lease ran out. 24 to 48 suits most; 1 to 168 is possible.
       </p>
-      <FieldError id={grace} error={graceError} />
+      <FieldError id={grace} label="Grace" error={graceError} />
     </>
   )
 }

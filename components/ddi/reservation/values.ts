@@ -123,11 +123,22 @@ export function fieldOf(path: string): FieldPath<ReservationValues> | undefined 
   return fields[path]
 }
 
+/** What is missing, told together with what is wrong: the schema compares fields only when each is right by itself. */
+function missingOf(values: ReservationValues): FieldErrors<ReservationValues> {
+  const blank = (name: 'scope' | 'identifierValue' | 'ip' | 'hostname') => values[name].trim() === ''
+  const missing = (message: string) => ({ type: 'required', message })
+  return {
+    ...(blank('scope') ? { scope: missing('Choose a scope') } : {}),
+    ...(blank('identifierValue') ? { identifierValue: missing('is required') } : {}),
+    ...(blank('ip') && blank('hostname') ? { ip: missing('is required when there is no hostname') } : {}),
+  }
+}
+
 /** Checks with the schema that the API uses. */
 export const reservationResolver: Resolver<ReservationValues> = (values) => {
   const parsed = reservationCreate.safeParse(bodyOf(values))
   if (parsed.success) return { values, errors: {} }
-  const errors: FieldErrors<ReservationValues> = {}
+  const errors: FieldErrors<ReservationValues> = missingOf(values)
   for (const issue of parsed.error.issues) {
     const field = fieldOf(issue.path.join('.'))
     if (field && !errors[field]) errors[field] = { type: issue.code, message: issue.message }

@@ -1,0 +1,12 @@
+/**
+ * What is wrong, as a whole sentence. The contract says it as the end of one, to be read after the field's name
+ * (`must be a MAC address`); a fault that is a sentence already only gets its full stop.
+ */
+export function faultSentence(label: string | undefined, fault: string): string {
+  const text = fault.trim()
+  if (text === '') return ''
+  const predicate = /^(?:must|is|has|was|names)\b/.test(text)
+  const subject = label ?? 'This'
+  const sentence = predicate ? `${subject} ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
+}

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { instant, text, uuid } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
 import { role } from '@/lib/contract/role'
+import { z } from '@/lib/contract/zod'
 
 export const PASSWORD = { min: 12, max: 128 } as const
 
@@ -15,7 +15,7 @@ const email = z
   .trim()
   .max(320, 'must have at most 320 characters')
   .transform((value) => value.toLowerCase())
-  .pipe(z.email('must be an e-mail address'))
+  .pipe(z.email())
 
 const personName = text(100)
 const secret = z.string().min(1, 'is required').max(200, 'is too long')
@@ -79,7 +79,10 @@ export type UserCreate = z.infer<typeof userCreate>
 export const userPatch = z
   .strictObject({ name: personName, role, disabled: z.boolean() })
   .partial()
-  .refine((body) => Object.keys(body).length > 0, 'names nothing to change')
+  .superRefine((body, ctx) => {
+    if (Object.keys(body).length > 0 || ctx.issues.length > 0) return
+    ctx.addIssue({ code: 'custom', path: [], message: 'names nothing to change' })
+  })
 export type UserPatch = z.infer<typeof userPatch>
 
 export const passwordLink = z.object({

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { instant, uuid, writeStatus } from '@/lib/contract/fields'
 import { exportQuery, listQuery } from '@/lib/contract/list'
+import { z } from '@/lib/contract/zod'
 import { CAUSES } from '@/lib/core/cause'
 
 export const auditEvent = z.object({

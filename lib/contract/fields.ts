@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@/lib/contract/zod'
 import { canonicalName, isHostName } from '@/lib/core/dns-name'
 import { IDENTIFIER_TYPES } from '@/lib/core/identifier'
 import { parseIdentifier, parseMac } from '@/lib/core/identifier-text'
@@ -8,7 +8,7 @@ import { GRACE_HOURS } from '@/lib/core/policy'
 /** Times on the wire: ISO 8601 with zone. */
 export const instant = z.string().describe('ISO 8601 instant')
 
-export const uuid = z.uuid('must be an id')
+export const uuid = z.uuid()
 
 /** Text that people type, without control characters, blanks around it dropped. */
 export function text(max: number): z.ZodType<string, string> {
@@ -28,9 +28,9 @@ export function hostnameFault(input: string): string | null {
   for (const label of name.split('.')) {
     if (label === '') return 'must not have an empty label: two dots in a row or a dot in front'
     if (label.length > 63)
-      return `each label must have at most 63 characters, “${label.slice(0, 20)}…” has ${label.length}`
+      return `must have labels of at most 63 characters: “${label.slice(0, 20)}…” has ${label.length}`
     if (label.startsWith('-') || label.endsWith('-'))
-      return `label “${label}” must not start or end with a hyphen`
+      return `must not have a hyphen at the start or end of a label: “${label}”`
     const odd = /[^a-z0-9-]/u.exec(label)?.[0]
     if (odd === '_') return 'must not contain an underscore: host names have letters, digits and hyphens'
     if (odd === ' ') return 'must not contain a blank'

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { family, instant, ip, mac } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
+import { z } from '@/lib/contract/zod'
 
 export const LEASE_STATES = ['active', 'released', 'expired', 'declined', 'removed'] as const
 

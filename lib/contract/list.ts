@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@/lib/contract/zod'
 
 export const PAGE_LIMIT = { default: 50, max: 1000 } as const
 
@@ -6,13 +6,8 @@ export const PAGE_LIMIT = { default: 50, max: 1000 } as const
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 const cursor = z.string().max(2000).describe('nextCursor of the page before')
-const limit = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .min(1, 'must be at least 1')
-  .max(PAGE_LIMIT.max, `must be at most ${PAGE_LIMIT.max}`)
-  .default(PAGE_LIMIT.default)
-const q = z.string().trim().max(300, 'must have at most 300 characters')
+const limit = z.coerce.number().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default)
+const q = z.string().trim().max(300)
 
 /** A field to sort by; `-` in front: descending. */
 export type SortBy<F extends string> = F | `-${F}`

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { auditEvent } from '@/lib/contract/audit'
 import { instant } from '@/lib/contract/fields'
+import { z } from '@/lib/contract/zod'
 
 export const HEALTH_STATES = ['ok', 'degraded', 'down', 'unknown'] as const
 
@@ -80,7 +80,7 @@ export const searchHit = z.object({
 export type SearchHit = z.infer<typeof searchHit>
 
 export const searchQuery = z.strictObject({
-  q: z.string().trim().max(300, 'must have at most 300 characters'),
+  q: z.string().trim().max(300),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 export type SearchQuery = z.infer<typeof searchQuery>

@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { graceHours, instant, ttl } from '@/lib/contract/fields'
+import { z } from '@/lib/contract/zod'
 
 const shape = {
   dnsEnabled: z.boolean().describe('Off: nothing is changed in DNS'),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@/lib/contract/zod'
 
 /** Which field is wrong and why; `path` has dots between its parts and is empty for the whole body. */
 export const fieldError = z.object({ path: z.string(), message: z.string() })

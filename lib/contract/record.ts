@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { instant, ip, uuid } from '@/lib/contract/fields'
 import { exportQuery, listQuery } from '@/lib/contract/list'
+import { z } from '@/lib/contract/zod'
 import { PROVENANCES } from '@/lib/core/cause'
 import { canonicalName } from '@/lib/core/dns-name'
 

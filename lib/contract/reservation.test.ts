@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { userPatch } from '@/lib/contract/account'
 import { fieldErrors } from '@/lib/contract/field-errors'
 import { reservationCreate, reservationPatch, settingsOf } from '@/lib/contract/reservation'
 
@@ -230,6 +231,18 @@ describe('a patch', () => {
     ['two clients', { mac: good.mac, identifier: { type: 'duid', value: '000102' } }],
   ])('is refused with %s', (_what, body) => {
     expect(reservationPatch.safeParse(body).success).toBe(false)
+  })
+
+  it.each<[unknown, string[]]>([
+    [{ foo: 1 }, ['foo']],
+    [{ foo: 1, bar: null }, ['foo', 'bar']],
+    [{}, ['']],
+    [{ ddnsPolicy: { foo: 1 } }, ['ddnsPolicy.foo']],
+  ])('names only what is wrong: %j', (body, paths) => {
+    const parsed = reservationPatch.safeParse(body)
+    expect(parsed.success ? [] : fieldErrors(parsed.error).map(({ path }) => path)).toEqual(paths)
+    const user = userPatch.safeParse(body)
+    expect(user.success ? [] : fieldErrors(user.error)).toHaveLength(1 + Number(paths.length > 1))
   })
 
   it('may take address or hostname away', () => {

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   family,
   graceHours,
@@ -14,6 +13,7 @@ import {
   writeStatus,
 } from '@/lib/contract/fields'
 import { exportQuery, listQuery, queryFlag } from '@/lib/contract/list'
+import { z } from '@/lib/contract/zod'
 import { canonicalName } from '@/lib/core/dns-name'
 import {
   contradictions,
@@ -112,7 +112,7 @@ export const reservationCreate = z
       ctx.addIssue({
         code: 'custom',
         path: ['identifier'],
-        message: 'give either mac or identifier, not both',
+        message: 'must not be given together with mac',
       })
     }
     if ((body.ip ?? null) === null && (body.hostname ?? null) === null) {
@@ -135,14 +135,14 @@ export const reservationPatch = z
     ...settings,
   })
   .superRefine((body, ctx) => {
-    if (Object.keys(body).length === 0) {
+    if (Object.keys(body).length === 0 && ctx.issues.length === 0) {
       ctx.addIssue({ code: 'custom', path: [], message: 'names nothing to change' })
     }
     if (body.mac !== undefined && body.identifier !== undefined) {
       ctx.addIssue({
         code: 'custom',
         path: ['identifier'],
-        message: 'give either mac or identifier, not both',
+        message: 'must not be given together with mac',
       })
     }
   })

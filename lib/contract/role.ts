@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@/lib/contract/zod'
 
 /** From least to most: each role may do what the ones before it may. */
 export const ROLES = ['viewer', 'operator', 'administrator'] as const

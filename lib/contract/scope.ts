@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { family, graceHours, instant, ttl, uuid } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
+import { z } from '@/lib/contract/zod'
 
 /** A scope's overrides of the global policy; absent means inherited. */
 export const scopePolicy = z.strictObject({

@@ -70,10 +70,16 @@ export function refusalProblem(refusal: Refusal): ProblemError {
   }
 }
 
+/** Messages are the end of a sentence that begins with the field; some of the core's are whole ones. */
+const PREDICATE = /^(is|must|has|names) /
+
+function sentenceOf({ path, message }: FieldError): string {
+  const subject = path === '' ? 'The body' : path
+  return PREDICATE.test(message) ? `${subject} ${message}` : `${subject}: ${message}`
+}
+
 /** 422 with what is wrong, and one sentence for those who read no list. */
 export function invalidProblem(errors: FieldError[]): ProblemError {
   const [first] = errors
-  const detail =
-    first === undefined ? undefined : first.path === '' ? first.message : `${first.path} ${first.message}`
-  return new ProblemError(422, detail, { errors })
+  return new ProblemError(422, first === undefined ? undefined : sentenceOf(first), { errors })
 }

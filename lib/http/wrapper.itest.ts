@@ -60,6 +60,21 @@ describe('a body', () => {
     expect(problem.errors.map(({ path }) => path).sort()).toEqual(['hostnam', 'hostname', 'ip', 'mac'])
     expect(await web.app.db.prisma.reservation.count()).toBe(0)
   })
+
+  it.each([
+    ['{"scope":"LAN","mac":"aa:bb:cc:dd:ee:ff","hostname":5}', 'hostname must be text'],
+    ['{"mac":"aa:bb:cc:dd:ee:ff","hostname":"epg"}', 'scope is required'],
+    ['[]', 'The body must be an object'],
+    [
+      '{"scope":"NOWHERE","mac":"aa:bb:cc:dd:ee:ff","hostname":"epg"}',
+      'scope is unknown: there is no NOWHERE',
+    ],
+    ['{"scope":"LAN","mac":"aa:bb:cc:dd:ee:ff","ip":"10.9.9.9"}', 'ip is outside LAN (192.168.1.0/24)'],
+  ])('%s is refused in a sentence', async (raw, detail) => {
+    const response = await post(raw)
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ detail })
+  })
 })
 
 describe('every answer', () => {

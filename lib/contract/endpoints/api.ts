@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { get } from '@/lib/contract/endpoints/shapes'
+import { z } from '@/lib/contract/zod'
 
 export const apiEndpoints = {
   getOpenApi: {

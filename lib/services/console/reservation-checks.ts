@@ -3,7 +3,7 @@ import { cidrContains, parseCidr, rangeContains } from '@/lib/core/cidr'
 import { hostnameProblem } from '@/lib/core/dns-name'
 import type { Identifier } from '@/lib/core/identifier'
 import { formatIdentifier } from '@/lib/core/identifier-text'
-import { formatIp, ipFamily, parseIp } from '@/lib/core/ip'
+import { ipFamily, parseIp } from '@/lib/core/ip'
 import type { Family } from '@/lib/core/ports/kea'
 import type { Tx } from '@/lib/db/client'
 import { runSql } from '@/lib/db/sql'
@@ -49,33 +49,31 @@ async function findScope(tx: Tx, binding: Binding): Promise<Result<ScopeRow>> {
   const holding = fitting.filter((row) => binding.ip !== null && cidrContains(row.subnet, binding.ip))
   const chosen = holding.length > 0 ? holding : fitting
   const [scope, second] = chosen
-  if (scope === undefined) return invalid('scope', `there is no scope ${binding.scope}`)
+  if (scope === undefined) return invalid('scope', `is unknown: there is no ${binding.scope}`)
   if (second === undefined) return done(scope)
   const choices = chosen.map((row) => `${row.subnet} (id ${row.kea_subnet_id})`).join(', ')
-  return invalid(
-    'scope',
-    `${binding.scope} is the name of several scopes: ${choices}; give the scope's own id`,
-  )
+  return invalid('scope', `is the name of several scopes: ${choices}; give the scope's own id`)
 }
 
 /** Why the subnet cannot hold this address as a reservation, or null. */
 function addressFault(ip: string, scope: ScopeRow): string | null {
-  if (ipFamily(ip) !== scope.family) return `${scope.name} is an IPv${scope.family} scope`
-  if (!cidrContains(scope.subnet, ip)) return `${ip} is outside ${scope.name} (${scope.subnet})`
+  if (ipFamily(ip) !== scope.family)
+    return `must be an IPv${scope.family} address: ${scope.name} is an IPv${scope.family} scope`
+  if (!cidrContains(scope.subnet, ip)) return `is outside ${scope.name} (${scope.subnet})`
   const cidr = parseCidr(scope.subnet)
   const address = parseIp(ip)
   if (cidr === null || address === null) return null
   const edges = cidr.last - cidr.first >= 3n
   if (edges && address.bits === cidr.first) {
     const what = cidr.family === 4 ? 'the network address' : 'the subnet-router anycast address'
-    return `${formatIp(address)} is ${what} of ${scope.subnet}`
+    return `is ${what} of ${scope.subnet}`
   }
   if (edges && cidr.family === 4 && address.bits === cidr.last) {
-    return `${formatIp(address)} is the broadcast address of ${scope.subnet}`
+    return `is the broadcast address of ${scope.subnet}`
   }
   const pool = scope.pools.find(({ first, last }) => rangeContains(first, last, ip))
   if (scope.reservations_out_of_pool && pool !== undefined) {
-    return `${scope.name} has reservations-out-of-pool: Kea would ignore a reservation inside the pool ${pool.first} to ${pool.last}`
+    return `must not be in the pool ${pool.first} to ${pool.last}: ${scope.name} has reservations-out-of-pool, Kea would ignore it`
   }
   return null
 }
@@ -161,12 +159,12 @@ export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Pla
     scopeName: scope.name,
   }
   if (!scope.reservations_in_subnet) {
-    return invalid('scope', `${scope.name} has reservations-in-subnet off: Kea would ignore the reservation`)
+    return invalid('scope', 'has reservations-in-subnet off: Kea would ignore the reservation')
   }
   if (place.family === 6 && !V6_IDENTIFIERS.includes(binding.identifier.type)) {
     return invalid(
       'identifier.type',
-      `DHCPv6 knows no ${binding.identifier.type}: use duid, hw-address or flex-id`,
+      `must be duid, hw-address or flex-id: DHCPv6 knows no ${binding.identifier.type}`,
     )
   }
   const fault = binding.ip === null ? null : addressFault(binding.ip, scope)

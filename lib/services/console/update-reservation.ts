@@ -49,13 +49,13 @@ export async function updateReservation(
     if (wrong.length > 0) return refused({ kind: 'invalid', errors: wrong })
     const own = parseIdentifier(before.identifier.type, before.identifier.value)
     const identifier = identifierOfBody(patch) ?? own
-    if (identifier === null)
-      return invalid('identifier', 'the identifier in Kea cannot be read: give a new one')
+    if (identifier === null) return invalid('identifier', 'is required: what Kea has cannot be read')
     const ip = patch.ip === undefined ? before.ip : patch.ip
     const hostname = patch.hostname === undefined ? before.hostname : patch.hostname
     if (ip === null && hostname === null) return invalid('ip', 'is required when there is no hostname')
     const scope = patch.scope ?? before.scope
-    if (scope === null) return invalid('scope', 'Kea no longer has the subnet of this reservation')
+    if (scope === null)
+      return invalid('scope', 'is required: Kea no longer has the subnet of this reservation')
     const checked = await checkBinding(tx, { id, scope, identifier, ip, hostname })
     if (!checked.ok) return checked
 

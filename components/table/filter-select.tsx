@@ -18,6 +18,7 @@ export function FilterSelect({
   options: readonly FilterOption[]
   onChange: (next: string) => void
 }) {
+  // Choices that are rows may still be on their way.
   const known = value === '' || options.some((option) => option.value === value)
   return (
     <NativeSelect

@@ -18,24 +18,24 @@ const columns = [
   column('owner', 8, { optional: true }),
 ]
 
-const fit = (cols: string, room: number) =>
+const fitted = (cols: string, room: number) =>
   Object.fromEntries(fitColumns(columns, cols, room).map(({ id, rem }) => [id, rem]))
 
 describe('fitColumns', () => {
   it('shows the defaults, and gives what is left over to those that grow', () => {
-    expect(fit('', 36)).toEqual({ name: 14, value: 12, view: 5, since: 5 })
+    expect(fitted('', 36)).toEqual({ name: 14, value: 12, view: 5, since: 5 })
   })
 
   it('follows the address, but never hides what is fixed', () => {
-    expect(Object.keys(fit('owner,-view,-name', 60))).toEqual(['name', 'value', 'since', 'owner'])
+    expect(Object.keys(fitted('owner,-view,-name', 60))).toEqual(['name', 'value', 'since', 'owner'])
   })
 
   it('lets columns leave by their number until the rest fits', () => {
-    expect(fit('', 29)).toEqual({ name: 12.66, value: 11.33, view: 5 })
-    expect(Object.keys(fit('', 21))).toEqual(['name', 'value'])
+    expect(fitted('', 29)).toEqual({ name: 12.66, value: 11.33, view: 5 })
+    expect(Object.keys(fitted('', 21))).toEqual(['name', 'value'])
   })
 
   it('keeps what was asked for, and is then wider than its room', () => {
-    expect(fit('since', 20)).toEqual({ name: 10, value: 10, since: 5 })
+    expect(fitted('since', 20)).toEqual({ name: 10, value: 10, since: 5 })
   })
 })

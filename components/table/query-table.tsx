@@ -5,6 +5,7 @@ import { SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { Column, ListPage } from '@/components/table/column'
 import { ColumnsMenu } from '@/components/table/columns-menu'
+import { IgnoredFilters } from '@/components/table/filter-notes'
 import { fitColumns } from '@/components/table/fit-columns'
 import { Pager } from '@/components/table/pager'
 import { SelectionBar } from '@/components/table/selection-bar'
@@ -112,6 +113,7 @@ export function QueryTable<Row extends RowData>({
         </div>
         {narrow && showFilters ? <div className="flex basis-full flex-wrap gap-2">{filters}</div> : null}
       </div>
+      <IgnoredFilters url={url} />
       {bulk && chosen.length > 0 ? (
         <SelectionBar count={chosen.length} onClear={clear}>
           {bulk(chosen, clear)}

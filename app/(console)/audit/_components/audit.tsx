@@ -6,6 +6,7 @@ import { AuditPanel } from '@/app/(console)/audit/_components/audit-panel'
 import { auditColumns } from '@/app/(console)/audit/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ExportMenu } from '@/components/table/export-menu'
+import { FilterChips } from '@/components/table/filter-notes'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -16,20 +17,31 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Input } from '@/components/ui/input'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
+import { auditQuery } from '@/lib/contract/audit'
 import { CAUSES } from '@/lib/core/cause'
 
 const filters = ['cause', 'verb', 'actor', 'subjectKind', 'subjectId', 'from', 'to'] as const
 const causes = CAUSES.map((value) => ({ value, label: value }))
-const verbs = ['created', 'updated', 'deleted', 'kept', 'refused', 'signed-in', 'signed-out'].map(
-  (value) => ({
-    value,
-    label: value,
-  }),
-)
+const verbNames = [
+  'created',
+  'updated',
+  'deleted',
+  'kept',
+  'refused',
+  'signed-in',
+  'signed-out',
+  'sign-in-refused',
+  'password-set',
+  'password-link-made',
+  'revoked',
+  'claimed',
+]
+const verbs = verbNames.map((value) => ({ value, label: value }))
+const known = { verb: verbNames }
 
 /** The log: newest first, each line as it was written. */
 export function Audit() {
-  const url = useListUrl(filters, '-id')
+  const url = useListUrl(filters, '-id', auditQuery, known)
   const result = useList('listAudit', url.query)
   const [open, setOpen] = useQueryState('open', parseAsString)
   const columns = useMemo(
@@ -76,6 +88,7 @@ export function Audit() {
                 if (event.key === 'Enter') url.set({ actor: event.currentTarget.value.trim() })
               }}
             />
+            <FilterChips url={url} shown={['cause', 'verb', 'actor']} />
             {url.narrowed ? (
               <Button look="ghost" onClick={url.clear}>
                 <X aria-hidden />

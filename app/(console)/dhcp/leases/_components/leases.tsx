@@ -1,8 +1,8 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Activity, SearchX, X } from 'lucide-react'
 import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -12,8 +12,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { query } from '@/lib/client/queries'
-import { LEASE_STATES } from '@/lib/contract/lease'
+import { LEASE_STATES, leaseQuery } from '@/lib/contract/lease'
 
 const filters = ['scope', 'family', 'state'] as const
 const states = LEASE_STATES.map((value) => ({ value, label: value }))
@@ -24,9 +23,8 @@ const families = [
 
 /** All leases with their last event, live. */
 export function Leases() {
-  const url = useListUrl(filters, 'ip')
+  const url = useListUrl(filters, 'ip', leaseQuery, useKnownScopes())
   const result = useList('listLeases', url.query)
-  const scopes = useQuery(query('listScopes', { query: { limit: 1000 } }))
   return (
     <>
       <PageHeader title="Leases" />
@@ -42,12 +40,7 @@ export function Leases() {
         }
         filters={
           <>
-            <FilterSelect
-              label="Scope"
-              value={url.filters.scope}
-              options={(scopes.data?.items ?? []).map(({ name }) => ({ value: name, label: name }))}
-              onChange={(scope) => url.set({ scope })}
-            />
+            <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
             <FilterSelect
               label="State"
               value={url.filters.state}

@@ -1,10 +1,10 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { ScopeFilter } from '@/components/ddi/scope-filter'
+import { FilterChips } from '@/components/table/filter-notes'
 import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
-import { query } from '@/lib/client/queries'
 
 export const reservationFilters = ['scope', 'infra', 'status', 'family', 'createdFrom'] as const
 export type ReservationFilter = (typeof reservationFilters)[number]
@@ -21,16 +21,9 @@ const families = [
 
 /** What narrows the list. */
 export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> }) {
-  const scopes = useQuery(query('listScopes', { query: { limit: 1000 } }))
-  const names = (scopes.data?.items ?? []).map((scope) => ({ value: scope.name, label: scope.name }))
   return (
     <>
-      <FilterSelect
-        label="Scope"
-        value={url.filters.scope}
-        options={names}
-        onChange={(scope) => url.set({ scope })}
-      />
+      <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
       <FilterSelect
         label="Mode"
         value={url.filters.infra}
@@ -38,7 +31,7 @@ export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> })
         onChange={(infra) => url.set({ infra })}
       />
       <FilterSelect
-        label="DNS"
+        label="State"
         value={url.filters.status}
         options={states}
         onChange={(status) => url.set({ status })}
@@ -49,6 +42,7 @@ export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> })
         options={families}
         onChange={(family) => url.set({ family })}
       />
+      <FilterChips url={url} shown={['scope', 'infra', 'status', 'family']} />
       {url.narrowed ? (
         <Button look="ghost" onClick={url.clear}>
           <X aria-hidden />

@@ -10,6 +10,7 @@ import { presetOf } from '@/components/ddi/preset'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
+import { useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
@@ -21,11 +22,11 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
-import type { Reservation } from '@/lib/contract/reservation'
+import { type Reservation, reservationQuery } from '@/lib/contract/reservation'
 
 /** All reservations: live, searchable, and everything that can be done with them. */
 export function Reservations() {
-  const url = useListUrl(reservationFilters, 'ip')
+  const url = useListUrl(reservationFilters, 'ip', reservationQuery, useKnownScopes())
   const result = useList('listReservations', url.query)
   const [panel, setPanel] = useQueryStates({ form: parseAsString, for: parseAsString })
   const [editing, setEditing] = useState<Reservation>()

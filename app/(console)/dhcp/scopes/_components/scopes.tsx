@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { scopeQuery } from '@/lib/contract/scope'
 
 const filters = ['family'] as const
 const families = [
@@ -20,7 +21,7 @@ const families = [
 
 /** All scopes and how full they are. */
 export function Scopes() {
-  const url = useListUrl(filters, 'name')
+  const url = useListUrl(filters, 'name', scopeQuery)
   const result = useList('listScopes', url.query)
   return (
     <>

@@ -1,6 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { useMemo } from 'react'
+import { FilterChips } from '@/components/table/filter-notes'
 import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -21,13 +23,28 @@ export const recordFilters = [
 export type RecordFilter = (typeof recordFilters)[number]
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
-const types = plain(['A', 'AAAA', 'PTR', 'CNAME', 'TXT'])
+const usualTypes = ['A', 'AAAA', 'PTR', 'CNAME', 'TXT', 'MX', 'NS', 'SOA', 'SRV']
+const rareTypes = ['CAA', 'DNAME', 'DS', 'HTTPS', 'NAPTR', 'SSHFP', 'SVCB', 'TLSA']
+const types = plain(usualTypes)
 const provenances = plain(PROVENANCES)
 const statuses = plain(RECORD_STATUSES)
 const origins = [
   { value: 'imported', label: 'imported' },
   { value: 'holdfast', label: 'made here' },
 ]
+
+/** The choices that hold: types as they come, views and zones once they are read. */
+export function useKnownZones() {
+  const { data } = useQuery(query('listZones'))
+  return useMemo(
+    () => ({
+      type: [...usualTypes, ...rareTypes],
+      view: data?.items.map(({ view }) => view),
+      zone: data?.items.map(({ name }) => name),
+    }),
+    [data],
+  )
+}
 
 /** What narrows the list of records. */
 export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
@@ -56,7 +73,7 @@ export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
         onChange={(type) => url.set({ type })}
       />
       <FilterSelect
-        label="Why"
+        label="Provenance"
         value={url.filters.provenance}
         options={provenances}
         onChange={(provenance) => url.set({ provenance })}
@@ -73,6 +90,7 @@ export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
         options={statuses}
         onChange={(status) => url.set({ status })}
       />
+      <FilterChips url={url} shown={['view', 'zone', 'type', 'provenance', 'origin', 'status']} />
       {url.narrowed ? (
         <Button look="ghost" onClick={url.clear}>
           <X aria-hidden />

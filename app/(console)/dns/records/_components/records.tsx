@@ -3,7 +3,7 @@ import { SearchX, Waypoints } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
 import { recordColumns } from '@/app/(console)/dns/records/_components/columns'
-import { RecordFilters, recordFilters } from '@/app/(console)/dns/records/_components/filters'
+import { RecordFilters, recordFilters, useKnownZones } from '@/app/(console)/dns/records/_components/filters'
 import { RecordPanel } from '@/app/(console)/dns/records/_components/record-panel'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ExportMenu } from '@/components/table/export-menu'
@@ -16,10 +16,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
+import { recordQuery } from '@/lib/contract/record'
 
 /** All records: why each is there, and how far it has come. */
 export function Records() {
-  const url = useListUrl(recordFilters, 'name')
+  const url = useListUrl(recordFilters, 'name', recordQuery, useKnownZones())
   const result = useList('listRecords', url.query)
   const [open, setOpen] = useQueryState('open', parseAsString)
   const columns = useMemo(

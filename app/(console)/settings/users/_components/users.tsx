@@ -12,6 +12,7 @@ import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { userQuery } from '@/lib/contract/account'
 
 const filters = [] as const
 
@@ -44,7 +45,7 @@ export function Users() {
 }
 
 function UserTable() {
-  const url = useListUrl(filters, 'email')
+  const url = useListUrl(filters, 'email', userQuery)
   const result = useList('listUsers', url.query)
   const me = useMe()
   const columns = useMemo(() => userColumns(me.id), [me.id])

@@ -1,7 +1,8 @@
+import { DUID_MIN_BYTES, identifierFault, macFault } from '@/lib/contract/identifier-fault'
 import { z } from '@/lib/contract/zod'
 import { canonicalName, isHostName } from '@/lib/core/dns-name'
-import { IDENTIFIER_TYPES } from '@/lib/core/identifier'
-import { parseIdentifier, parseMac } from '@/lib/core/identifier-text'
+import { IDENTIFIER_TYPES, type IdentifierType } from '@/lib/core/identifier'
+import { IDENTIFIER_BYTES, parseIdentifier, parseMac } from '@/lib/core/identifier-text'
 import { canonicalIp } from '@/lib/core/ip'
 import { GRACE_HOURS } from '@/lib/core/policy'
 
@@ -51,8 +52,8 @@ export const hostname = z
   .transform(canonicalName)
   .describe('Host name by RFC 1123: one label, or a full name inside a managed zone')
 
-/** Twelve hex digits in any usual notation; comes out as lower-case hex without separators. */
-export const mac = z
+/** Twelve hex digits in any usual notation; comes out as lower-case hex without separators. For filters: any six bytes. */
+export const anyMac = z
   .string()
   .max(64, 'must be a MAC address such as AA:BB:CC:DD:EE:FF')
   .transform((value, ctx) => {
@@ -66,6 +67,14 @@ export const mac = z
   })
   .describe('MAC address in any usual notation')
 
+/** The same, of a client. */
+export const mac = anyMac
+  .superRefine((hex, ctx) => {
+    const fault = macFault(hex)
+    if (fault !== null) ctx.addIssue({ code: 'custom', message: fault })
+  })
+  .describe('MAC address of a client in any usual notation')
+
 /** An address in any spelling; comes out canonical. */
 export const ip = z
   .string()
@@ -78,6 +87,12 @@ export const ip = z
   })
   .describe('IPv4 or IPv6 address')
 
+function unreadable(type: IdentifierType): string {
+  const [least, most] = IDENTIFIER_BYTES[type]
+  const quoted = type === 'circuit-id' || type === 'flex-id' ? ", or text in 'quotes'" : ''
+  return `must be ${type === 'duid' ? DUID_MIN_BYTES : least} to ${most} bytes as hex${quoted}`
+}
+
 /** What tells a DHCP client; `value` comes out as lower-case hex. */
 export const identifierInput = z
   .strictObject({
@@ -89,8 +104,9 @@ export const identifierInput = z
   })
   .transform((input, ctx) => {
     const parsed = parseIdentifier(input.type, input.value)
-    if (parsed !== null) return parsed
-    ctx.addIssue({ code: 'custom', path: ['value'], message: `must be a ${input.type} as hex bytes` })
+    const fault = parsed === null ? unreadable(input.type) : identifierFault(parsed)
+    if (parsed !== null && fault === null) return parsed
+    ctx.addIssue({ code: 'custom', path: ['value'], message: fault ?? '' })
     return z.NEVER
   })
 

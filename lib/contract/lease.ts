@@ -1,4 +1,4 @@
-import { family, instant, ip, mac } from '@/lib/contract/fields'
+import { anyMac, family, instant, ip } from '@/lib/contract/fields'
 import { listQuery } from '@/lib/contract/list'
 import { z } from '@/lib/contract/zod'
 
@@ -31,7 +31,7 @@ export const leaseQuery = listQuery(LEASE_SORTS, 'ip', {
   family: z.enum(['4', '6']).transform(Number).optional(),
   state: z.enum(LEASE_STATES).optional(),
   ip: ip.optional(),
-  mac: mac.optional(),
+  mac: anyMac.optional(),
   hostname: z.string().max(253).optional(),
 })
 export type LeaseQuery = z.infer<typeof leaseQuery>

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { userPatch } from '@/lib/contract/account'
 import { fieldErrors } from '@/lib/contract/field-errors'
-import { reservationCreate, reservationPatch, settingsOf } from '@/lib/contract/reservation'
+import { leaseQuery } from '@/lib/contract/lease'
+import { reservationCreate, reservationPatch, reservationQuery, settingsOf } from '@/lib/contract/reservation'
 
 const good = { scope: 'LAN', hostname: 'epg', mac: 'AA:BB:CC:DD:EE:FF', ip: '192.168.1.56' }
 
@@ -62,6 +63,9 @@ describe('a good body', () => {
     [{ type: 'client-id', value: '01:aa:bb' }, '01aabb'],
     [{ type: 'circuit-id', value: "'port 7'" }, '706f72742037'],
     [{ type: 'duid', value: '00-03-00-01-aa-bb-cc-dd-ee-ff' }, '00030001aabbccddeeff'],
+    [{ type: 'duid', value: '00:04:01' }, '000401'],
+    [{ type: 'hw-address', value: '01:02' }, '0102'],
+    [{ type: 'hw-address', value: '02:ff:ff:ff:ff:ff' }, '02ffffffffff'],
   ])('takes the identifier %o', (identifier, value) => {
     expect(reservationCreate.parse({ ...good, mac: undefined, identifier }).identifier?.value).toBe(value)
   })
@@ -86,6 +90,10 @@ describe('a wrong body', () => {
     ['MAC with odd digits', { ...good, mac: 'GG:BB:CC:DD:EE:FF' }, ['mac']],
     ['MAC with mixed separators', { ...good, mac: 'AA:BB-CC:DD-EE:FF' }, ['mac']],
     ['MAC empty', { ...good, mac: '' }, ['mac']],
+    ['MAC broadcast', { ...good, mac: 'ff:ff:ff:ff:ff:ff' }, ['mac']],
+    ['MAC of nobody', { ...good, mac: '0000.0000.0000' }, ['mac']],
+    ['MAC multicast', { ...good, mac: '01-00-5E-00-00-01' }, ['mac']],
+    ['MAC multicast, local', { ...good, mac: '33:33:00:00:00:01' }, ['mac']],
     ['MAC a number', { ...good, mac: 112233445566 }, ['mac']],
     ['address out of range', { ...good, ip: '192.168.1.256' }, ['ip']],
     ['address with three parts', { ...good, ip: '192.168.1' }, ['ip']],
@@ -130,6 +138,19 @@ describe('a wrong body', () => {
       { ...good, mac: undefined, identifier: { type: 'ssn', value: '01' } },
       ['identifier.type'],
     ],
+    ...[
+      { type: 'hw-address', value: 'ff:ff:ff:ff:ff:ff' },
+      { type: 'hw-address', value: '00:00:00:00' },
+      { type: 'hw-address', value: '01:80:c2:00:00:00' },
+      { type: 'duid', value: '01' },
+      { type: 'duid', value: '00:01' },
+      { type: 'duid', value: 'ab'.repeat(131) },
+      { type: 'client-id', value: '01' },
+    ].map((identifier): [string, unknown, string[]] => [
+      `${identifier.type} ${identifier.value.slice(0, 20)}`,
+      { ...good, mac: undefined, identifier },
+      ['identifier.value'],
+    ]),
     [
       'identifier of odd digits',
       { ...good, mac: undefined, identifier: { type: 'duid', value: '012' } },
@@ -137,7 +158,7 @@ describe('a wrong body', () => {
     ],
     [
       'identifier with more',
-      { ...good, mac: undefined, identifier: { type: 'duid', value: '0102', x: 1 } },
+      { ...good, mac: undefined, identifier: { type: 'duid', value: '000102', x: 1 } },
       ['identifier.x'],
     ],
     [
@@ -169,6 +190,11 @@ describe('a wrong body', () => {
     expect(messages({ ...good, hostname: 'e_pg' })).toContain('underscore')
     expect(messages({ ...good, hostname: 'x'.repeat(64) })).toContain('63')
     expect(messages({ ...good, scope: undefined })).toBe('is required')
+  })
+
+  it('finds what Kea has, though nobody could reserve it now', () => {
+    expect(reservationQuery.parse({ mac: '01:00:5e:00:00:01' }).mac).toBe('01005e000001')
+    expect(leaseQuery.parse({ mac: 'ff:ff:ff:ff:ff:ff' }).mac).toBe('ffffffffffff')
   })
 
   it('never throws, whatever comes', () => {

@@ -1,4 +1,5 @@
 import {
+  anyMac,
   family,
   graceHours,
   hostname,
@@ -187,7 +188,7 @@ const filters = {
   status: z.enum(WRITE_STATUSES).optional(),
   infra: queryFlag.optional(),
   ip: ip.optional(),
-  mac: mac.optional(),
+  mac: anyMac.optional(),
   hostname: z.string().max(253).transform(canonicalName).optional(),
   createdFrom: z.enum(['kea', 'console', 'dns', 'lease']).optional(),
 }

@@ -11,7 +11,7 @@ import { handlers } from '@/lib/http/handlers'
 import { answerOnce } from '@/lib/http/idempotency'
 import { type Identity, identify, isSecure, requireSameOrigin } from '@/lib/http/identify'
 import { jsonResponse } from '@/lib/http/json-response'
-import { peerOf } from '@/lib/http/peer'
+import { clientAddress } from '@/lib/http/peer'
 import { ProblemError, problemResponse, refusalProblem } from '@/lib/http/problem'
 import { type Match, matchRoute } from '@/lib/http/router'
 import { errorFields } from '@/lib/log'
@@ -116,7 +116,7 @@ async function serveMatched(
     wait: endpoint.wait ? waitSeconds(headers) : 0,
     request,
     requestId,
-    client: peerOf(headers, deps.config.trustedProxies).address,
+    client: clientAddress(headers, deps.config.trustedProxies),
     secure: isSecure(headers, deps.config.publicOrigin),
   } as AnyContext
   return answerMaybeOnce(context, match, rawBody)

@@ -24,27 +24,22 @@ export function rememberPeers(): void {
   })
 }
 
-export interface Peer {
-  /** The client's address as far as it can be believed; `unknown` without one. */
-  address: string
-  /** From this machine itself, and not through a proxy. */
-  local: boolean
-}
-
 function plain(address: string): string {
   return address.replace(/^::ffff:/, '')
 }
 
-/** Whose request it is. With N trusted proxies the address that the outermost of them saw. */
-export function peerOf(headers: Headers, trustedProxies: number): Peer {
+/**
+ * The address of whoever asks, as far as it can be believed; `unknown` without one. With N trusted proxies the one
+ * that the outermost of them saw.
+ */
+export function clientAddress(headers: Headers, trustedProxies: number): string {
   const noted = headers.get(headerName())
-  if (noted === null) return { address: 'unknown', local: false }
+  if (noted === null) return 'unknown'
   const [socket = '', ...rest] = noted.split(' ')
   const hops = rest
     .join('')
     .split(',')
     .filter((hop) => hop !== '')
-  const local = hops.length === 0 && /^(127\.|::1$)/.test(plain(socket))
   const behind = trustedProxies > 0 ? hops.at(-trustedProxies) : undefined
-  return { address: plain(behind ?? socket) || 'unknown', local }
+  return plain(behind ?? socket) || 'unknown'
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { WebDeps } from '@/lib/http/deps'
 import { unexpectedProblem } from '@/lib/http/failure'
 import { identify } from '@/lib/http/identify'
-import { peerOf } from '@/lib/http/peer'
 import { ProblemError, problemResponse } from '@/lib/http/problem'
 import { errorFields } from '@/lib/log'
 
@@ -20,11 +19,10 @@ export async function readyResponse(deps: WebDeps): Promise<Response> {
   }
 }
 
-/** The figures, for whoever has an account or token, or asks from this very machine. */
+/** The figures, for whoever has an account or a token, whatever its role and wherever he asks from. */
 export async function metricsResponse(deps: WebDeps, request: Request): Promise<Response> {
   try {
-    const { local } = peerOf(request.headers, deps.config.trustedProxies)
-    if (!local && (await identify(deps, request.headers)) === null) {
+    if ((await identify(deps, request.headers)) === null) {
       throw new ProblemError(401, 'Send Authorization: Bearer TOKEN.', {}, { 'www-authenticate': 'Bearer' })
     }
     const { registry } = deps.metrics

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfNeeded } from '@/scripts/build-if-needed'
 import { startEmbeddedPostgres } from '@/scripts/postgres/embedded'
+import { claimDataFolder } from '@/scripts/start/claim-folder'
 import { prepareConsole, prepareKea } from '@/scripts/start/databases'
 import { endLeftovers, rememberParts } from '@/scripts/start/leftovers'
 import { demoParts } from '@/scripts/start/parts'
@@ -13,7 +14,7 @@ import { portsInUse } from '@/scripts/start/ports'
 import { Part, untilAnswers } from '@/scripts/start/processes'
 import { readRunFile, writeRunFile } from '@/scripts/start/run-file'
 import { demoSecrets } from '@/scripts/start/secrets'
-import { readSettings } from '@/scripts/start/settings'
+import { consoleUrl, readSettings } from '@/scripts/start/settings'
 import { startTraffic } from '@/sim/kea/traffic'
 
 const READY_WITHIN_MS = 60_000
@@ -24,9 +25,12 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const { dataDir, ports } = settings
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
+  const webUrl = consoleUrl(settings)
+  const release = claimDataFolder(dataDir, webUrl)
+  process.on('exit', release)
   await endLeftovers(dataDir)
   const taken = await portsInUse(settings)
-  if (taken.length > 0) throw new Error(taken.join('\n'))
+  if (taken !== null) throw new Error(taken)
 
   const secrets = demoSecrets(dataDir)
   const stops: (() => Promise<void>)[] = []
@@ -74,9 +78,8 @@ async function main(): Promise<void> {
       })
     }
 
-    const webUrl = `http://localhost:${ports.web}`
     await Promise.all([
-      untilAnswers('The console', `http://127.0.0.1:${ports.web}/healthz`, READY_WITHIN_MS),
+      untilAnswers('The console', `${webUrl}/healthz`, READY_WITHIN_MS),
       untilAnswers('The worker', `http://127.0.0.1:${ports.worker}/healthz`, READY_WITHIN_MS),
     ])
     rememberParts(dataDir, running)

@@ -39,7 +39,8 @@ async function main(): Promise<void> {
     return
   }
   const role = roleSchema.safeParse(values.role)
-  if (!role.success) throw new Error(`--role must be one of ${ROLES.join(', ')}\n\n${USAGE}`)
+  if (values.role === undefined) throw new Error(`--role is missing: give one of ${ROLES.join(', ')}`)
+  if (!role.success) throw new Error(`--role ${values.role}: must be one of ${ROLES.join(', ')}`)
   const days = values.expires === undefined ? null : daysOf(values.expires)
   const url = process.env.DATABASE_URL ?? readRunFile(process.env.HOLDFAST_DATA_DIR ?? '.data')?.databaseUrl
   if (!url) throw new Error('Set DATABASE_URL, or start the demo with npm start.')

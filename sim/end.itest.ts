@@ -25,9 +25,12 @@ describe('the end of the simulator', () => {
     })
   })
 
-  it.each(['', 'process.exit(0)'])('is a failure with a line when nothing is left to do: %s', async (body) => {
-    const { code, said } = await run(body)
-    expect(code).toBe(70)
-    expect(said).toMatch(/^The simulator ended though nobody stopped it\..*\n$/)
-  })
+  it.each(['', 'process.exit(0)'])(
+    'is a failure with a line when nothing is left to do: %s',
+    async (body) => {
+      const { code, said } = await run(body)
+      expect(code).toBe(70)
+      expect(said).toMatch(/^The simulator ended though nobody stopped it\..*\n$/)
+    },
+  )
 })

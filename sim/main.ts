@@ -50,6 +50,12 @@ function whole(text: string): number {
   return Number(text)
 }
 
+function milliseconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 600_000)
+    throw new InvalidArgumentError('Give milliseconds from 0 to 600000.')
+  return Number(text)
+}
+
 function portNumber(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new InvalidArgumentError('Give a port from 0 to 65535; 0 takes a free one.')
@@ -109,10 +115,10 @@ function program(): Command {
     .option('--world <file>', 'JSON file with what an empty simulator is filled with')
     .option('--empty', 'servers and zones without sample records', false)
     .option('--appliance-version <version>', 'version that member_list shows')
-    .option('--latency <ms>', 'milliseconds before every answer', whole, 0)
-    .option('--jitter <ms>', 'random milliseconds on top', whole, 0)
-    .option('--delay-create <ms>', 'milliseconds until members have a new or edited object', whole, 0)
-    .option('--delay-delete <ms>', 'milliseconds until members have dropped an object', whole, 0)
+    .option('--latency <ms>', 'milliseconds before every answer', milliseconds, 0)
+    .option('--jitter <ms>', 'random milliseconds on top', milliseconds, 0)
+    .option('--delay-create <ms>', 'milliseconds until members have a new or edited object', milliseconds, 0)
+    .option('--delay-delete <ms>', 'milliseconds until members have dropped an object', milliseconds, 0)
     .option('--delay-on-smart', 'smart rows show delayed_create_time too', false)
     .option('--id-change-on-edit', 'an edited record gets a new id', false)
     .option('--max-page <rows>', 'most rows a list answers; 0 for no limit', whole, 0)
@@ -189,7 +195,14 @@ function explain(error: unknown, flags: Flags): string {
   if (error instanceof UsageError) return error.message
   if (error instanceof ZodError)
     return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-  if (!(error instanceof ListenError)) throw error
+  if (!(error instanceof ListenError)) {
+    const { code, path, message } = error as NodeJS.ErrnoException
+    if (code === 'ERR_SOCKET_BAD_PORT')
+      return `--dns-port ${flags.dnsPort}: leave ports for all smarts after it`
+    if (path !== undefined)
+      return `Cannot use ${path} (${code ?? message}). Choose another folder with --state.`
+    throw error
+  }
   const dns = error.port >= flags.dnsPort && error.port < flags.dnsPort + 16
   const change = dns ? '--dns-port or SIM_DNS_PORT' : '--port or SIM_PORT'
   if (error.code === 'EADDRINUSE')

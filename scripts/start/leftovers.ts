@@ -1,21 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { commandOf } from './process-command'
 import type { Part } from './processes'
 
 const leftover = z.array(z.object({ pid: z.number().int(), command: z.string() }))
 
 const pathOf = (dataDir: string) => join(dataDir, 'parts.json')
-
-/** The command line of a process, or null when there is none with this pid. */
-function commandOf(pid: number): string | null {
-  try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
-  } catch {
-    return null
-  }
-}
 
 /** Writes down which processes belong to this demo, so that the next start can end them if this one is killed. */
 export function rememberParts(dataDir: string, parts: readonly Part[]): void {

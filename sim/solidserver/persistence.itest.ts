@@ -209,4 +209,27 @@ describe('the command', () => {
     expect(failure).toContain('SIM_PORT')
     await sim.close()
   }, 30_000)
+
+  it.each([
+    [
+      ['--port', 'abc'],
+      "'--port <port...>' argument 'abc' is invalid. Give a port from 0 to 65535; 0 takes a free one.",
+    ],
+    [
+      ['--latency', '700000'],
+      "'--latency <ms>' argument '700000' is invalid. Give milliseconds from 0 to 600000.",
+    ],
+    [['--dns-port', '65535'], '--dns-port 65535: leave ports for all smarts after it'],
+  ])(
+    'says of %o in one line what is allowed',
+    async (flags, line) => {
+      const failure = await start(...flags).then(
+        () => 'it started',
+        (error: unknown) => (error as Error).message,
+      )
+      expect(failure).toMatch(/^[^\n]+\n$/)
+      expect(failure).toContain(line)
+    },
+    30_000,
+  )
 })

@@ -1,8 +1,9 @@
+import type { Reservation } from '@/lib/contract/reservation'
+
 /** A write whose outcome is told when it is known. */
 export interface FollowedWrite {
-  reservationId: string
-  /** What it is called in the message. */
-  label: string
+  /** As it was when the write was accepted. */
+  row: Reservation
   op: 'create' | 'update' | 'delete'
   /** Different for each write: a second change of the same row is followed anew. */
   key: string
@@ -20,7 +21,7 @@ function publish(next: readonly FollowedWrite[]): void {
 /** Follows a reservation until DNS serves it, it failed, or it is gone. */
 export function follow(write: Omit<FollowedWrite, 'key'>): void {
   count++
-  const others = writes.filter((each) => each.reservationId !== write.reservationId)
+  const others = writes.filter((each) => each.row.id !== write.row.id)
   publish([...others, { ...write, key: `write-${count}` }])
 }
 

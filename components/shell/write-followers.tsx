@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 import { type FollowedWrite, followed, unfollow } from '@/components/ddi/follow'
+import { nameOf } from '@/components/ddi/name-of'
 import { ApiProblem } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
 
@@ -12,21 +13,39 @@ export function WriteFollowers() {
   return writes.map((write) => <Follower key={write.key} write={write} />)
 }
 
-function Follower({ write }: { write: FollowedWrite }) {
-  const { data, error } = useQuery({
-    ...query('getReservation', { params: { id: write.reservationId } }),
-    // The stream tells first; this is for the day it is silent.
-    refetchInterval: 3000,
-    staleTime: 0,
+/** The row as it is now. The stream tells first; the interval is for the day it is silent. */
+function useWritten({ row: { id, ip, hostname }, op }: FollowedWrite) {
+  const often = { refetchInterval: 3000, staleTime: 0 }
+  const leaves = op === 'delete'
+  const one = useQuery({ ...query('getReservation', { params: { id } }), ...often, enabled: !leaves })
+  // That a row is gone is what one waits for here: a list says it without an error.
+  const place = ip === null ? { hostname: hostname ?? '' } : { ip }
+  const list = useQuery({
+    ...query('listReservations', { query: { ...place, limit: 200 } }),
+    ...often,
+    enabled: leaves,
   })
-  const gone = error instanceof ApiProblem && error.status === 404
-  const status = data?.status
-  const reason = data?.reason
-  const pending = data?.pending
+  if (leaves) {
+    const row = list.data?.items.find((each) => each.id === id)
+    return { row, gone: list.data !== undefined && row === undefined }
+  }
+  return { row: one.data, gone: one.error instanceof ApiProblem && one.error.status === 404 }
+}
+
+function Follower({ write }: { write: FollowedWrite }) {
+  const { row, gone } = useWritten(write)
+  const status = row?.status
+  const reason = row?.reason
+  const pending = row?.pending
   useEffect(() => {
-    const { label, key } = write
+    const { key, op } = write
+    const label = nameOf(write.row)
     if (gone) {
-      toast.success(`${label}: removed`, { id: key, description: 'Kea no longer has the reservation.' })
+      if (op === 'delete') {
+        toast.success(`${label}: removed`, { id: key, description: 'Kea no longer has the reservation.' })
+      } else {
+        toast.warning(`${label}: gone`, { id: key, description: 'Somebody deleted it meanwhile.' })
+      }
       unfollow(key)
     } else if (status === 'failed') {
       toast.error(`${label}: failed`, {
@@ -35,7 +54,7 @@ function Follower({ write }: { write: FollowedWrite }) {
         duration: 20_000,
       })
       unfollow(key)
-    } else if (write.op === 'delete') {
+    } else if (op === 'delete') {
       toast.loading(`${label}: deletion queued`, {
         id: key,
         description: reason ?? 'Waiting for the worker.',

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { follow } from '@/components/ddi/follow'
+import { nameOf } from '@/components/ddi/name-of'
 import { RecordList } from '@/components/ddi/record-list'
 import { Field } from '@/components/form/field'
 import { Button } from '@/components/ui/button'
@@ -14,7 +15,16 @@ import { query } from '@/lib/client/queries'
 import type { Reservation } from '@/lib/contract/reservation'
 
 /** Asks before deleting: names what will stop resolving; for infrastructure with more than one, asks for its name. */
-export function DeleteReservation({ row, onClose }: { row: Reservation; onClose: () => void }) {
+export function DeleteReservation({
+  row,
+  onClose,
+  onDeleted,
+}: {
+  row: Reservation
+  onClose: () => void
+  /** In place of onClose, once the deletion was accepted. */
+  onDeleted?: () => void
+}) {
   const client = useQueryClient()
   const field = useId()
   const [typed, setTyped] = useState('')
@@ -24,7 +34,7 @@ export function DeleteReservation({ row, onClose }: { row: Reservation; onClose:
   const records = useQuery(query('listRecords', { query: { reservationId: row.id, limit: 200 } }))
   // What a person made stays when the reservation goes.
   const leaving = (records.data?.items ?? []).filter((each) => each.provenance === 'ddns(reservation)')
-  const name = row.hostname ?? row.ip ?? row.identifier.value
+  const name = nameOf(row)
   const mustType = row.infra && leaving.length > 1
   const reason = records.isPending
     ? 'Reading which names stop resolving'
@@ -36,9 +46,10 @@ export function DeleteReservation({ row, onClose }: { row: Reservation; onClose:
     setProblem(null)
     try {
       await call('deleteReservation', { params: { id: row.id } }, { version })
-      follow({ reservationId: row.id, label: name, op: 'delete' })
+      follow({ row, op: 'delete' })
       void client.invalidateQueries({ queryKey: ['listReservations'] })
-      onClose()
+      if (onDeleted) onDeleted()
+      else onClose()
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 412) {
         const now = await call('getReservation', { params: { id: row.id } }).catch(() => null)

@@ -2,6 +2,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { nameOf } from '@/components/ddi/name-of'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -92,10 +93,6 @@ export function MarkInfrastructure({
       ) : null}
     </Dialog>
   )
-}
-
-function nameOf(row: Reservation): string {
-  return row.hostname ?? row.ip ?? row.identifier.value
 }
 
 async function mark(row: Reservation): Promise<string | null> {

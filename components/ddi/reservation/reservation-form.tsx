@@ -52,11 +52,7 @@ export function ReservationForm({
         ? await update(before, values)
         : await call('createReservation', { body: bodyOf(values) })
       if (saved) {
-        follow({
-          reservationId: saved.id,
-          label: saved.hostname ?? saved.ip ?? 'Reservation',
-          op: before ? 'update' : 'create',
-        })
+        follow({ row: saved, op: before ? 'update' : 'create' })
         void client.invalidateQueries({ queryKey: ['listReservations'] })
         client.setQueryData(query('getReservation', { params: { id: saved.id } }).queryKey, saved)
       }

@@ -6,6 +6,7 @@ import { BulkVerbs } from '@/app/(console)/dhcp/reservations/_components/bulk-ve
 import { reservationColumns } from '@/app/(console)/dhcp/reservations/_components/columns'
 import { ReservationFilters, reservationFilters } from '@/app/(console)/dhcp/reservations/_components/filters'
 import { RowMenu } from '@/app/(console)/dhcp/reservations/_components/row-menu'
+import { nameOf } from '@/components/ddi/name-of'
 import { presetOf } from '@/components/ddi/preset'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
@@ -69,7 +70,7 @@ export function Reservations() {
         result={result}
         url={url}
         rowId={(row) => row.id}
-        rowLabel={(row) => row.hostname ?? row.ip ?? row.identifier.value}
+        rowLabel={(row) => nameOf(row)}
         search={
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
         }

@@ -1,5 +1,6 @@
 'use client'
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { nameOf } from '@/components/ddi/name-of'
 import { useRoleReason } from '@/components/ddi/session'
 import { IconButton } from '@/components/ui/icon-button'
 import { Menu, MenuItem } from '@/components/ui/menu'
@@ -20,7 +21,7 @@ export function RowMenu({
   return (
     <Menu
       trigger={
-        <IconButton label={`Verbs for ${row.hostname ?? row.ip ?? row.identifier.value}`}>
+        <IconButton label={`Verbs for ${nameOf(row)}`}>
           <Ellipsis aria-hidden />
         </IconButton>
       }

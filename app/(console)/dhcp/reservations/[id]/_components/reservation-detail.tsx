@@ -1,10 +1,12 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, BookmarkX, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
 import { ReservationFacts } from '@/app/(console)/dhcp/reservations/[id]/_components/reservation-facts'
 import { AuditList } from '@/components/ddi/audit/audit-list'
 import { InfraChip } from '@/components/ddi/infra-chip'
+import { nameOf } from '@/components/ddi/name-of'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { RecordList } from '@/components/ddi/record-list'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
@@ -20,12 +22,17 @@ import { PageBody } from '@/components/ui/page-body'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { ApiProblem } from '@/lib/client/api'
-import { query } from '@/lib/client/queries'
+import { keyOf, query } from '@/lib/client/queries'
 
 /** Everything about one reservation on one page, live. */
 export function ReservationDetail({ id }: { id: string }) {
-  const { data: row, error, refetch } = useQuery(query('getReservation', { params: { id } }))
-  const records = useQuery(query('listRecords', { query: { reservationId: id, limit: 200 } }))
+  const router = useRouter()
+  const client = useQueryClient()
+  // From here on the page only waits to be left: nobody asks for a row that is about to go.
+  const [deleted, setDeleted] = useState(false)
+  const enabled = !deleted
+  const { data: row, error, refetch } = useQuery({ ...query('getReservation', { params: { id } }), enabled })
+  const records = useQuery({ ...query('listRecords', { query: { reservationId: id, limit: 200 } }), enabled })
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
   const role = useRoleReason('operator')
   const back = (
@@ -34,6 +41,18 @@ export function ReservationDetail({ id }: { id: string }) {
       All reservations
     </LinkButton>
   )
+  const leave = () => {
+    setDeleted(true)
+    setOpen(null)
+    router.replace('/dhcp/reservations')
+  }
+  useEffect(() => {
+    if (!deleted) return
+    return () => {
+      client.removeQueries({ queryKey: keyOf('getReservation', { params: { id } }) })
+      client.removeQueries({ queryKey: keyOf('listRecords', { query: { reservationId: id, limit: 200 } }) })
+    }
+  }, [deleted, client, id])
   if (error instanceof ApiProblem && (error.status === 404 || error.status === 422 || error.status === 400)) {
     return (
       <EmptyState icon={BookmarkX} title="There is no such reservation" action={back}>
@@ -47,7 +66,7 @@ export function ReservationDetail({ id }: { id: string }) {
   return (
     <>
       <PageHeader
-        title={<span className="data">{row.hostname ?? row.ip ?? row.identifier.value}</span>}
+        title={<span className="data">{nameOf(row)}</span>}
         subtitle={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <StatusChip status={row.status} reason={row.reason} />
@@ -101,7 +120,9 @@ export function ReservationDetail({ id }: { id: string }) {
         <AuditList subjectId={id} recordIds={row.recordIds} />
       </PageBody>
       {open === 'edit' ? <ReservationForm row={row} onClose={() => setOpen(null)} /> : null}
-      {open === 'delete' ? <DeleteReservation row={row} onClose={() => setOpen(null)} /> : null}
+      {open === 'delete' ? (
+        <DeleteReservation row={row} onClose={() => setOpen(null)} onDeleted={leave} />
+      ) : null}
     </>
   )
 }

@@ -1,28 +1,22 @@
 import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { RequireSession } from '@/components/shell/require-session'
 import { Shell } from '@/components/shell/shell'
-import type { Me } from '@/lib/contract/account'
 import { webApp } from '@/lib/http/app'
-import { identify } from '@/lib/http/identify'
+import { signInPath } from '@/lib/http/page-path'
+import { visitorOf } from '@/lib/http/visitor'
 
-/** Who asks, as far as the server can tell now; null also when the database is away: the page asks again itself. */
-async function whoAsks(): Promise<Me | null> {
-  const requested = await headers()
-  try {
-    const identity = await identify(webApp(), requested)
-    if (identity?.actor.kind !== 'user') return null
-    const { id, label, role } = identity.actor
-    return { kind: 'user', id, name: identity.name, email: label, role }
-  } catch {
-    return null
-  }
-}
-
-/** Every page for people who signed in. The API checks each request again. */
+/**
+ * Every page for people who signed in; everybody else is sent to sign in before anything is drawn. The API checks each
+ * request again. While the database is away nobody can tell who asks: the page then asks again itself.
+ */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const requested = await headers()
+  const visitor = await visitorOf(webApp(), requested)
+  if (visitor.kind === 'nobody') redirect(signInPath(requested))
   return (
-    <RequireSession known={await whoAsks()}>
+    <RequireSession known={visitor.kind === 'known' ? visitor.me : null}>
       <Shell>
         <Suspense>{children}</Suspense>
       </Shell>

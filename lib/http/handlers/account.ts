@@ -1,8 +1,9 @@
 import type { Me } from '@/lib/contract/account'
 import type { Context, Handlers } from '@/lib/http/context'
 import type { AccountName } from '@/lib/http/handlers/names'
-import { type Identity, isSecure } from '@/lib/http/identify'
+import { isSecure } from '@/lib/http/identify'
 import { jsonResponse } from '@/lib/http/json-response'
+import { meOf } from '@/lib/http/me'
 import { invalidProblem, ProblemError, refusalProblem } from '@/lib/http/problem'
 import { throttleLink, throttleSignIn } from '@/lib/http/throttle'
 import { claimInstallation, isClaimed } from '@/lib/services/console/claim'
@@ -11,17 +12,6 @@ import { changePassword, createPasswordLink, resetPassword } from '@/lib/service
 import { recordSignIn, recordSignOut } from '@/lib/services/console/sessions'
 import { createToken, listTokens, revokeToken } from '@/lib/services/console/tokens'
 import { createUser, listUsers, updateUser } from '@/lib/services/console/users'
-
-function meOf(identity: Identity): Me {
-  const { actor, name } = identity
-  return {
-    kind: actor.kind === 'user' ? 'user' : 'token',
-    id: actor.id,
-    name,
-    email: actor.kind === 'user' ? actor.label : null,
-    role: actor.role,
-  }
-}
 
 /** Signs in with a password that was just set or typed; the answer carries the cookie. */
 async function signedIn(

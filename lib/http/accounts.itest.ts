@@ -42,6 +42,8 @@ describe('the first administrator', () => {
       role: 'administrator',
       email: users[0]?.email,
     })
+    const told = await web.app.db.prisma.auditEvent.findMany({ where: { subjectId: users[0]?.id ?? '' } })
+    expect(told.map(({ verb }) => verb).sort()).toEqual(['claimed', 'signed-in'])
     const links = await web.app.db.prisma.claimLink.findMany()
     expect(JSON.stringify(links)).not.toContain(link?.token)
     await web.app.db.prisma.user.updateMany({ data: { email: admin.email } })

@@ -19,17 +19,12 @@ export function ClaimForm({ token }: { token: string }) {
   const submit = form.handleSubmit(async (body) => {
     setProblem(null)
     try {
+      // The answer signs in as well.
       await call('claim', { body })
+      window.location.assign('/')
     } catch (error) {
       const fields = error instanceof ApiProblem && error.errors.length > 0
       setProblem(fields ? showProblem(form, ['name', 'email', 'password'], error) : signInProblem(error))
-      return
-    }
-    try {
-      await call('signIn', { body: { email: body.email, password: body.password } })
-      window.location.assign('/')
-    } catch {
-      window.location.assign('/sign-in')
     }
   })
   return (

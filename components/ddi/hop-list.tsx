@@ -1,6 +1,6 @@
 'use client'
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon, TriangleAlert, VolumeX } from 'lucide-react'
-import { hopWords, shownState } from '@/components/ddi/hops'
+import { hopWords, inRoadOrder, shownState } from '@/components/ddi/hops'
 import { Badge } from '@/components/ui/badge'
 import { shortSpan } from '@/components/ui/time'
 import { type Tone, toneText } from '@/components/ui/tone'
@@ -22,7 +22,7 @@ export function HopList({ hops }: { hops: readonly Health[] }) {
   const { skewMs } = useLive()
   return (
     <ul className="divide-y divide-line text-sm">
-      {hops.map((hop) => {
+      {inRoadOrder(hops).map((hop) => {
         const age =
           now === 0 ? hop.ageSeconds : Math.max(0, (now + skewMs - Date.parse(hop.checkedAt)) / 1000)
         const state = shownState(hop, age)

@@ -33,6 +33,17 @@ export function hopWords(name: string): { title: string; cure: string } {
   }
 }
 
+const order = ['kea-feed', 'kea-scopes', 'worker', 'database', 'dns', 'vault']
+
+/** The hops in the order of the road from Kea to DNS. */
+export function inRoadOrder(hops: readonly Health[]): Health[] {
+  const place = ({ name }: Health) => {
+    const at = order.indexOf(name.split(':')[0] ?? name)
+    return at < 0 ? order.length : at
+  }
+  return [...hops].sort((a, b) => place(a) - place(b) || a.name.localeCompare(b.name))
+}
+
 /** After how many seconds without a check a hop counts as silent: scopes are read once a minute, the rest often. */
 function silentAfter(name: string): number {
   return name === 'kea-scopes' ? 150 : 60

@@ -30,7 +30,7 @@ export function FilterSelect({
         value && '[&_select]:border-accent [&_select]:bg-accent-soft',
       )}
     >
-      <option value="">{label}: any</option>
+      <option value="">{label}</option>
       {known ? null : <option value={value}>{`${label}: ${value}`}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { relative, shortSpan } from '@/components/ui/time'
+import { lagText, relative, shortSpan } from '@/components/ui/time'
 
 describe('shortSpan', () => {
   it.each([
@@ -11,6 +11,18 @@ describe('shortSpan', () => {
     [86_400 * 6 + 5, '6 d'],
     [-3, '0 s'],
   ])('%d s is %s', (seconds, text) => expect(shortSpan(seconds)).toBe(text))
+})
+
+describe('lagText', () => {
+  it.each([
+    [null, '–'],
+    [0, '0 ms'],
+    [0.0171, '17 ms'],
+    [0.9994, '999 ms'],
+    [1.24, '1.2 s'],
+    [34.4, '34 s'],
+    [125, '2 min'],
+  ])('%s s is %s', (seconds, text) => expect(lagText(seconds)).toBe(text))
 })
 
 describe('relative', () => {

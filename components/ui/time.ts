@@ -14,6 +14,13 @@ export function shortSpan(seconds: number): string {
   return '0 s'
 }
 
+/** `17 ms`, `1.2 s`, `34 s`, `12 min`: a lag, as exact as one reads it. Seconds in; a dash for none. */
+export function lagText(seconds: number | null): string {
+  if (seconds === null) return '–'
+  if (seconds < 0.9995) return `${Math.max(0, Math.round(seconds * 1000))} ms`
+  return seconds < 9.95 ? `${seconds.toFixed(1)} s` : shortSpan(Math.round(seconds))
+}
+
 /** `4 s ago`, `in 23 h`. Both in milliseconds since the epoch. */
 export function relative(at: number, now: number): string {
   const seconds = (at - now) / 1000

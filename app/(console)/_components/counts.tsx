@@ -1,46 +1,64 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { lagText } from '@/components/ui/time'
 import type { Overview } from '@/lib/contract/overview'
 
-const sum = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((total, count) => total + count, 0)
-const number = (value: number) => value.toLocaleString('en')
-const seconds = (value: number | null) =>
-  value === null ? '–' : value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`
+type ByState = Readonly<Record<string, number>>
 
-/** How many of each, what is on its way, and how long it takes. */
+const number = (value: number) => value.toLocaleString('en')
+const sum = (counts: ByState) => Object.values(counts).reduce((total, count) => total + count, 0)
+const of = (counts: ByState, states: readonly string[]) =>
+  states.reduce((total, state) => total + (counts[state] ?? 0), 0)
+
+/** How many of each, what is on its way, what did not work, and how long it takes. */
 export function Counts({ overview }: { overview: Overview }) {
   const { counts, changes } = overview
   return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line [gap:1px] lg:grid-cols-5">
+    <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line [gap:1px] md:grid-cols-3 2xl:grid-cols-6">
       <Tile href="/dhcp/reservations" name="Reservations" value={number(sum(counts.reservations))}>
-        <Parts
-          href="/dhcp/reservations"
-          counts={counts.reservations}
-          order={['failed', 'queued', 'accepted', 'served']}
-        />
+        <Parts href="/dhcp/reservations" counts={counts.reservations} states={['served']} />
       </Tile>
       <Tile href="/dns/records" name="Records" value={number(sum(counts.records))}>
-        <Parts
-          href="/dns/records"
-          counts={counts.records}
-          order={['failed', 'refused', 'leaving', 'queued', 'served']}
-        />
+        <Parts href="/dns/records" counts={counts.records} states={['served', 'refused', 'leaving']} />
       </Tile>
       <Tile href="/dhcp/leases?state=active" name="Active leases" value={number(counts.leases.active ?? 0)}>
         {number(sum(counts.leases))} known, {number(counts.scopes)} scopes
       </Tile>
-      <Tile name="Changes waiting" value={number(changes.queued)}>
-        {changes.failed > 0 ? (
-          <span className="font-medium text-bad">{number(changes.failed)} failed</span>
-        ) : (
-          'none failed'
-        )}
-      </Tile>
-      <Tile name="Event to served, p50" value={seconds(changes.p50Seconds)}>
-        p95 {seconds(changes.p95Seconds)}, {number(changes.servedLastHour)} in the last hour
+      <Unfinished
+        name="Waiting"
+        counts={counts}
+        states={['queued', 'accepted']}
+        none="nothing is on its way"
+      />
+      <Unfinished name="Failed" counts={counts} states={['failed']} none="nothing failed" alarming />
+      <Tile name="Event to served, p50" value={lagText(changes.p50Seconds)}>
+        p95 {lagText(changes.p95Seconds)}, {number(changes.servedLastHour)} in the last hour
       </Tile>
     </dl>
+  )
+}
+
+/** Rows that are not where they should be, each kind with the way to its list. */
+function Unfinished({
+  name,
+  counts,
+  states,
+  none,
+  alarming = false,
+}: {
+  name: string
+  counts: Overview['counts']
+  states: readonly string[]
+  none: string
+  alarming?: boolean
+}) {
+  const total = of(counts.reservations, states) + of(counts.records, states)
+  return (
+    <Tile name={name} value={number(total)} alarming={alarming && total > 0}>
+      {total === 0 ? none : null}
+      <Parts href="/dhcp/reservations" counts={counts.reservations} states={states} what="reservations" />
+      <Parts href="/dns/records" counts={counts.records} states={states} what="records" />
+    </Tile>
   )
 }
 
@@ -48,17 +66,21 @@ function Tile({
   name,
   value,
   href,
+  alarming = false,
   children,
 }: {
   name: string
   value: string
   href?: string
+  alarming?: boolean
   children: ReactNode
 }) {
   return (
-    <div className="flex min-w-0 flex-col bg-surface px-4 py-3 max-lg:last:col-span-2">
+    <div className="flex min-w-0 flex-col bg-surface px-4 py-3">
       <dt className="text-ink-3 text-xs">{name}</dt>
-      <dd className="mt-0.5 font-semibold text-2xl tabular-nums tracking-tight">
+      <dd
+        className={`mt-0.5 font-semibold text-2xl tabular-nums tracking-tight ${alarming ? 'text-bad' : ''}`}
+      >
         {href ? (
           <Link href={href} className="hover:text-accent">
             {value}
@@ -72,30 +94,30 @@ function Tile({
   )
 }
 
-const alarming = new Set(['failed', 'refused'])
+const looks: Readonly<Record<string, string>> = { failed: 'text-bad', refused: 'text-warn' }
 
+/** The states that occur, each a link to its filtered list. */
 function Parts({
   href,
   counts,
-  order,
+  states,
+  what = '',
 }: {
   href: string
-  counts: Readonly<Record<string, number>>
-  order: readonly string[]
+  counts: ByState
+  states: readonly string[]
+  /** Named where several kinds stand together. */
+  what?: string
 }) {
-  return order
+  return states
     .filter((state) => (counts[state] ?? 0) > 0)
     .map((state) => (
       <Link
         key={state}
         href={`${href}?status=${state}`}
-        className={
-          alarming.has(state)
-            ? 'whitespace-nowrap font-medium text-bad hover:underline'
-            : 'whitespace-nowrap hover:text-accent hover:underline'
-        }
+        className={`whitespace-nowrap hover:text-accent hover:underline ${looks[state] ? `font-medium ${looks[state]}` : ''}`}
       >
-        {number(counts[state] ?? 0)} {state}
+        {number(counts[state] ?? 0)} {what} {state}
       </Link>
     ))
 }

@@ -26,12 +26,12 @@ export function FirstRun({
       )}
       {policy.data && !policy.data.dnsEnabled ? (
         <Notice tone="warn" title="Nothing is changed in DNS" action={policyLink}>
-          DNS is off in the global policy: reservations are kept, their records are only planned.
+          DNS is off in the global policy: reservations are kept in Kea, their records are only planned.
         </Notice>
       ) : policy.data?.observe ? (
         <Notice tone="info" title="Holdfast observes" action={policyLink}>
-          Missing records of reservations are created. Nothing that stands in DNS is changed or deleted until
-          an administrator confirms the policy.
+          Holdfast creates missing records of reservations and keeps the records it created. Records it did
+          not create are only observed.
         </Notice>
       ) : null}
       {any && marked.data?.total === 0 ? (
@@ -48,9 +48,8 @@ export function FirstRun({
             </LinkButton>
           }
         >
-          Their names then never leave DNS when a lease runs out, follow the reservation and not the client,
-          stay 86400 s in caches, and are refused to other clients. You choose which, and see what changes
-          before it does.
+          Their names stay in DNS when a lease runs out, follow the reservation and not the client, are cached
+          for 86400 s, and are refused to other clients. You choose which, and see what would change first.
         </Notice>
       ) : null}
     </>

@@ -19,10 +19,18 @@ export function OverviewPage() {
   const { data, error, refetch } = useQuery({ ...query('getOverview'), refetchInterval: 15_000 })
   if (error && !data) return <ProblemState error={error} what="the overview" retry={() => void refetch()} />
   if (!data) return <OverviewLoading />
+  const recent = data.recent.filter((event) => !event.verb.startsWith('sign'))
   const dead = data.workers.filter((node) => node.alive).length === 0
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader
+        title="Overview"
+        actions={
+          <span className="text-ink-3 text-xs">
+            counted <TimeAgo at={data.counts.countedAt} />
+          </span>
+        }
+      />
       <PageBody>
         <FirstRun worker={!dead} infrastructure={data.counts.reservations} />
         <Counts overview={data} />
@@ -43,14 +51,23 @@ export function OverviewPage() {
           title="Recent changes"
           aside={
             <>
-              last event in Kea <TimeAgo at={data.feed.lastEventAt} />
+              <span>
+                last event in Kea <TimeAgo at={data.feed.lastEventAt} />
+              </span>
+              <Link href="/audit" className="text-accent hover:underline">
+                Audit log
+              </Link>
             </>
           }
         >
-          {data.recent.length > 0 ? (
-            <AuditLines events={data.recent} />
+          {recent.length > 0 ? (
+            <AuditLines events={recent} />
           ) : (
-            <p className="p-4 text-ink-3 text-sm">Nothing changed yet.</p>
+            <p className="p-4 text-ink-3 text-sm">
+              {data.recent.length > 0
+                ? 'Lately people only signed in and out.'
+                : 'Nothing changed yet: the first change to a reservation or a record appears here.'}
+            </p>
           )}
         </Card>
       </PageBody>

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { SourceAge } from '@/components/ddi/source-age'
 import { Utilisation } from '@/components/ddi/utilisation'
 import { Card } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -18,9 +19,12 @@ export function ScopeUse() {
     <Card
       title="Pools in use"
       aside={
-        <Link href="/dhcp/scopes" className="text-accent hover:underline">
-          {data ? `All ${data.total ?? scopes.length} scopes` : 'All scopes'}
-        </Link>
+        <>
+          <SourceAge of={['kea-scopes']} />
+          <Link href="/dhcp/scopes" className="text-accent hover:underline">
+            {data ? `All ${data.total ?? scopes.length} scopes` : 'All scopes'}
+          </Link>
+        </>
       }
     >
       {isPending ? (
@@ -29,21 +33,27 @@ export function ScopeUse() {
         </div>
       ) : scopes.length === 0 ? (
         <p className="p-4 text-ink-3 text-sm">
-          No scope was read from Kea yet: the worker needs its control channel or its configuration file.
+          No scope was read from Kea yet: the worker needs its control channel or its configuration file
+          (KEA_CONTROL).
         </p>
       ) : (
-        <ul className="divide-y divide-line text-sm">
+        <ul className="grid grid-cols-[minmax(4rem,1fr)_minmax(0,auto)_auto] gap-x-5 text-sm">
           {scopes.slice(0, SHOWN).map((scope) => (
-            <li key={scope.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+            <li
+              key={scope.id}
+              className="col-span-3 grid grid-cols-subgrid items-center gap-y-0.5 border-line border-b px-4 py-2 last:border-b-0"
+            >
               <Link
                 href={`/dhcp/scopes/${scope.id}`}
                 title={scope.name}
-                className="min-w-28 flex-1 truncate font-medium hover:text-accent hover:underline"
+                className="truncate font-medium hover:text-accent hover:underline"
               >
                 {scope.name}
               </Link>
-              <span className="data w-44 truncate text-ink-3 text-xs max-sm:w-auto">{scope.subnet}</span>
-              <span className="w-60 max-sm:w-full">
+              <span className="data truncate text-ink-3 text-xs max-sm:col-span-2 max-sm:text-right">
+                {scope.subnet}
+              </span>
+              <span className="min-w-56 max-sm:col-span-3">
                 <Utilisation scope={scope} />
               </span>
             </li>

@@ -1,5 +1,6 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { AuthCard } from '@/components/form/auth-card'
@@ -11,6 +12,7 @@ import { type Claim, claim, PASSWORD } from '@/lib/contract/account'
 
 /** Makes the first administrator and signs in. */
 export function ClaimForm({ token }: { token: string }) {
+  const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const form = useForm<Claim>({
     resolver: zodResolver(claim),
@@ -25,6 +27,8 @@ export function ClaimForm({ token }: { token: string }) {
     } catch (error) {
       const fields = error instanceof ApiProblem && error.errors.length > 0
       setProblem(fields ? showProblem(form, ['name', 'email', 'password'], error) : signInProblem(error))
+      // Somebody was faster with the same link: the page says so, as to everybody who comes later.
+      if (error instanceof ApiProblem && error.status === 403) router.refresh()
     }
   })
   return (

@@ -3,6 +3,7 @@ import { Activity, SearchX, X } from 'lucide-react'
 import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
+import { SourceAge } from '@/components/ddi/source-age'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -27,7 +28,7 @@ export function Leases() {
   const result = useList('listLeases', url.query)
   return (
     <>
-      <PageHeader title="Leases" />
+      <PageHeader title="Leases" sources={<SourceAge of={['kea-feed']} />} />
       <QueryTable
         label="Leases"
         columns={leaseColumns}

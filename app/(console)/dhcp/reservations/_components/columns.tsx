@@ -67,7 +67,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   },
   {
     id: 'status',
-    title: 'DNS',
+    title: 'State',
     sort: 'status',
     width: 7,
     grow: 2,

@@ -13,6 +13,7 @@ import { DeleteReservation } from '@/components/ddi/reservation/delete-reservati
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
 import { useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
+import { SourceAge } from '@/components/ddi/source-age'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
 import { QueryTable } from '@/components/table/query-table'
@@ -46,7 +47,7 @@ export function Reservations() {
       {
         id: 'verbs',
         title: '',
-        width: 3.25,
+        width: 3.5,
         fixed: true,
         card: 'corner',
         align: 'right',
@@ -63,7 +64,11 @@ export function Reservations() {
   )
   return (
     <>
-      <PageHeader title="Reservations" actions={createButton} />
+      <PageHeader
+        title="Reservations"
+        sources={<SourceAge of={['kea-feed', 'dns']} />}
+        actions={createButton}
+      />
       <QueryTable
         label="Reservations"
         columns={columns}

@@ -2,6 +2,7 @@
 import { Network, SearchX, X } from 'lucide-react'
 import { scopeColumns } from '@/app/(console)/dhcp/scopes/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { SourceAge } from '@/components/ddi/source-age'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -25,7 +26,7 @@ export function Scopes() {
   const result = useList('listScopes', url.query)
   return (
     <>
-      <PageHeader title="Scopes" />
+      <PageHeader title="Scopes" sources={<SourceAge of={['kea-scopes', 'kea-feed']} />} />
       <QueryTable
         label="Scopes"
         columns={scopeColumns}

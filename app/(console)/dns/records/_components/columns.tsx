@@ -52,7 +52,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'provenance',
       title: 'Provenance',
-      width: 10.5,
+      width: 12,
       cell: (row) => <ProvenanceBadge provenance={row.provenance} origin={row.origin} />,
     },
     {

@@ -6,6 +6,7 @@ import { recordColumns } from '@/app/(console)/dns/records/_components/columns'
 import { RecordFilters, recordFilters, useKnownZones } from '@/app/(console)/dns/records/_components/filters'
 import { RecordPanel } from '@/app/(console)/dns/records/_components/record-panel'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { SourceAge } from '@/components/ddi/source-age'
 import { ExportMenu } from '@/components/table/export-menu'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -32,7 +33,7 @@ export function Records() {
   )
   return (
     <>
-      <PageHeader title="Records" />
+      <PageHeader title="Records" sources={<SourceAge of={['dns']} />} />
       <QueryTable
         label="Records"
         columns={columns}

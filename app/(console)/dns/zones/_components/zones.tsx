@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Eye, EyeOff, GlobeLock } from 'lucide-react'
 import Link from 'next/link'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { SourceAge } from '@/components/ddi/source-age'
 import { type SimpleColumn, SimpleTable } from '@/components/table/simple-table'
 import { TableSkeleton } from '@/components/table/table-skeleton'
 import { Badge } from '@/components/ui/badge'
@@ -61,6 +62,7 @@ export function Zones() {
     <>
       <PageHeader
         title="Zones"
+        sources={<SourceAge of={['dns']} />}
         subtitle="As the DNS servers list them. A view is one server’s side of the story."
       />
       <PageBody>

@@ -37,7 +37,7 @@ export function SyncCard({ sync }: { sync: Overview['sync'] }) {
             <TimeAgo at={sync.finishedAt ?? sync.startedAt} />
           </Fact>
           <Fact name="Names looked at">
-            {number(sync.done)} of {number(sync.total)}
+            {running ? `${number(sync.done)} of ${number(sync.total)}` : number(sync.total)}
           </Fact>
           <Fact name="Outcome">
             {number(sync.created)} created, {number(sync.updated)} updated, {number(sync.deleted)} deleted,{' '}

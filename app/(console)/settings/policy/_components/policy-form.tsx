@@ -71,7 +71,7 @@ export function PolicyForm({ policy }: { policy: Policy }) {
             <CheckboxField
               {...box('observe')}
               label="Observe only"
-              hint="Missing records are created; nothing that stands in DNS is changed or deleted. Turn it off once the toggles below are as you want them."
+              hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn it off once the toggles below are as you want them."
             />
             <CheckboxField
               {...box('ptr')}

@@ -60,7 +60,7 @@ export function userColumns(own: string): readonly Column<User>[] {
     {
       id: 'verbs',
       title: '',
-      width: 3.25,
+      width: 3.5,
       fixed: true,
       card: 'corner',
       align: 'right',

@@ -1,4 +1,4 @@
-import type { Provenance } from '@/lib/core/cause'
+import type { Provenance, Why } from '@/lib/core/cause'
 import { canonicalName, hostnameProblem } from '@/lib/core/dns-name'
 import { effective } from '@/lib/core/effective-policy'
 import { type Identifier, identifierRef, isHoldIdentifier } from '@/lib/core/identifier'
@@ -35,6 +35,20 @@ export interface Claim {
   provenance: Provenance
   /** The client that owns the name: `hw-address:aabbccddeeff@1`. */
   ref: string
+  /** Wanted until this ISO 8601 instant, the end of a grace; null or absent: for good. */
+  until?: string | null
+  /** False: the lease behind it ended, and the name is merely kept. Such a claim keeps what stands and makes nothing. */
+  live?: boolean
+  /** ISO 8601 instant since which the client has its lease; null or absent where no lease tells. */
+  since?: string | null
+  /** Conflict Guard: no other client may have the name. */
+  guard?: boolean
+  /** What to do when another client wants the name of a reservation without Conflict Guard. */
+  drift?: 'warn' | 'block'
+  /** Every identity of its client, `type:value`, sorted; absent: those in `ref`. */
+  identities?: readonly string[]
+  /** What made it so. */
+  why?: Why | null
 }
 
 /** A reservation as far as its records depend on it. */

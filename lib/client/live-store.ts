@@ -20,6 +20,7 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   changes: ['getChange', 'getOverview'],
   health: ['getOverview'],
   policy: ['getPolicy'],
+  alerts: ['listAlerts', 'getAlert', 'getOverview'],
   accounts: ['listUsers', 'listTokens', 'getMe'],
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { accountEndpoints } from '@/lib/contract/endpoints/account'
+import { alertEndpoints } from '@/lib/contract/endpoints/alerts'
 import { apiEndpoints } from '@/lib/contract/endpoints/api'
 import { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import { consoleEndpoints } from '@/lib/contract/endpoints/console'
@@ -13,6 +14,7 @@ import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 export const endpoints = {
   ...dhcpEndpoints,
   ...dnsEndpoints,
+  ...alertEndpoints,
   ...auditEndpoints,
   ...consoleEndpoints,
   ...accountEndpoints,

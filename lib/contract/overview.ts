@@ -1,5 +1,7 @@
+import { alertCounts } from '@/lib/contract/alert'
 import { auditEvent } from '@/lib/contract/audit'
 import { instant } from '@/lib/contract/fields'
+import { searchText } from '@/lib/contract/list'
 import { z } from '@/lib/contract/zod'
 
 export const HEALTH_STATES = ['ok', 'degraded', 'down', 'unknown'] as const
@@ -57,6 +59,7 @@ export const overview = z.object({
     leases: z.record(z.string(), z.int()).describe('By state'),
     countedAt: instant,
   }),
+  alerts: alertCounts,
   changes: z.object({
     queued: z.int(),
     failed: z.int(),
@@ -80,7 +83,7 @@ export const searchHit = z.object({
 export type SearchHit = z.infer<typeof searchHit>
 
 export const searchQuery = z.strictObject({
-  q: z.string().trim().max(300),
+  q: searchText,
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 export type SearchQuery = z.infer<typeof searchQuery>

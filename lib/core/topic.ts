@@ -9,6 +9,7 @@ export const TOPICS = [
   'changes',
   'health',
   'policy',
+  'alerts',
   'accounts',
 ] as const
 

@@ -1,6 +1,7 @@
 import type { EndpointName } from '@/lib/contract/endpoints'
 import type { Handlers } from '@/lib/http/context'
 import { accountHandlers } from '@/lib/http/handlers/account'
+import { alertHandlers } from '@/lib/http/handlers/alerts'
 import { apiHandlers } from '@/lib/http/handlers/api'
 import { auditHandlers } from '@/lib/http/handlers/audit'
 import { consoleHandlers } from '@/lib/http/handlers/console'
@@ -11,6 +12,7 @@ import { dnsHandlers } from '@/lib/http/handlers/dns'
 export const handlers = {
   ...dhcpHandlers,
   ...dnsHandlers,
+  ...alertHandlers,
   ...auditHandlers,
   ...consoleHandlers,
   ...accountHandlers,

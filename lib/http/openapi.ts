@@ -19,7 +19,8 @@ function paramsOf(endpoint: Endpoint): z.ZodObject {
 }
 
 function headersOf(endpoint: Endpoint): z.ZodObject {
-  const changes = endpoint.method === 'PATCH' || endpoint.method === 'DELETE' || endpoint.method === 'PUT'
+  // What a POST creates has no version yet; what it does to something that is there, has.
+  const changes = endpoint.method !== 'GET' && (endpoint.method !== 'POST' || endpoint.path.includes(':'))
   return z.object({
     ...(endpoint.etag && changes ? { 'If-Match': z.string().optional().openapi({ example: '"3"' }) } : {}),
     ...(endpoint.idempotent ? { 'Idempotency-Key': z.string().max(255).optional() } : {}),

@@ -1,4 +1,5 @@
 import type { accountEndpoints } from '@/lib/contract/endpoints/account'
+import type { alertEndpoints } from '@/lib/contract/endpoints/alerts'
 import type { apiEndpoints } from '@/lib/contract/endpoints/api'
 import type { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
@@ -7,6 +8,7 @@ import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 
 // The endpoints by the part of the table that they stand in.
 export type AccountName = keyof typeof accountEndpoints
+export type AlertName = keyof typeof alertEndpoints
 export type ApiName = keyof typeof apiEndpoints
 export type AuditName = keyof typeof auditEndpoints
 export type ConsoleName = keyof typeof consoleEndpoints

@@ -1,3 +1,4 @@
+import type { Alert } from '@/lib/contract/alert'
 import type { AuditEvent } from '@/lib/contract/audit'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { Reservation } from '@/lib/contract/reservation'
@@ -41,4 +42,10 @@ export const auditColumns: readonly Column<AuditEvent>[] = [
     'subjectId',
   ),
   ...fields<AuditEvent>('before', 'after', 'changeId', 'chain'),
+]
+
+export const alertColumns: readonly Column<Alert>[] = [
+  ...fields<Alert>('id', 'kind', 'severity', 'state', 'ip', 'name', 'scope', 'summary', 'detail', 'count'),
+  ...fields<Alert>('recordId', 'reservationId', 'watchId', 'createdAt', 'lastAt', 'acknowledgedBy'),
+  ...fields<Alert>('assignedTo', 'snoozedUntil', 'resolvedAt', 'resolvedBy'),
 ]

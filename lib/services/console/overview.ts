@@ -1,6 +1,8 @@
 import type { Health, Overview } from '@/lib/contract/overview'
+import { countAlerts } from '@/lib/services/console/alerts/count-alerts'
 import type { Counter } from '@/lib/services/console/counts'
 import type { ConsoleDeps } from '@/lib/services/console/deps'
+import { keaDdnsHop } from '@/lib/services/console/kea-ddns-hop'
 import { recentAudit } from '@/lib/services/console/list-audit'
 
 /** A hop that has said nothing for so long is not known to be well: an alarm within a minute. */
@@ -106,15 +108,17 @@ async function feed(deps: ConsoleDeps): Promise<Overview['feed']> {
 /** The first page: health of every hop, counts, and what happened last. No count over a whole table per look. */
 export async function getOverview(deps: ConsoleDeps & { counter: Counter }): Promise<Overview> {
   const at = deps.now()
-  const [health, nodes, counted, sync, lag, recent] = await Promise.all([
+  const [health, keaDdns, nodes, counted, alerts, sync, lag, recent] = await Promise.all([
     hops(deps, at),
+    keaDdnsHop(deps, at),
     workers(deps, at),
     deps.counter.get(),
+    countAlerts(deps.db.pool, at),
     lastSync(deps),
     feed(deps),
     recentAudit(deps, RECENT),
   ])
-  const all = [workerHop(nodes, at), ...health]
+  const all = [workerHop(nodes, at), ...health, ...(keaDdns === null ? [] : [keaDdns])]
   return {
     at: at.toISOString(),
     state: worst(all.map(({ state }) => state)),
@@ -122,6 +126,7 @@ export async function getOverview(deps: ConsoleDeps & { counter: Counter }): Pro
     workers: nodes,
     feed: lag,
     counts: counted.counts,
+    alerts,
     changes: counted.changes,
     sync,
     recent,

@@ -1,4 +1,5 @@
 import { CloudOff, ShieldAlert } from 'lucide-react'
+import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ApiProblem } from '@/lib/client/api'
@@ -10,7 +11,7 @@ export function ProblemState({ error, what, retry }: { error: Error; what: strin
   if (status === 403) {
     return (
       <EmptyState icon={ShieldAlert} title={`Your role may not see ${what}`}>
-        Ask an administrator for another role. {error.message}.
+        Ask an administrator for another role. {faultSentence(undefined, error.message)}
       </EmptyState>
     )
   }
@@ -22,7 +23,7 @@ export function ProblemState({ error, what, retry }: { error: Error; what: strin
         : 'The console’s database may be away: `npm run doctor` says which part is ill.'
   return (
     <EmptyState icon={CloudOff} title={`Could not read ${what}`} action={again}>
-      <p className="wrap-anywhere text-ink-2">{error.message}.</p>
+      <p className="wrap-anywhere text-ink-2">{faultSentence(undefined, error.message)}</p>
       <p className="mt-1">{cure}</p>
     </EmptyState>
   )

@@ -1,5 +1,6 @@
 'use client'
 import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, type LucideIcon, Send } from 'lucide-react'
+import { reasonWords } from '@/components/ddi/client-text'
 import { Badge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
 import { relative } from '@/components/ui/time'
@@ -32,7 +33,12 @@ export function StatusChip({
   if (status === 'leaving') return <LeavingChip leavesAt={leavesAt} />
   const look = looks[status] ?? { icon: CircleDashed, tone: 'neutral' as const, says: '' }
   return (
-    <Badge tone={look.tone} icon={look.icon} pulse={look.moving ?? false} title={reason ?? look.says}>
+    <Badge
+      tone={look.tone}
+      icon={look.icon}
+      pulse={look.moving ?? false}
+      title={reason ? reasonWords(reason) : look.says}
+    >
       {status}
     </Badge>
   )
@@ -60,16 +66,17 @@ export function StatusWithReason({
   /** The reason in full, on as many lines as it needs. */
   wrap?: boolean
 }) {
-  const tells = reason && (status === 'failed' || status === 'refused' || status === 'queued')
+  const told = status === 'failed' || status === 'refused' || status === 'queued'
+  const tells = reason && told ? reasonWords(reason) : null
   return (
     <span className={cn('flex min-w-0 items-center gap-2', wrap && 'flex-wrap')}>
       <StatusChip status={status} reason={reason} leavesAt={leavesAt} />
       {tells ? (
         <span
           className={cn('text-ink-3 text-xs', wrap ? 'wrap-anywhere' : 'truncate max-sm:hidden')}
-          title={reason}
+          title={tells}
         >
-          {reason}
+          {tells}
         </span>
       ) : null}
     </span>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
+import { reasonWords } from '@/components/ddi/client-text'
 import { type FollowedWrite, followed, unfollow } from '@/components/ddi/follow'
 import { nameOf } from '@/components/ddi/name-of'
 import { ApiProblem } from '@/lib/client/api'
@@ -35,7 +36,7 @@ function useWritten({ row: { id, ip, hostname }, op }: FollowedWrite) {
 function Follower({ write }: { write: FollowedWrite }) {
   const { row, gone } = useWritten(write)
   const status = row?.status
-  const reason = row?.reason
+  const reason = row?.reason ? reasonWords(row.reason) : null
   const pending = row?.pending
   useEffect(() => {
     const { key, op } = write

@@ -1,32 +1,9 @@
+import { differences } from '@/components/ddi/audit/difference'
 import { cn } from '@/components/ui/cn'
-
-type Row = { field: string; before: string | null; after: string | null }
-
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** The fields of both sides, those that differ first. Not objects: one row. */
-function rowsOf(before: unknown, after: unknown): Row[] {
-  const isObject = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject(before) && !isObject(after)) {
-    const row = { field: 'value', before: textOf(before), after: textOf(after) }
-    return row.before === null && row.after === null ? [] : [row]
-  }
-  const left = isObject(before) ? before : {}
-  const right = isObject(after) ? after : {}
-  const fields = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-  return fields
-    .map((field) => ({ field, before: textOf(left[field]), after: textOf(right[field]) }))
-    .filter((row) => row.before !== null || row.after !== null)
-    .sort((a, b) => Number(a.before === a.after) - Number(b.before === b.after))
-}
 
 /** What was, and what is: line by line, with a sign and not by colour alone. */
 export function BeforeAfter({ before, after }: { before: unknown; after: unknown }) {
-  const rows = rowsOf(before, after)
+  const rows = differences(before, after)
   if (rows.length === 0) return null
   return (
     <section>

@@ -1,44 +1,67 @@
 import type { ChainStep } from '@/components/ddi/audit/chain-steps'
+import { reasonWords } from '@/components/ddi/client-text'
 import { exact } from '@/components/ui/time'
 
-const words: Readonly<Record<string, string>> = {
-  'kea-event': 'Event in Kea',
-  'kea-host': 'Row of Kea’s hosts',
-  reservation: 'Reservation',
-  lease: 'Lease',
-  static: 'Static record',
-  'sync-run': 'Comparison with the DNS server',
+/** A link of a chain as the worker wrote it. */
+interface Link {
+  kind: string
+  id: string | null
+  at: number
+  says: string
 }
 
-function hrefOf(kind: string, id: unknown): string | undefined {
-  if (typeof id !== 'string') return undefined
-  if (kind === 'reservation') return `/dhcp/reservations/${id}`
-  if (kind === 'lease') return `/dhcp/leases?q=${encodeURIComponent(id)}`
-  return undefined
-}
-
-/** An id that nobody reads is shown by its beginning. */
-function shortId(id: unknown): unknown {
-  return typeof id === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? `${id.slice(0, 8)}…` : id
-}
-
-/** One link of a chain as the worker wrote it: an object with a kind, an id and words, or plain text. */
-export function stepOf(link: unknown): ChainStep {
-  if (typeof link === 'string') return { title: link }
-  if (typeof link !== 'object' || link === null) return { title: String(link) }
-  const { kind, at, ...rest } = link as Record<string, unknown>
-  const word = typeof kind === 'string' ? kind : ''
-  const { id, ...facts } = rest
-  const told = Object.values(Object.keys(facts).length > 0 ? facts : { id: shortId(id) })
-  const says = told.filter(
-    (value): value is string | number => typeof value === 'string' || typeof value === 'number',
-  )
-  const href = hrefOf(word, id)
-  const note = typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? exact(Date.parse(at)) : undefined
+function linkOf(value: unknown): Link | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { kind, id, at, ...rest } = value as Record<string, unknown>
+  const texts = Object.values(rest).filter((each) => typeof each === 'string' || typeof each === 'number')
   return {
-    title:
-      [words[word] ?? word, says.map(String).join(' ')].filter(Boolean).join(': ') || JSON.stringify(link),
-    ...(note ? { note } : {}),
+    kind: typeof kind === 'string' ? kind : '',
+    id: typeof id === 'string' || typeof id === 'number' ? String(id) : null,
+    at: typeof at === 'string' ? Date.parse(at) : Number.NaN,
+    says: reasonWords(texts.join(' ')),
+  }
+}
+
+/** What the audit line calls the host it is about: ids of rows say nothing to people. */
+function hostOf(line: string): string | null {
+  return /\bhost=("[^"]*"|\S+)/.exec(line)?.[1]?.replaceAll('"', '') ?? null
+}
+
+/** One link of a chain, told to people; `line` is the audit line that it led to. */
+export function stepOf(value: unknown, line: string): ChainStep {
+  if (typeof value === 'string') return { title: reasonWords(value) }
+  const link = linkOf(value)
+  if (link === null) return { title: String(value) }
+  const { kind, id, at, says } = link
+  const time = Number.isNaN(at) ? '' : exact(at)
+  const told = (title: string, note: string, href?: string): ChainStep => ({
+    title: says ? `${title}: ${says}` : title,
+    ...(note || time ? { note: [note, time].filter(Boolean).join(', ') } : {}),
     ...(href ? { href } : {}),
+  })
+  const host = hostOf(line)
+  switch (kind) {
+    case 'reservation':
+      return told(
+        host ? `Reservation of ${host}` : 'Reservation',
+        '',
+        id ? `/dhcp/reservations/${id}` : undefined,
+      )
+    case 'lease':
+      return told(
+        `Lease${id ? ` of ${id}` : ''}`,
+        '',
+        id ? `/dhcp/leases?q=${encodeURIComponent(id)}` : undefined,
+      )
+    case 'kea-event':
+      return told('Kea’s trigger told of a change', id ? `event ${id}` : '')
+    case 'kea-host':
+      return told('Kea’s hosts table', id ? `row ${id}` : '')
+    case 'static':
+      return told('Static record', '')
+    case 'sync-run':
+      return told('Comparison with the DNS server', '')
+    default:
+      return told(kind === '' ? 'A step without a name' : kind.replaceAll('-', ' '), '')
   }
 }

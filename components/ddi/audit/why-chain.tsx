@@ -25,7 +25,7 @@ export function WhyChain({ record }: { record: DnsRecord }) {
         <ChainSteps
           steps={[
             { title: causeSays[latest.cause] ?? latest.cause, note: `cause ${latest.cause}` },
-            ...latest.chain.map(stepOf),
+            ...latest.chain.map((link) => stepOf(link, latest.line)),
             { title: latest.line, note: `${exact(Date.parse(latest.at))}, by ${latest.actor}`, mono: true },
             record.servedAt
               ? { title: 'An authoritative server answered so', note: exact(Date.parse(record.servedAt)) }

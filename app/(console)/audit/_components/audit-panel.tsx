@@ -99,7 +99,7 @@ function EventBody({ event }: { event: AuditEvent }) {
       <section>
         <h3 className="mb-2 font-semibold text-sm">What led to it</h3>
         {event.chain.length > 0 ? (
-          <ChainSteps steps={event.chain.map(stepOf)} />
+          <ChainSteps steps={event.chain.map((link) => stepOf(link, event.line))} />
         ) : (
           <p className="text-ink-3 text-sm">{event.actor} did it directly.</p>
         )}

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { reasonWords } from '@/components/ddi/client-text'
 import { IdentifierText } from '@/components/ddi/identifier-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
 import { StatusWithReason } from '@/components/ddi/status-chip'
@@ -72,7 +73,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     width: 7,
     grow: 2,
     card: 'corner',
-    cardNote: (row) => (row.status === 'served' ? null : row.reason),
+    cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
     cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,
   },
   {

@@ -1,5 +1,6 @@
 import { Bookmark } from 'lucide-react'
 import Link from 'next/link'
+import { ownerWords, reasonWords } from '@/components/ddi/client-text'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
 import { StatusWithReason } from '@/components/ddi/status-chip'
 import type { Column } from '@/components/table/column'
@@ -62,7 +63,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       width: 7,
       grow: 2,
       card: 'corner',
-      cardNote: (row) => (row.status === 'served' ? null : row.reason),
+      cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
       cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
     },
     { id: 'view', title: 'View', width: 5.5, leaves: 1, cell: (row) => row.view },
@@ -105,8 +106,8 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       optional: true,
       cell: (row) =>
         row.owner ? (
-          <span className="data block max-w-60 truncate" title={row.owner}>
-            {row.owner}
+          <span className="data block max-w-60 truncate" title={ownerWords(row.owner)}>
+            {ownerWords(row.owner)}
           </span>
         ) : (
           <span className="text-ink-3">–</span>

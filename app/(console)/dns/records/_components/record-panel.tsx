@@ -2,9 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, CircleOff } from 'lucide-react'
 import { WhyChain } from '@/components/ddi/audit/why-chain'
+import { ownerWords, reasonWords } from '@/components/ddi/client-text'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
 import { StatusChip } from '@/components/ddi/status-chip'
+import { faultSentence } from '@/components/form/fault'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Fact, Facts } from '@/components/ui/facts'
 import { LinkButton } from '@/components/ui/link-button'
@@ -59,7 +61,9 @@ function RecordBody({ record }: { record: DnsRecord }) {
           </LinkButton>
         ) : null}
       </div>
-      {record.reason ? <Notice tone={tone}>{record.reason}</Notice> : null}
+      {record.reason ? (
+        <Notice tone={tone}>{faultSentence(undefined, reasonWords(record.reason))}</Notice>
+      ) : null}
       <Facts>
         <Fact name="Value" mono>
           {record.value}
@@ -67,9 +71,7 @@ function RecordBody({ record }: { record: DnsRecord }) {
         <Fact name="TTL">{record.ttl} s</Fact>
         <Fact name="On the server">{record.present ? 'yes' : 'no'}</Fact>
         <Fact name="Wanted">{record.wanted ? 'yes' : 'nobody here asks for it'}</Fact>
-        <Fact name="Owner" mono>
-          {record.owner}
-        </Fact>
+        <Fact name="Owner">{record.owner ? ownerWords(record.owner) : null}</Fact>
         <Fact name="Ours to change">
           {record.owned ? 'yes' : 'no: it was found on the server and carries no mark of ours'}
         </Fact>

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { ReservationFacts } from '@/app/(console)/dhcp/reservations/[id]/_components/reservation-facts'
 import { AuditList } from '@/components/ddi/audit/audit-list'
+import { reasonWords } from '@/components/ddi/client-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
 import { nameOf } from '@/components/ddi/name-of'
 import { ProblemState } from '@/components/ddi/problem-state'
@@ -13,6 +14,7 @@ import { DeleteReservation } from '@/components/ddi/reservation/delete-reservati
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
 import { useRoleReason } from '@/components/ddi/session'
 import { StatusChip } from '@/components/ddi/status-chip'
+import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -92,12 +94,14 @@ export function ReservationDetail({ id }: { id: string }) {
       <PageBody>
         {row.status === 'failed' ? (
           <Notice tone="bad" title="The last change failed">
-            {row.reason}
+            {faultSentence(undefined, reasonWords(row.reason ?? 'No reason was given'))}
           </Notice>
         ) : null}
         {row.pending ? (
           <Notice tone="info" title={`Waiting: ${row.pending} in Kea`}>
-            {row.reason ?? 'The worker carries it out next.'}
+            {row.reason
+              ? faultSentence(undefined, reasonWords(row.reason))
+              : 'The worker carries it out next.'}
           </Notice>
         ) : null}
         <div className="grid items-start gap-4 xl:grid-cols-2">

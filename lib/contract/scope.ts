@@ -13,6 +13,22 @@ export const scopePolicy = z.strictObject({
   drift: z.enum(['warn', 'block']).optional(),
 })
 
+/** Overrides to set; null takes one back, and the global value holds again. What is not named stays. */
+export const scopePatch = z.strictObject({
+  policy: z
+    .strictObject({
+      dnsEnabled: z.boolean().nullable(),
+      defaultTtl: ttl.nullable(),
+      ptr: z.boolean().nullable(),
+      deleteOnRelease: z.boolean().nullable(),
+      deleteOnExpiry: z.boolean().nullable(),
+      graceHours: graceHours.nullable(),
+      drift: z.enum(['warn', 'block']).nullable(),
+    })
+    .partial(),
+})
+export type ScopePatch = z.infer<typeof scopePatch>
+
 export const utilisation = z.object({
   size: z.string().describe('Addresses of the subnet, a decimal number that may exceed 2^53'),
   poolSize: z.string().describe('Addresses of the pools, a decimal number'),

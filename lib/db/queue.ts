@@ -8,6 +8,7 @@ export interface Tasks {
   'look-reservation': { id: string }
   'sync-all': Record<string, never>
   'sync-zone': { zoneId: string }
+  recompute: Record<string, never>
   heartbeat: Record<string, never>
 }
 
@@ -58,6 +59,8 @@ export const jobs = {
     payload: { id },
     key: `reservation:${id}`,
   }),
+  /** What everybody wants, computed again: the policy, a scope's or the zone rules changed. */
+  recompute: (): Job<'recompute'> => ({ task: 'recompute', payload: {}, key: 'recompute' }),
   syncAll: (): Job<'sync-all'> => ({ task: 'sync-all', payload: {}, key: 'sync' }),
 }
 

@@ -280,6 +280,6 @@ describe('the policy', () => {
     const { rows } = await web.app.db.pool.query(`select 1 from graphile_worker.jobs where key = 'sync'`)
     expect(rows).toHaveLength(1)
     const event = await web.app.db.prisma.auditEvent.findFirst({ where: { subjectKind: 'policy' } })
-    expect(event?.line).toBe('policy updated (POLICY) dnsEnabled=true drift=block')
+    expect(event?.line).toBe('policy updated (POLICY) dnsEnabled=true drift=block observe=false')
   })
 })

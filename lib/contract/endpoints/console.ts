@@ -1,3 +1,4 @@
+import * as effective from '@/lib/contract/effective-policy'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { get } from '@/lib/contract/endpoints/shapes'
 import * as overview from '@/lib/contract/overview'
@@ -49,5 +50,14 @@ export const consoleEndpoints = {
     body: policy.policyPut,
     answer: policy.policy,
     etag: true,
+  },
+  getEffectivePolicy: {
+    ...get,
+    path: '/api/policy/effective',
+    access: 'viewer',
+    tag: 'Policy',
+    summary: 'What holds for a scope, a reservation or an address, and from where',
+    query: effective.effectiveQuery,
+    answer: effective.effectivePolicy,
   },
 } as const satisfies Record<string, Endpoint>

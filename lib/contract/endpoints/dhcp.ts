@@ -85,6 +85,16 @@ export const dhcpEndpoints = {
     answer: scope.scope,
     etag: true,
   },
+  updateScope: {
+    ...change,
+    path: '/api/dhcp/scopes/:id',
+    access: 'administrator',
+    tag: 'DHCP',
+    summary: 'Override the global policy in a scope; null inherits it again',
+    body: scope.scopePatch,
+    answer: scope.scope,
+    etag: true,
+  },
   listLeases: {
     ...get,
     path: '/api/dhcp/leases',

@@ -12,6 +12,7 @@ import { listLeases } from '@/lib/services/console/list-leases'
 import { allReservations, listReservations } from '@/lib/services/console/list-reservations'
 import { getScope, listScopes } from '@/lib/services/console/list-scopes'
 import { updateReservation } from '@/lib/services/console/update-reservation'
+import { updateScope } from '@/lib/services/console/update-scope'
 
 type Write = 'createReservation' | 'updateReservation' | 'deleteReservation'
 
@@ -37,5 +38,7 @@ export const dhcpHandlers: Handlers<DhcpName> = {
   },
   listScopes: ({ deps, query }) => listScopes(deps, query),
   getScope: ({ deps, params }) => getScope(deps, params.id),
+  updateScope: ({ deps, actor, params, version, body }) =>
+    updateScope(deps, actor, { id: params.id, version, patch: body }),
   listLeases: ({ deps, query }) => listLeases(deps, query),
 }

@@ -25,8 +25,9 @@ export async function keaDdnsHop(deps: ConsoleDeps, at: Date): Promise<Health | 
       `Kea sends DNS updates of its own for ${shown}. Set "ddns-send-updates": false there, or ` +
       `"enable-updates": false in "dhcp-ddns", in ${files}, and send Kea config-reload.`,
     since: seenAt.toISOString(),
-    checkedAt: seenAt.toISOString(),
-    ageSeconds: Math.max(0, (at.getTime() - seenAt.getTime()) / 1000),
+    // The scopes are rows that the worker keeps; how old they are is told by the hop kea-scopes.
+    checkedAt: at.toISOString(),
+    ageSeconds: 0,
     data: { scopes: rows.map(({ id, name, family }) => ({ id, name, family })) },
   }
 }

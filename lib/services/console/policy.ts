@@ -1,10 +1,10 @@
-import { type Policy, type PolicyPut, policyPut } from '@/lib/contract/policy'
-import { defaultPolicy, type GlobalPolicy } from '@/lib/core/policy'
+import type { Policy, PolicyPut } from '@/lib/contract/policy'
+import type { GlobalPolicy } from '@/lib/core/policy'
 import type { Tx } from '@/lib/db/client'
-import { addJob, jobs } from '@/lib/db/queue'
 import { notifyTopic } from '@/lib/db/topics'
 import { eventLine, writeAudit } from '@/lib/services/console/audit'
 import { type Actor, type ConsoleDeps, done, type Result, refused } from '@/lib/services/console/deps'
+import { afterPolicyChange, policyOfValue } from '@/lib/services/console/global-policy'
 
 interface PolicyRow {
   value: unknown
@@ -12,19 +12,8 @@ interface PolicyRow {
   updatedAt: Date
 }
 
-/** The row over the defaults; what cannot be read falls back to the default, field by field. */
-function policyOfRow(row: PolicyRow): GlobalPolicy {
-  const merged = { ...defaultPolicy() } as Record<string, unknown>
-  const stored =
-    typeof row.value === 'object' && row.value !== null ? (row.value as Record<string, unknown>) : {}
-  for (const [key, value] of Object.entries(stored)) {
-    if (policyPut.safeParse({ [key]: value }).success) merged[key] = value
-  }
-  return merged as unknown as GlobalPolicy
-}
-
 function answer(row: PolicyRow): Policy {
-  return { ...policyOfRow(row), version: row.version, updatedAt: row.updatedAt.toISOString() }
+  return { ...policyOfValue(row.value), version: row.version, updatedAt: row.updatedAt.toISOString() }
 }
 
 async function readRow(tx: Pick<Tx, 'policy'>): Promise<PolicyRow> {
@@ -36,7 +25,10 @@ export async function getPolicy(deps: ConsoleDeps): Promise<Policy> {
   return answer(await readRow(deps.db.prisma))
 }
 
-/** Changes the fields that the body names; the worker looks at everything again. */
+/**
+ * Changes the fields that the body names; the worker looks at everything again. An administrator who sets the policy
+ * has seen it: observing ends, unless the body says that it goes on.
+ */
 export async function putPolicy(
   deps: ConsoleDeps,
   actor: Actor,
@@ -48,9 +40,9 @@ export async function putPolicy(
     if (input.version !== null && input.version !== row.version) {
       return refused({ kind: 'stale', version: row.version })
     }
-    const before = policyOfRow(row)
+    const before = policyOfValue(row.value)
     const given = Object.fromEntries(Object.entries(input.body).filter(([, value]) => value !== undefined))
-    const after: GlobalPolicy = { ...before, ...given }
+    const after: GlobalPolicy = { ...before, observe: false, ...given }
     const changed = Object.entries(after).filter(
       ([key, value]) => before[key as keyof GlobalPolicy] !== value,
     )
@@ -72,8 +64,9 @@ export async function putPolicy(
       subjectId: '1',
       before: { ...before },
       after: { ...after },
+      chain: changed.map(([key]) => ({ kind: 'policy', id: key, from: 'global' })),
     })
-    await addJob(tx, jobs.syncAll())
+    await afterPolicyChange(tx)
     await notifyTopic(tx, 'policy')
     return done(answer(written))
   })

@@ -25,7 +25,11 @@ describe('the environment of the web process', () => {
     [{}, 'DATABASE_URL'],
     [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
     [{ DATABASE_URL, HOLDFAST_SECRET: 'short' }, 'HOLDFAST_SECRET'],
-    [{ DATABASE_URL, PORT: '70000' }, 'PORT'],
+    [{ DATABASE_URL, PORT: '70000' }, 'PORT: must be a whole number from 1 to 65535'],
+    [{ DATABASE_URL, PORT: 'abc' }, 'PORT: must be a whole number from 1 to 65535'],
+    [{ DATABASE_URL, HOLDFAST_ACCESS_LOG: 'maybe' }, 'HOLDFAST_ACCESS_LOG: must be true or false'],
+    [{ DATABASE_URL, HOLDFAST_CLAIM_LINK: 'x' }, 'HOLDFAST_CLAIM_LINK: must be one of on, off'],
+    [{ DATABASE_URL, HOLDFAST_PUBLIC_URL: 'x' }, 'HOLDFAST_PUBLIC_URL: must be an http'],
   ])('says what is wrong in %o, without the values', (env, name) => {
     expect(() => readWebEnv(env)).toThrow(name)
     expect(() => readWebEnv(env)).not.toThrow(/secret@|short/)

@@ -86,7 +86,13 @@ export function demoParts(wiring: Wiring): Record<'sim' | 'worker' | 'web', Part
     web: node(
       'web',
       ['node_modules/next/dist/bin/next', 'start', '-H', settings.host, '-p', String(ports.web)],
-      { DATABASE_URL: databaseUrl, HOLDFAST_SECRET: secrets.sessionSecret, PORT: String(ports.web) },
+      {
+        DATABASE_URL: databaseUrl,
+        HOLDFAST_SECRET: secrets.sessionSecret,
+        // the launcher makes the link and writes it down
+        HOLDFAST_CLAIM_LINK: 'off',
+        PORT: String(ports.web),
+      },
       (line) => /error|warn/i.test(line),
     ),
   }

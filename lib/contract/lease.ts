@@ -1,5 +1,5 @@
-import { anyMac, family, instant, ip } from '@/lib/contract/fields'
-import { listQuery } from '@/lib/contract/list'
+import { anyMac, family, hostname, instant, ip } from '@/lib/contract/fields'
+import { listQuery, queryFlag } from '@/lib/contract/list'
 import { z } from '@/lib/contract/zod'
 
 export const LEASE_STATES = ['active', 'released', 'expired', 'declined', 'removed'] as const
@@ -24,14 +24,22 @@ export const lease = z.object({
 
 export type Lease = z.infer<typeof lease>
 
-export const LEASE_SORTS = ['ip', 'hostname', 'expiresAt'] as const
+export const LEASE_SORTS = ['ip', 'hostname', 'expiresAt', 'since'] as const
 
 export const leaseQuery = listQuery(LEASE_SORTS, 'ip', {
   scope: z.string().max(200).optional().describe('Name or id of a scope'),
   family: z.enum(['4', '6']).transform(Number).optional(),
   state: z.enum(LEASE_STATES).optional(),
+  reserved: queryFlag.optional().describe('Whether the address is reserved for this client'),
   ip: ip.optional(),
   mac: anyMac.optional(),
   hostname: z.string().max(253).optional(),
 })
 export type LeaseQuery = z.infer<typeof leaseQuery>
+
+/** What a reservation made from a lease shall be; the rest is the lease's. */
+export const leaseReserve = z.strictObject({
+  hostname: hostname.nullish().describe('Absent: the name that the client reports, when it is a host name'),
+  infra: z.boolean().default(false),
+})
+export type LeaseReserve = z.infer<typeof leaseReserve>

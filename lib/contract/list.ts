@@ -1,3 +1,4 @@
+import { readSearch } from '@/lib/contract/search-text'
 import { z } from '@/lib/contract/zod'
 
 export const PAGE_LIMIT = { default: 50, max: 1000 } as const
@@ -7,7 +8,16 @@ export const queryFlag = z.enum(['true', 'false']).transform((value) => value ==
 
 const cursor = z.string().max(2000).describe('nextCursor of the page before')
 const limit = z.coerce.number().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default)
-const q = z.string().trim().max(300)
+/** What is typed into a search: an address or network that is a wrong one is no search for a text. */
+export const searchText = z
+  .string()
+  .trim()
+  .max(300)
+  .superRefine((value, ctx) => {
+    const read = readSearch(value)
+    if (read.as === 'malformed') ctx.addIssue({ code: 'custom', message: read.fault })
+  })
+  .describe('Part of a name, an address, a network, a MAC in any notation or a part of it')
 
 /** A field to sort by; `-` in front: descending. */
 export type SortBy<F extends string> = F | `-${F}`
@@ -28,7 +38,7 @@ export function listQuery<const F extends string, S extends z.core.$ZodLooseShap
     cursor: cursor.optional(),
     limit,
     sort: sortOf(fields, standard),
-    q: q.optional(),
+    q: searchText.optional(),
     ...filters,
   })
 }
@@ -42,7 +52,7 @@ export function exportQuery<const F extends string, S extends z.core.$ZodLooseSh
   return z.strictObject({
     format: z.enum(['csv', 'json']).default('csv'),
     sort: sortOf(fields, standard),
-    q: q.optional(),
+    q: searchText.optional(),
     ...filters,
   })
 }

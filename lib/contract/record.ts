@@ -35,7 +35,7 @@ export const record = z.object({
 
 export type DnsRecord = z.infer<typeof record>
 
-export const RECORD_SORTS = ['name', 'value', 'updatedAt', 'status'] as const
+export const RECORD_SORTS = ['name', 'type', 'value', 'ttl', 'updatedAt', 'status'] as const
 
 const filters = {
   zone: z.string().max(255).optional().describe('Name of a zone'),

@@ -48,13 +48,14 @@ beforeAll(async () => {
     ('internal', 's', 'site.com', false, '1'), ('external', 's', 'site.com', false, '2')`)
   await pool.query(`
     insert into dns_record (zone_id, name, type, value, address, ttl, provenance, origin, status, comment)
-    select z.id, 'host-' || i || '.site.com', 'A', host('10.20.0.0'::inet + i), '10.20.0.0'::inet + i, 600,
+    select z.id, 'host-' || i || '.site.com', 'A', host('10.20.0.0'::inet + i), '10.20.0.0'::inet + i, 100 + i % 11 * 60,
       'static(admin)', 'imported', 'served', case when i = 1 then '=cmd|''/C calc''!A0' end
     from generate_series(1, 30) i, zone z`)
+  await pool.query(`update dns_record set type = 'TXT' where name like 'host-2_.%'`)
   await pool.query(`
     insert into lease (ip, family, subnet_id, hwaddr, hostname, state, kea_state, cause, since, expires_at, valid_lifetime)
     select '10.20.0.0'::inet + i, 4, 3, lpad(to_hex(case when i = 4 then 99 else i end), 12, '0'), 'host-' || i || '.',
-      case when i = 9 then 'declined' else 'active' end, 0, 'GRANT', now(), case when i % 3 = 0 then null else now() end, 4294967295
+      case when i = 9 then 'declined' else 'active' end, 0, 'GRANT', now() - i % 4 * interval '1 hour', case when i % 3 = 0 then null else now() end, 4294967295
     from generate_series(1, 20) i`)
 })
 afterAll(() => web.close())
@@ -71,6 +72,24 @@ describe('pages', () => {
       expect(new Set(paged.map(({ id }) => id)).size).toBe(65)
     },
   )
+
+  it.each([
+    ['/api/dns/records', 'type', 60],
+    ['/api/dns/records', '-type', 60],
+    ['/api/dns/records', 'ttl', 60],
+    ['/api/dns/records', '-ttl', 60],
+    ['/api/dhcp/leases', 'since', 20],
+    ['/api/dhcp/leases', '-since', 20],
+  ] as const)('of %s by %s hold every row once, in order', async (path, sort, count) => {
+    type Row = Record<'id' | 'ip' | 'type' | 'ttl' | 'since', string | number>
+    const paged = await pages<Row>(`${path}?sort=${sort}`, 7)
+    const field = sort.replace('-', '') as 'type' | 'ttl' | 'since'
+    expect(new Set(paged.map((row) => row.id ?? row.ip)).size).toBe(count)
+    const values = paged.map((row) => row[field])
+    const sorted = [...values].sort((a, b) => (a < b ? -1 : Number(a > b)))
+    expect(values).toEqual(sort.startsWith('-') ? sorted.reverse() : sorted)
+    expect(new Set(values).size).toBeGreaterThan(1)
+  })
 
   it('are sorted by number, not by text, and empty values come last', async () => {
     const { items } = await get<Page<Named>>('/api/dhcp/reservations?sort=ip&limit=1000')
@@ -137,7 +156,7 @@ describe('searching in a list', () => {
     ['q=host-1.site', 2],
     ['q=10.20.0.7', 2],
     ['zone=site.com&view=internal', 30],
-    ['view=external&type=a', 30],
+    ['view=external&type=a', 20],
     ['name=HOST-3.site.com.', 2],
     ['ip=10.20.0.3', 2],
     ['type=AAAA', 0],
@@ -166,6 +185,26 @@ describe('leases', () => {
       mac: '00:00:00:00:00:01',
       validLifetime: 4_294_967_295,
     })
+  })
+})
+
+describe('leases by whether they are reserved', () => {
+  it.each([
+    ['reserved=true', 19],
+    ['reserved=false', 1],
+    ['reserved=false&scope=GUEST&sort=-since', 1],
+  ])('%s finds %i', async (query, count) => {
+    const items = await pages<{ ip: string; reserved: boolean }>(`/api/dhcp/leases?${query}`, 6)
+    expect(items).toHaveLength(count)
+    expect(new Set(items.map(({ reserved }) => String(reserved)))).toEqual(
+      new Set([query.split('&')[0]?.slice('reserved='.length)]),
+    )
+  })
+
+  it('knows no other answer', async () => {
+    const response = await web.ask('GET', '/api/dhcp/leases?reserved=maybe', { token: web.tokens.viewer })
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ detail: 'reserved must be one of true, false' })
   })
 })
 

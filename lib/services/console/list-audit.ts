@@ -1,8 +1,8 @@
 import type { AuditEvent, AuditExport, AuditQuery } from '@/lib/contract/audit'
 import type { Page } from '@/lib/contract/list'
+import { matchingLine } from '@/lib/services/console/audit-search'
 import type { ConsoleDeps, Result } from '@/lib/services/console/deps'
 import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
-import { likeAny } from '@/lib/services/console/read-text'
 import { equals } from '@/lib/services/console/scope-filter'
 
 interface AuditRow {
@@ -59,7 +59,7 @@ function conditions(filters: Filters): Where[] {
   const { from, to, q } = filters
   if (from !== undefined) where.push((params) => `t.at >= ${params.add(from)}::timestamptz`)
   if (to !== undefined) where.push((params) => `t.at < ${params.add(to)}::timestamptz`)
-  if (q !== undefined && q !== '') where.push((params) => `t.line ilike ${params.add(likeAny(q))}`)
+  if (q !== undefined && q !== '') where.push(matchingLine(q))
   return where
 }
 

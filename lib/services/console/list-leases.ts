@@ -1,10 +1,11 @@
-import type { Lease, LeaseQuery } from '@/lib/contract/lease'
+import type { LEASE_SORTS, Lease, LeaseQuery } from '@/lib/contract/lease'
 import type { Page } from '@/lib/contract/list'
 import type { ConsoleDeps, Result } from '@/lib/services/console/deps'
 import { keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
 import { matching } from '@/lib/services/console/read-text'
 import { shownHex } from '@/lib/services/console/reservation-row'
 import { equals, inScope } from '@/lib/services/console/scope-filter'
+import { searched } from '@/lib/services/console/searched'
 
 interface LeaseRow {
   ip: string
@@ -24,7 +25,7 @@ interface LeaseRow {
   reserved: boolean | null
 }
 
-const source: ListSource<'ip' | 'hostname' | 'expiresAt'> = {
+const source: ListSource<(typeof LEASE_SORTS)[number]> = {
   select: `host(t.ip) as ip, t.family, s.name as scope, t.subnet_id, t.hwaddr, t.client_id, t.duid, t.hostname,
     t.state, t.cause, t.since, t.expires_at, t.valid_lifetime, r.id::text as reservation_id,
     r.identifier_value in (t.hwaddr, t.client_id, t.duid) as reserved`,
@@ -37,6 +38,7 @@ const source: ListSource<'ip' | 'hostname' | 'expiresAt'> = {
     ip: { sql: 't.ip', type: 'inet' },
     hostname: { sql: 't.hostname', type: 'text' },
     expiresAt: { sql: 't.expires_at', type: 'timestamptz', nullable: true },
+    since: { sql: 't.since', type: 'timestamptz' },
   },
   id: { sql: 't.ip', type: 'inet' },
 }
@@ -61,18 +63,21 @@ function toItem(row: LeaseRow): Lease {
   }
 }
 
+// A value of each lease rather than a join: the leases of a page are looked at one by one, in order.
+const RESERVED = `coalesce((select true from reservation r where r.subnet_id = t.subnet_id and r.ip = t.ip
+  and r.pending is distinct from 'delete' and r.identifier_value in (t.hwaddr, t.client_id, t.duid) limit 1), false)`
+
 async function conditions({ db }: ConsoleDeps, query: LeaseQuery): Promise<Where[]> {
   const where: Where[] = []
   if (query.scope !== undefined) where.push(await inScope(db.pool, query.scope))
   if (query.family !== undefined) where.push(equals('t.family', query.family, '::smallint'))
   if (query.state !== undefined) where.push(equals('t.state', query.state))
+  if (query.reserved !== undefined) where.push(() => (query.reserved ? RESERVED : `not ${RESERVED}`))
   if (query.ip !== undefined) where.push(equals('t.ip', query.ip, '::inet'))
   if (query.mac !== undefined) where.push(equals('t.hwaddr', query.mac))
   if (query.hostname !== undefined) where.push(equals('t.hostname', query.hostname))
   if (query.q !== undefined && query.q !== '') {
-    where.push(
-      matching(query.q, { ip: 't.ip', texts: ['t.hostname'], hex: ['t.hwaddr', 't.client_id', 't.duid'] }),
-    )
+    where.push(matching(query.q, searched.leases))
   }
   return where
 }

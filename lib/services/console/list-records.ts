@@ -1,9 +1,10 @@
 import type { Page } from '@/lib/contract/list'
-import type { DnsRecord, RecordExport, RecordQuery } from '@/lib/contract/record'
+import type { DnsRecord, RECORD_SORTS, RecordExport, RecordQuery } from '@/lib/contract/record'
 import { type ConsoleDeps, done, isUuid, notFound, type Result } from '@/lib/services/console/deps'
 import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
 import { matching } from '@/lib/services/console/read-text'
 import { equals } from '@/lib/services/console/scope-filter'
+import { searched } from '@/lib/services/console/searched'
 
 interface RecordRow {
   id: string
@@ -31,7 +32,7 @@ interface RecordRow {
   version: number
 }
 
-const source: ListSource<'name' | 'value' | 'updatedAt' | 'status'> = {
+const source: ListSource<(typeof RECORD_SORTS)[number]> = {
   select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
     t.owner_ref, t.status, t.reason, t.present, t.wanted, t.reservation_id::text, t.leaves_at, t.comment, t.seen_at,
     t.served_at, t.created_at, t.updated_at, t.version`,
@@ -39,7 +40,9 @@ const source: ListSource<'name' | 'value' | 'updatedAt' | 'status'> = {
   table: 'dns_record',
   sorts: {
     name: { sql: 't.name', type: 'text' },
+    type: { sql: 't.type', type: 'text' },
     value: { sql: 't.value', type: 'text' },
+    ttl: { sql: 't.ttl', type: 'int' },
     updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
     status: { sql: 't.status', type: 'text' },
   },
@@ -102,7 +105,7 @@ function conditions(filters: Filters): Where[] {
   if (filters.value !== undefined) where.push(equals('t.value', filters.value))
   if (filters.ip !== undefined) where.push(equals('t.address', filters.ip, '::inet'))
   if (filters.q !== undefined && filters.q !== '') {
-    where.push(matching(filters.q, { ip: 't.address', texts: ['t.name', 't.value'], hex: [] }))
+    where.push(matching(filters.q, searched.records))
   }
   return where
 }

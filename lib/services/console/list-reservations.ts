@@ -9,6 +9,7 @@ import {
   reservationSource,
 } from '@/lib/services/console/reservation-row'
 import { equals, inScope } from '@/lib/services/console/scope-filter'
+import { searched } from '@/lib/services/console/searched'
 
 type Filters = Omit<ReservationQuery, 'cursor' | 'limit' | 'sort'>
 
@@ -19,11 +20,11 @@ async function conditions({ db }: ConsoleDeps, filters: Filters): Promise<Where[
   if (filters.status !== undefined) where.push(equals('t.status', filters.status))
   if (filters.infra !== undefined) where.push(equals('t.infra', filters.infra))
   if (filters.createdFrom !== undefined) where.push(equals('t.created_from', filters.createdFrom))
-  if (filters.ip !== undefined) where.push(equals('t.ip', filters.ip, '::inet'))
+  if (filters.ip !== undefined) where.push(matching(filters.ip, searched.reservations))
   if (filters.mac !== undefined) where.push(equals('t.identifier_value', filters.mac))
   if (filters.hostname !== undefined) where.push(equals('t.hostname', filters.hostname))
   if (filters.q !== undefined && filters.q !== '') {
-    where.push(matching(filters.q, { ip: 't.ip', texts: ['t.hostname'], hex: ['t.identifier_value'] }))
+    where.push(matching(filters.q, searched.reservations))
   }
   return where
 }

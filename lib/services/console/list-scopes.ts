@@ -1,8 +1,9 @@
 import type { Page } from '@/lib/contract/list'
 import type { Scope, ScopeQuery } from '@/lib/contract/scope'
+import { readSearch } from '@/lib/contract/search-text'
 import { type ConsoleDeps, done, isUuid, notFound, type Result } from '@/lib/services/console/deps'
 import { keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
-import { likeAny, readText } from '@/lib/services/console/read-text'
+import { likeAny } from '@/lib/services/console/read-text'
 import { equals } from '@/lib/services/console/scope-filter'
 import type { UtilisationCounter } from '@/lib/services/console/utilisation'
 
@@ -69,17 +70,13 @@ async function toItems(counter: UtilisationCounter, rows: readonly ScopeRow[]): 
   })
 }
 
-/** A search among scopes: by name, by CIDR, or by an address inside. */
-function matchingScope(q: string): Where {
+/** A search among scopes: by name, by a network that they are in or that is in them, or by an address inside. */
+export function matchingScope(q: string): Where {
   return (params) => {
-    const read = readText(q)
+    const read = readSearch(q)
     if (read.as === 'address') return `t.subnet >>= ${params.add(read.ip)}::inet`
     const byName = `t.name ilike ${params.add(likeAny(q.trim()))}`
-    if (read.as === 'network') {
-      const first = params.add(read.first)
-      return `(t.subnet && set_masklen(${first}::inet, masklen(t.subnet)) or ${byName})`
-    }
-    return byName
+    return read.as === 'network' ? `(t.subnet && ${params.add(read.cidr)}::inet or ${byName})` : byName
   }
 }
 

@@ -1,52 +1,15 @@
-import { parseCidr } from '@/lib/core/cidr'
-import { parseHexBytes } from '@/lib/core/identifier-text'
-import { canonicalIp, formatIp } from '@/lib/core/ip'
+import { readSearch } from '@/lib/contract/search-text'
+import { canonicalName } from '@/lib/core/dns-name'
 import type { Params, Where } from '@/lib/services/console/keyset'
-
-/** What an operator may have meant by a text. */
-export type ReadText =
-  | { as: 'address'; ip: string }
-  | { as: 'network'; first: string; last: string; text: string }
-  /** Bytes as lower-case hex; the text may be a name as well. */
-  | { as: 'mac'; hex: string; text: string }
-  | { as: 'text'; text: string }
-
-const PARTIAL_V4 = /^(\d{1,3})\.(?:(\d{1,3})\.)?(?:(\d{1,3})\.?)?$/
-
-/** `10.4.2.` or `10.4`: the network that begins like this. */
-function partialV4(text: string): { first: string; last: string } | null {
-  if (!PARTIAL_V4.test(text)) return null
-  const octets = text.split('.').filter((part) => part !== '')
-  if (octets.length > 3 || octets.some((octet) => Number(octet) > 255)) return null
-  const filled = [...octets, '0', '0', '0'].slice(0, 4).map(Number).join('.')
-  const cidr = parseCidr(`${filled}/${octets.length * 8}`)
-  return cidr === null ? null : rangeOf(cidr)
-}
-
-function rangeOf(cidr: { family: 4 | 6; first: bigint; last: bigint }): { first: string; last: string } {
-  return {
-    first: formatIp({ family: cidr.family, bits: cidr.first }),
-    last: formatIp({ family: cidr.family, bits: cidr.last }),
-  }
-}
-
-/** Reads a search: an address, a network, hex bytes in any notation, else text. */
-export function readText(q: string): ReadText {
-  const text = q.trim()
-  const ip = canonicalIp(text)
-  if (ip !== null) return { as: 'address', ip }
-  const cidr = parseCidr(text)
-  if (cidr !== null) return { as: 'network', ...rangeOf(cidr), text }
-  const partial = partialV4(text)
-  if (partial !== null) return { as: 'network', ...partial, text }
-  const hex = parseHexBytes(text)
-  if (hex !== null && hex.length >= 12) return { as: 'mac', hex, text }
-  return { as: 'text', text }
-}
 
 /** `%text%` with the signs of LIKE escaped. */
 export function likeAny(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return `%${likeExactly(text)}%`
+}
+
+/** The text itself as a pattern: without case where it is used with ILIKE. */
+export function likeExactly(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
 }
 
 /** Between two addresses: a plain range, which a btree of inet serves. */
@@ -54,38 +17,88 @@ export function inRange(params: Params, column: string, first: string, last: str
   return `${column} between ${params.add(first)}::inet and ${params.add(last)}::inet`
 }
 
+/** Lower-case hex that holds these digits at the beginning of a byte; a trigram index of the column serves. */
+export function holdsHex(params: Params, column: string, hex: string): string {
+  return `(${column} like ${params.add(likeAny(hex))} and ${column} ~ ${params.add(`^(..)*${hex}`)})`
+}
+
+/** The same for the first and last bytes alone; btrees of the column and of its reverse serve. */
+export function bordersHex(params: Params, column: string, hex: string): string {
+  // No hex digit sorts behind the letter g.
+  const begins = (of: string, with_: string): string =>
+    `(${of} >= ${params.add(with_)} and ${of} < ${params.add(`${with_}g`)})`
+  return `(${begins(column, hex)} or ${begins(`reverse(${column})`, [...hex].reverse().join(''))})`
+}
+
+/** The hex, or a client-id made of it (type 1 in front, RFC 2132 section 9.14); a btree of the column serves. */
+export function isHex(params: Params, column: string, hex: string): string {
+  return `${column} = any(${params.add([hex, `01${hex}`])}::text[])`
+}
+
+/** More than this many labels are no name that anybody searches for. */
+const MAX_SPLITS = 10
+
+/**
+ * Host names that are kept without their zone, found by their full name or by the beginning of it: `epg` by
+ * `epg.site.com`. Null when the text has no dot.
+ */
+export function isHostOf(params: Params, column: string, text: string): string | null {
+  const labels = canonicalName(text).split('.').slice(0, MAX_SPLITS)
+  if (labels.length < 2 || labels.includes('')) return null
+  const splits = labels.slice(1).map((_, at) => [labels.slice(0, at + 1), labels.slice(at + 1)] as const)
+  const heads = params.add(splits.map(([head]) => likeExactly(head.join('.'))))
+  const rests = params.add(splits.map(([, rest]) => rest.join('.')))
+  return `${column} ilike any(array(select h.head || dot from unnest(${heads}::text[], ${rests}::text[]) as h(head, rest),
+    unnest(array['', '.']) as dot
+    where exists (select 1 from zone z where z.gone_at is null and starts_with(z.name, h.rest))))`
+}
+
 export interface TextColumns {
   /** inet */
   ip: string
+  /** text[] with a GIN index: further addresses */
+  moreIps?: string
   /** text, with trigram indexes */
   texts: readonly string[]
+  /** Those of `texts` that are host names, perhaps without their zone. */
+  hosts?: readonly string[]
   /** lower-case hex, by any of which a client may be known */
   hex: readonly string[]
+  /** How a column of `hex` is compared; `isHex` unless told. */
+  byHex?: (params: Params, column: string, hex: string) => string
 }
 
-/** The condition of a search in a table. A MAC is also looked for as client-id (type 1 in front, RFC 2132). */
+/** The condition of a search in a table. The contract has refused what is malformed. */
 export function matching(q: string, columns: TextColumns): Where {
   return (params) => {
-    const read = readText(q)
+    const read = readSearch(q)
     const texts = (text: string): string[] => {
-      const like = params.add(likeAny(text))
-      return columns.texts.map((column) => `${column} ilike ${like}`)
+      const like = params.add(likeAny(text.replace(/\.$/, '') || text))
+      const hosts = (columns.hosts ?? []).map((column) => isHostOf(params, column, text))
+      return [
+        ...columns.texts.map((column) => `${column} ilike ${like}`),
+        ...hosts.filter((condition) => condition !== null),
+      ]
     }
-    // A value that no column is compared with must not be sent: PostgreSQL could not tell its type.
-    const hexes = (hex: string): string[] => {
-      if (columns.hex.length === 0) return []
-      const either = params.add([hex, `01${hex}`])
-      return columns.hex.map((column) => `${column} = any(${either}::text[])`)
-    }
+    const hexes = (hex: string): string[] =>
+      columns.hex.map((column) => (columns.byHex ?? isHex)(params, column, hex))
+    const any = (conditions: readonly string[]): string =>
+      conditions.length === 0 ? 'false' : `(${conditions.join(' or ')})`
     switch (read.as) {
-      case 'address':
-        return `${columns.ip} = ${params.add(read.ip)}::inet`
+      case 'address': {
+        const same = `${columns.ip} = ${params.add(read.ip)}::inet`
+        return columns.moreIps === undefined
+          ? same
+          : `(${same} or ${columns.moreIps} @> array[${params.add(read.ip)}::text])`
+      }
       case 'network':
         return inRange(params, columns.ip, read.first, read.last)
       case 'mac':
-        return `(${[...hexes(read.hex), ...texts(read.text)].join(' or ')})`
+        return any([...hexes(read.hex), ...texts(read.text)])
       case 'text':
-        return `(${texts(read.text).join(' or ')})`
+        return any([...(read.hex === null ? [] : hexes(read.hex)), ...texts(read.text)])
+      case 'malformed':
+        return 'false'
     }
   }
 }

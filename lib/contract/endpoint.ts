@@ -14,6 +14,8 @@ export interface Endpoint {
   summary: string
   query?: z.ZodType
   body?: z.ZodType
+  /** No body means `{}`. */
+  bodyOptional?: true
   /** What the answer holds; null: nothing (204) or not JSON. */
   answer: z.ZodType | null
   status: 200 | 201 | 204

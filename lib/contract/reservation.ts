@@ -151,6 +151,15 @@ export const reservationPatch = z
 export type ReservationPatch = z.infer<typeof reservationPatch>
 export type ReservationPatchInput = z.input<typeof reservationPatch>
 
+const ddnsState = z.object({
+  withdrawnBy: z
+    .enum(['RELEASE', 'EXPIRY'])
+    .nullable()
+    .describe('Its names are gone because the lease ended so; they return with the next grant'),
+  since: instant.nullable().describe('When the lease ended, if that withdraws or will withdraw the names'),
+  leavesAt: instant.nullable().describe('The end of the grace'),
+})
+
 export const reservation = z.object({
   id: uuid,
   scope: z.string().nullable().describe('Name; null when Kea no longer has the subnet'),
@@ -172,8 +181,13 @@ export const reservation = z.object({
   pending: z.enum(['create', 'update', 'delete']).nullable().describe('What the worker has yet to do in Kea'),
   reason: z.string().nullable().describe('Why it failed or waits'),
   recordIds: z.array(uuid),
+  ddnsState: ddnsState.describe('Whether an end of the lease withdraws its names'),
+  staticRecordId: uuid
+    .nullable()
+    .describe('The static record it was made from: it publishes nothing beside it'),
   createdFrom: z.enum(['kea', 'console', 'dns', 'lease']),
   createdAt: instant,
+  editedAt: instant.describe('An end of a lease before that withdraws nothing'),
   updatedAt: instant,
   version: z.int(),
 })

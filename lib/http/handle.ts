@@ -103,7 +103,8 @@ async function serveMatched(
   const query = endpoint.query
     ? parseBy(endpoint.query, queryObject(new URL(request.url).searchParams))
     : undefined
-  const body = endpoint.body ? parseBy(endpoint.body, parseJson(headers, rawBody)) : undefined
+  const given = (): unknown => (endpoint.bodyOptional && rawBody === '' ? {} : parseJson(headers, rawBody))
+  const body = endpoint.body ? parseBy(endpoint.body, given()) : undefined
   if (changes && endpoint.access !== 'public') await deps.queueReady()
   const context = {
     deps,

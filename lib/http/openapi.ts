@@ -61,7 +61,12 @@ function routeOf(name: EndpointName): RouteConfig {
       headers: headersOf(endpoint),
       ...(endpoint.query ? { query: endpoint.query as z.ZodObject } : {}),
       ...(endpoint.body
-        ? { body: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
+        ? {
+            body: {
+              required: !endpoint.bodyOptional,
+              content: { 'application/json': { schema: endpoint.body } },
+            },
+          }
         : {}),
     },
     responses: {

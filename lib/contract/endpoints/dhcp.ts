@@ -104,4 +104,17 @@ export const dhcpEndpoints = {
     query: lease.leaseQuery,
     answer: pageOf(lease.lease),
   },
+  reserveLease: {
+    ...add,
+    path: '/api/dhcp/leases/:ip/reserve',
+    access: 'operator',
+    tag: 'DHCP',
+    summary: 'Reserve the address of an active lease for its client',
+    body: lease.leaseReserve,
+    bodyOptional: true,
+    answer: reservation.reservation,
+    idempotent: true,
+    etag: true,
+    wait: true,
+  },
 } as const satisfies Record<string, Endpoint>

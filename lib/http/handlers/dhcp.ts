@@ -11,10 +11,11 @@ import { getReservation } from '@/lib/services/console/get-reservation'
 import { listLeases } from '@/lib/services/console/list-leases'
 import { allReservations, listReservations } from '@/lib/services/console/list-reservations'
 import { getScope, listScopes } from '@/lib/services/console/list-scopes'
+import { reserveLease } from '@/lib/services/console/reserve-lease'
 import { updateReservation } from '@/lib/services/console/update-reservation'
 import { updateScope } from '@/lib/services/console/update-scope'
 
-type Write = 'createReservation' | 'updateReservation' | 'deleteReservation'
+type Write = 'createReservation' | 'reserveLease' | 'updateReservation' | 'deleteReservation'
 
 async function waited(context: Context<Write>, result: Result<Reservation>): Promise<Result<Reservation>> {
   if (!result.ok || context.wait === 0) return result
@@ -40,5 +41,9 @@ export const dhcpHandlers: Handlers<DhcpName> = {
   getScope: ({ deps, params }) => getScope(deps, params.id),
   updateScope: ({ deps, actor, params, version, body }) =>
     updateScope(deps, actor, { id: params.id, version, patch: body }),
+  reserveLease: async (context) => {
+    const { deps, actor, params, body } = context
+    return waited(context, await reserveLease(deps, actor, { ip: params.ip, ...body }))
+  },
   listLeases: ({ deps, query }) => listLeases(deps, query),
 }

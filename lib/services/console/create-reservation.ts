@@ -1,5 +1,6 @@
 import { type Reservation, type ReservationCreate, settingsOf } from '@/lib/contract/reservation'
 import type { Identifier } from '@/lib/core/identifier'
+import type { Tx } from '@/lib/db/client'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { checkBinding } from '@/lib/services/console/reservation-checks'
@@ -13,41 +14,61 @@ export function identifierOfBody(body: {
   return body.mac ? { type: 'hw-address', value: body.mac } : (body.identifier ?? null)
 }
 
+/** From where a reservation comes. */
+export interface Origin {
+  createdFrom: 'console' | 'dns' | 'lease'
+  /** The static record that it is made from. */
+  staticRecordId?: string
+}
+
+/** Writes a new reservation in the caller's transaction. Refuses what others hold. */
+export async function makeReservation(
+  tx: Tx,
+  deps: ConsoleDeps,
+  actor: Actor,
+  body: ReservationCreate,
+  origin: Origin,
+): Promise<Result<Reservation>> {
+  // The schema guarantees one of the two.
+  const identifier = identifierOfBody(body) ?? { type: 'hw-address', value: '' }
+  const ip = body.ip ?? null
+  const hostname = body.hostname ?? null
+  const checked = await checkBinding(tx, { id: null, scope: body.scope, identifier, ip, hostname })
+  if (!checked.ok) return checked
+  const { family, subnetId } = checked.value
+  const now = deps.now()
+  const row = await tx.reservation.create({
+    data: {
+      family,
+      subnetId,
+      identifierType: identifier.type,
+      identifierValue: identifier.value,
+      ip,
+      hostname,
+      ...policyColumns(settingsOf(body)),
+      pending: 'create',
+      status: 'queued',
+      createdFrom: origin.createdFrom,
+      staticRecordId: origin.staticRecordId ?? null,
+      createdAt: now,
+      editedAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  })
+  const item = await readReservation(tx, row.id)
+  if (item === null) throw new Error('the reservation just written cannot be read')
+  await afterWrite(tx, actor, 'created', null, item)
+  return done(item)
+}
+
 /** Writes a new reservation as an intent that the worker carries out in Kea. Refuses what others hold. */
-export async function createReservation(
+export function createReservation(
   deps: ConsoleDeps,
   actor: Actor,
   body: ReservationCreate,
 ): Promise<Result<Reservation>> {
-  return deps.db.prisma.$transaction(async (tx) => {
-    // The schema guarantees one of the two.
-    const identifier = identifierOfBody(body) ?? { type: 'hw-address', value: '' }
-    const ip = body.ip ?? null
-    const hostname = body.hostname ?? null
-    const checked = await checkBinding(tx, { id: null, scope: body.scope, identifier, ip, hostname })
-    if (!checked.ok) return checked
-    const { family, subnetId } = checked.value
-    const now = deps.now()
-    const row = await tx.reservation.create({
-      data: {
-        family,
-        subnetId,
-        identifierType: identifier.type,
-        identifierValue: identifier.value,
-        ip,
-        hostname,
-        ...policyColumns(settingsOf(body)),
-        pending: 'create',
-        status: 'queued',
-        createdFrom: 'console',
-        createdAt: now,
-        updatedAt: now,
-      },
-      select: { id: true },
-    })
-    const item = await readReservation(tx, row.id)
-    if (item === null) throw new Error('the reservation just written cannot be read')
-    await afterWrite(tx, actor, 'created', null, item)
-    return done(item)
-  })
+  return deps.db.prisma.$transaction((tx) =>
+    makeReservation(tx, deps, actor, body, { createdFrom: 'console' }),
+  )
 }

@@ -80,6 +80,7 @@ export async function updateReservation(
         pending: before.pending === 'create' ? 'create' : 'update',
         status: 'queued',
         reason: null,
+        editedAt: deps.now(),
         updatedAt: deps.now(),
         version: { increment: 1 },
       },

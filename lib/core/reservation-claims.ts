@@ -1,0 +1,163 @@
+import { type ClaimOrigin, claimsAt } from '@/lib/core/claim-records'
+import {
+  type Claim,
+  type ClaimSet,
+  type ClaimWorld,
+  compareClaims,
+  type ReservationSource as Source,
+} from '@/lib/core/claims'
+import { clientName } from '@/lib/core/client-name'
+import { canonicalName, hostnameProblem } from '@/lib/core/dns-name'
+import { type EffectivePolicy, effective } from '@/lib/core/effective-policy'
+import { identifierRef } from '@/lib/core/identifier'
+import { addressRecordType } from '@/lib/core/ip'
+import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
+import { compareText } from '@/lib/core/order'
+import {
+  type Bound,
+  bindingsOf,
+  type ReservedLease,
+  type Unbound,
+  type Withdrawal,
+} from '@/lib/core/reservation-bindings'
+import { isHold, type LeaseScope } from '@/lib/core/reservation-lease'
+import { targetsFor } from '@/lib/core/zone-rules'
+
+export interface ReservationSource extends Source {
+  /** ISO 8601 instant of the last edit, here or in Kea: an end of a lease before it withdraws nothing. */
+  editedAt?: string | null
+  /** The static record it was made from: that one publishes the name. */
+  staticRecordId?: string | null
+  /** The leases of its client (`isReservedFor`), also those that ended. */
+  leases?: readonly ReservedLease[]
+}
+
+export interface ReservationClaimSet extends ClaimSet {
+  /**
+   * Claims that ask for no record now, but with Conflict Guard keep their name from other clients: of a withdrawn name,
+   * and, with an empty value, of a reservation without an address so far.
+   */
+  guards: Claim[]
+  /** What is withdrawn until the next grant. */
+  withdrawn: Withdrawal[]
+  /** A name that no client may have, as the client sent it; null: none such counts here. */
+  hostile: string | null
+}
+
+function none(reason: string): ReservationClaimSet {
+  return { claims: [], guards: [], withdrawn: [], hostile: null, reason }
+}
+
+interface Name {
+  hostname: string | null
+  reason: string
+  hostile: string | null
+}
+
+/**
+ * Pin Hostname: the reservation's name. Else, when the client may name itself, its own where it sent a fit one. Else
+ * the reservation's. While observing the client is not listened to.
+ */
+function nameFor(
+  source: ReservationSource,
+  policy: EffectivePolicy,
+  lease: ReservedLease | null,
+  world: ClaimWorld,
+): Name {
+  let hostile: string | null = null
+  if (policy.allowClientHostname.value && lease !== null && !policy.observe.value) {
+    const own = clientName(lease.fact.hostname, world.zones)
+    if ('hostname' in own) return { hostname: own.hostname, reason: '', hostile }
+    if (own.hostile) hostile = lease.fact.hostname
+  }
+  const hostname = canonicalName(source.hostname ?? '')
+  if (hostname === '') return { hostname: null, reason: 'the reservation has no hostname', hostile }
+  const problem = hostnameProblem(hostname, world.zones)
+  return problem === null
+    ? { hostname, reason: '', hostile }
+    : { hostname: null, reason: `the hostname ${problem}`, hostile }
+}
+
+/**
+ * The records a reservation wants: A or AAAA for each of its addresses in each zone that the rules name, and the PTR
+ * in each view that has a managed reverse zone for it. Independent of whether DNS is switched on: switching off must
+ * stop changes, not withdraw names. The leases of its client say what name it has, whether the name is withdrawn, and
+ * for a reservation without an address which one it is.
+ */
+export function claimsFor(source: ReservationSource, world: ClaimWorld): ReservationClaimSet {
+  if (isHold(source)) return none('the row only holds the address')
+  if ((source.staticRecordId ?? null) !== null)
+    return none('the static record it was made from stands for it')
+  const observe = world.policy.observe
+  const bindings = bindingsOf(source, observe, (scope) => policyOf(source, scope, world))
+  const found = bindings.map((binding) => claimsOfBinding(source, binding, world))
+  const claims = found.flatMap((one) => one.claims).sort(compareClaims)
+  const guards = found.flatMap((one) => one.guards).sort(compareClaims)
+  const withdrawn = found.flatMap((one) => one.withdrawn)
+  const hostile = found.find((one) => one.hostile !== null)?.hostile ?? null
+  const reason = claims.length > 0 ? null : (found[0]?.reason ?? noAddress(source))
+  return { claims, guards, withdrawn, hostile, reason }
+}
+
+function noAddress(source: ReservationSource): string {
+  return source.addresses.length === 0
+    ? 'the reservation has no address'
+    : 'no address of the reservation is an address of its family'
+}
+
+function policyOf(source: ReservationSource, scope: LeaseScope | null, world: ClaimWorld): EffectivePolicy {
+  return effective(world.policy, scope === null ? (source.scopePolicy ?? null) : scope.policy, source.policy)
+}
+
+function claimsOfBinding(
+  source: ReservationSource,
+  binding: Bound | Unbound,
+  world: ClaimWorld,
+): ReservationClaimSet {
+  const { lease } = binding
+  // A global reservation lies where its client's lease is.
+  const scope = source.subnetId === 0 ? (lease?.scope ?? null) : null
+  const policy = policyOf(source, scope, world)
+  const name = nameFor(source, policy, lease, world)
+  const failed = (reason: string): ReservationClaimSet => ({ ...none(reason), hostile: name.hostile })
+  if (name.hostname === null) return failed(name.reason)
+  const targets = targetsFor(name.hostname, scope?.name ?? source.scopeName, world.rules, world.zones)
+  if (targets.length === 0) return failed('no zone rule leads this hostname to a managed zone')
+
+  const identities = [
+    ...identitiesOf(source.identifier),
+    ...(source.leases ?? []).flatMap(({ fact }) => leaseIdentities(fact)),
+  ]
+  const origin: ClaimOrigin = {
+    sourceKind: 'reservation',
+    sourceId: source.id,
+    provenance: 'ddns(reservation)',
+    ref: identifierRef(source.identifier, source.subnetId),
+    until: binding.wanted ? binding.until : null,
+    live: binding.wanted && binding.live,
+    since: null,
+    guard: policy.conflictGuard.value,
+    drift: policy.drift.value,
+    identities: [...new Set(identities)].sort(compareText),
+  }
+  const infrastructure = source.policy.ttlClass === 'infrastructure'
+  const shape = {
+    ttl: (ruled: number | null) => (infrastructure ? policy.ttl.value : (ruled ?? policy.ttl.value)),
+    ptr: policy.ptr.value,
+  }
+  if (binding.wanted) {
+    const claims = claimsAt(origin, binding.address, targets, shape, world.zones)
+    return { ...failed(''), claims, reason: null }
+  }
+  const { withdrawn, reason } = binding
+  const type = addressRecordType(source.family)
+  const value = withdrawn?.ip ?? ''
+  const guards = targets.map(({ zoneId, view, zone, fqdn: name, ttl: ruled }): Claim => {
+    return { ...origin, zoneId, view, zone, name, type, value, ttl: shape.ttl(ruled) }
+  })
+  return {
+    ...failed(reason),
+    guards: policy.conflictGuard.value ? guards : [],
+    withdrawn: withdrawn === null ? [] : [withdrawn],
+  }
+}

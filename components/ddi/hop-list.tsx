@@ -31,7 +31,12 @@ export function HopList({ hops }: { hops: readonly Health[] }) {
         return (
           <li key={hop.name} className="px-4 py-2">
             <div className="flex items-center gap-3">
-              <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
+              <span className="min-w-0 flex-1 truncate">
+                <span className="font-medium">{title}</span>
+                {state === 'ok' && hop.detail ? (
+                  <span className="ml-2 text-ink-3 text-xs">{hop.detail}</span>
+                ) : null}
+              </span>
               <span className={`text-xs tabular-nums ${state === 'silent' ? toneText.warn : 'text-ink-3'}`}>
                 {shortSpan(age)} ago
               </span>
@@ -39,10 +44,8 @@ export function HopList({ hops }: { hops: readonly Health[] }) {
                 {state}
               </Badge>
             </div>
-            {hop.detail ? (
-              <p className={`wrap-anywhere mt-0.5 text-xs ${state === 'ok' ? 'text-ink-3' : toneText[tone]}`}>
-                {hop.detail}
-              </p>
+            {hop.detail && state !== 'ok' ? (
+              <p className={`wrap-anywhere mt-0.5 text-xs ${toneText[tone]}`}>{hop.detail}</p>
             ) : null}
             {state === 'ok' ? null : <p className="mt-0.5 text-ink-2 text-xs">{cure}</p>}
           </li>

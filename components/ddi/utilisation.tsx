@@ -15,7 +15,7 @@ export function Utilisation({ scope }: { scope: Scope }) {
   if (percent === null) return <span className="text-ink-3 text-xs">no pools</span>
   const numbers = `${leasedInPools.toLocaleString('en')} of ${sizeText(poolSize)}`
   return (
-    <span className="flex min-w-44 items-center gap-2.5">
+    <span className="flex items-center gap-2.5">
       <Meter
         className="w-20 shrink-0"
         value={percent}

@@ -5,6 +5,8 @@ export interface SimpleColumn<Row> {
   title: string
   cell: (row: Row) => ReactNode
   align?: 'right'
+  /** Share of the width, in percent; given for all columns, tables beside each other line up. */
+  share?: number
   /** Not on a phone. */
   wide?: boolean
 }
@@ -24,13 +26,20 @@ export function SimpleTable<Row>({
   return (
     <>
       <div className="overflow-x-auto max-sm:hidden">
-        <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
+        <table
+          aria-label={label}
+          className={cn(
+            'w-full border-separate border-spacing-0 text-sm',
+            columns.every((column) => column.share) && 'table-fixed',
+          )}
+        >
           <thead>
             <tr>
               {columns.map((column) => (
                 <th
                   key={column.title}
                   scope="col"
+                  style={column.share ? { width: `${column.share}%` } : undefined}
                   className={cn(
                     'h-8 whitespace-nowrap border-line border-b bg-canvas px-4 text-left font-medium text-ink-3 text-xs',
                     column.align === 'right' && 'text-right',

@@ -19,9 +19,7 @@ export function Card({
         <div className="flex min-h-10 items-center justify-between gap-3 border-line border-b px-4 py-2">
           <h2 className="font-semibold text-sm">{title}</h2>
           {aside ? (
-            <div className="flex flex-wrap items-baseline justify-end gap-x-3 text-ink-3 text-xs">
-              {aside}
-            </div>
+            <div className="flex flex-wrap items-center justify-end gap-x-3 text-ink-3 text-xs">{aside}</div>
           ) : null}
         </div>
       ) : null}

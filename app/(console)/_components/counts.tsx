@@ -14,7 +14,7 @@ const of = (counts: ByState, states: readonly string[]) =>
 export function Counts({ overview }: { overview: Overview }) {
   const { counts, changes } = overview
   return (
-    <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line [gap:1px] md:grid-cols-3 2xl:grid-cols-6">
+    <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line [gap:1px] md:grid-cols-3 xl:grid-cols-6">
       <Tile href="/dhcp/reservations" name="Reservations" value={number(sum(counts.reservations))}>
         <Parts href="/dhcp/reservations" counts={counts.reservations} states={['served']} />
       </Tile>
@@ -32,7 +32,8 @@ export function Counts({ overview }: { overview: Overview }) {
       />
       <Unfinished name="Failed" counts={counts} states={['failed']} none="nothing failed" alarming />
       <Tile name="Event to served, p50" value={lagText(changes.p50Seconds)}>
-        p95 {lagText(changes.p95Seconds)}, {number(changes.servedLastHour)} in the last hour
+        <span className="whitespace-nowrap">p95 {lagText(changes.p95Seconds)}</span>
+        <span className="whitespace-nowrap">{number(changes.servedLastHour)} in the last hour</span>
       </Tile>
     </dl>
   )
@@ -56,8 +57,8 @@ function Unfinished({
   return (
     <Tile name={name} value={number(total)} alarming={alarming && total > 0}>
       {total === 0 ? none : null}
-      <Parts href="/dhcp/reservations" counts={counts.reservations} states={states} what="reservations" />
-      <Parts href="/dns/records" counts={counts.records} states={states} what="records" />
+      <Parts href="/dhcp/reservations" counts={counts.reservations} states={states} what="reservation" />
+      <Parts href="/dns/records" counts={counts.records} states={states} what="record" />
     </Tile>
   )
 }
@@ -106,7 +107,7 @@ function Parts({
   href: string
   counts: ByState
   states: readonly string[]
-  /** Named where several kinds stand together. */
+  /** Named, in the singular, where several kinds stand together. */
   what?: string
 }) {
   return states
@@ -117,7 +118,7 @@ function Parts({
         href={`${href}?status=${state}`}
         className={`whitespace-nowrap hover:text-accent hover:underline ${looks[state] ? `font-medium ${looks[state]}` : ''}`}
       >
-        {number(counts[state] ?? 0)} {what} {state}
+        {number(counts[state] ?? 0)} {what && (counts[state] === 1 ? what : `${what}s`)} {state}
       </Link>
     ))
 }

@@ -31,7 +31,7 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'line',
       title: 'Line',
-      width: 16,
+      width: 34,
       grow: 1,
       fixed: true,
       card: 'heading',
@@ -50,6 +50,7 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
       id: 'actor',
       title: 'Actor',
       width: 10,
+      leaves: 2,
       cell: (row) => <span title={`${row.actorKind} ${row.actor}`}>{row.actor}</span>,
     },
     {

@@ -81,7 +81,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
       row.reservationId ? (
         <Link
           href={`/dhcp/reservations/${row.reservationId}`}
-          className="inline-flex items-center gap-1 whitespace-nowrap align-middle text-accent text-xs hover:underline"
+          className="flex w-fit items-center gap-1 text-accent text-xs hover:underline"
         >
           {row.reserved ? (
             <BookmarkCheck aria-hidden className="size-3.5" />

@@ -5,13 +5,15 @@ import { Badge } from '@/components/ui/badge'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Scope } from '@/lib/contract/scope'
 
+const poolsOf = (row: Scope) => row.pools.map((pool) => `${pool.first} to ${pool.last}`).join(', ')
+
 /** What a row of the list shows. */
 export const scopeColumns: readonly Column<Scope>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 8,
-    grow: 2,
+    width: 7,
+    grow: 1,
     sort: 'name',
     fixed: true,
     card: 'heading',
@@ -35,16 +37,16 @@ export const scopeColumns: readonly Column<Scope>[] = [
     sort: 'subnet',
     cell: (row) => <span className="data whitespace-nowrap">{row.subnet}</span>,
   },
-  { id: 'use', title: 'Pools in use', width: 15, cell: (row) => <Utilisation scope={row} /> },
+  { id: 'use', title: 'Pools in use', width: 14, cell: (row) => <Utilisation scope={row} /> },
   {
     id: 'pools',
     title: 'Pools',
-    width: 12,
-    grow: 3,
+    width: 14,
+    grow: 4,
     leaves: 2,
     cell: (row) => (
-      <span className="data block truncate text-ink-2 max-sm:whitespace-normal">
-        {row.pools.map((pool) => `${pool.first} to ${pool.last}`).join(', ') || '–'}
+      <span className="data block truncate text-ink-2 max-sm:whitespace-normal" title={poolsOf(row)}>
+        {poolsOf(row) || '–'}
       </span>
     ),
   },

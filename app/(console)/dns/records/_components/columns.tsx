@@ -13,7 +13,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'name',
       title: 'Name',
-      width: 13,
+      width: 14.5,
       grow: 4,
       sort: 'name',
       fixed: true,
@@ -33,7 +33,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'value',
       title: 'Value',
-      width: 9,
+      width: 13,
       grow: 3,
       sort: 'value',
       cell: (row) => (
@@ -76,7 +76,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
         row.reservationId ? (
           <Link
             href={`/dhcp/reservations/${row.reservationId}`}
-            className="inline-flex items-center gap-1 align-middle text-accent text-xs hover:underline"
+            className="flex w-fit items-center gap-1 text-accent text-xs hover:underline"
           >
             <Bookmark aria-hidden className="size-3.5" />
             Open

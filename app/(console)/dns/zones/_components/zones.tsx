@@ -19,6 +19,7 @@ import type { Zone } from '@/lib/contract/record'
 const columns: readonly SimpleColumn<Zone>[] = [
   {
     title: 'Zone',
+    share: 30,
     cell: (zone) => (
       <Link
         href={`/dns/records?zone=${encodeURIComponent(zone.name)}&view=${encodeURIComponent(zone.view)}`}
@@ -28,10 +29,11 @@ const columns: readonly SimpleColumn<Zone>[] = [
       </Link>
     ),
   },
-  { title: 'Direction', cell: (zone) => (zone.reverse ? 'reverse' : 'forward') },
-  { title: 'Server', cell: (zone) => <span className="data wrap-anywhere">{zone.server}</span> },
+  { title: 'Direction', share: 12, cell: (zone) => (zone.reverse ? 'reverse' : 'forward') },
+  { title: 'Server', share: 25, cell: (zone) => <span className="data wrap-anywhere">{zone.server}</span> },
   {
     title: 'Managed',
+    share: 13,
     cell: (zone) =>
       zone.managed ? (
         <Badge tone="ok" icon={Eye}>
@@ -45,11 +47,13 @@ const columns: readonly SimpleColumn<Zone>[] = [
   },
   {
     title: 'Records',
+    share: 9,
     align: 'right',
     cell: (zone) => <span className="tabular-nums">{zone.recordCount.toLocaleString('en')}</span>,
   },
   {
     title: 'Listed',
+    share: 11,
     cell: (zone) => <TimeAgo at={zone.listedAt} className="whitespace-nowrap text-ink-2" />,
   },
 ]
@@ -57,7 +61,12 @@ const columns: readonly SimpleColumn<Zone>[] = [
 /** The zones of each view: which are managed, and how old the listing is. */
 export function Zones() {
   const { data, error, isPending, refetch } = useQuery(query('listZones'))
-  const views = [...new Set((data?.items ?? []).map((zone) => zone.view))].sort()
+  const zones = data?.items ?? []
+  const size = (view: string) =>
+    zones.reduce((sum, zone) => sum + (zone.view === view ? zone.recordCount : 0), 0)
+  const views = [...new Set(zones.map((zone) => zone.view))].sort(
+    (a, b) => size(b) - size(a) || a.localeCompare(b),
+  )
   return (
     <>
       <PageHeader
@@ -86,7 +95,7 @@ export function Zones() {
               <SimpleTable
                 label={`Zones of view ${view}`}
                 columns={columns}
-                rows={(data?.items ?? []).filter((zone) => zone.view === view)}
+                rows={zones.filter((zone) => zone.view === view)}
                 rowKey={(zone) => zone.id}
               />
             </Card>

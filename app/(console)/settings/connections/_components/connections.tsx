@@ -41,11 +41,13 @@ export function Connections() {
           <ProblemState error={error} what="the connections" retry={() => void refetch()} />
         ) : data ? (
           <>
-            <Card title="Hops">
+            <Card title="From Kea to DNS">
               {data.health.length > 0 ? (
                 <HopList hops={data.health} />
               ) : (
-                <p className="p-4 text-ink-3 text-sm">No worker has reported yet: npm run worker.</p>
+                <p className="p-4 text-ink-3 text-sm">
+                  No worker has reported yet: start one with <code>npm run worker</code>.
+                </p>
               )}
             </Card>
             <Card title="Workers" className="overflow-hidden">
@@ -58,7 +60,7 @@ export function Connections() {
                 />
               ) : (
                 <p className="p-4 text-sm text-warn">
-                  No worker runs: nothing is carried out. Start one with npm run worker.
+                  No worker runs: nothing is carried out. Start one with <code>npm run worker</code>.
                 </p>
               )}
             </Card>

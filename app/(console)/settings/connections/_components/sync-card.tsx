@@ -7,6 +7,8 @@ import type { Overview } from '@/lib/contract/overview'
 
 const number = (value: number) => value.toLocaleString('en')
 
+const kinds: Readonly<Record<string, string>> = { 'sync-all': 'all zones', 'sync-zone': 'one zone' }
+
 /** The last comparison of what is wanted with what the DNS servers have. */
 export function SyncCard({ sync }: { sync: Overview['sync'] }) {
   if (!sync) {
@@ -18,8 +20,8 @@ export function SyncCard({ sync }: { sync: Overview['sync'] }) {
   }
   const running = sync.finishedAt === null && sync.error === null
   return (
-    <Card title="Comparison with DNS" aside={sync.kind}>
-      <div className="flex flex-col gap-2 p-4">
+    <Card title="Comparison with DNS" aside={kinds[sync.kind] ?? sync.kind}>
+      <div className="flex flex-col gap-2 px-4 py-1.5">
         {sync.error ? (
           <Notice tone="bad" title="It stopped">
             {sync.error}

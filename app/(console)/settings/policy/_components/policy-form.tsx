@@ -70,8 +70,8 @@ export function PolicyForm({ policy }: { policy: Policy }) {
             />
             <CheckboxField
               {...box('observe')}
-              label="Observe only"
-              hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn it off once the toggles below are as you want them."
+              label="Only observe records that Holdfast did not create"
+              hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn this off once the toggles below are as you want them."
             />
             <CheckboxField
               {...box('ptr')}

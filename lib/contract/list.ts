@@ -7,7 +7,8 @@ export const PAGE_LIMIT = { default: 50, max: 1000 } as const
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 const cursor = z.string().max(2000).describe('nextCursor of the page before')
-const limit = z.coerce.number().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default)
+const limit = z.coerce.number().int().min(1).max(PAGE_LIMIT.max)
+
 /** What is typed into a search: an address or network that is a wrong one is no search for a text. */
 export const searchText = z
   .string()
@@ -28,15 +29,19 @@ function sortOf<const F extends string>(fields: readonly F[], standard: SortBy<F
   return choice.optional().transform((sort): SortBy<F> => sort ?? standard)
 }
 
-/** The query of a list: cursor, limit, sort by one of `fields` (`-` in front: descending), q and filters. */
+/**
+ * The query of a list: cursor, limit (`page` items unless told), sort by one of `fields` (`-` in front: descending), q
+ * and filters.
+ */
 export function listQuery<const F extends string, S extends z.core.$ZodLooseShape>(
   fields: readonly F[],
   standard: NoInfer<SortBy<F>>,
   filters: S,
+  page: number = PAGE_LIMIT.default,
 ) {
   return z.strictObject({
     cursor: cursor.optional(),
-    limit,
+    limit: limit.default(page),
     sort: sortOf(fields, standard),
     q: searchText.optional(),
     ...filters,

@@ -1,5 +1,5 @@
 import { instant, ip, uuid } from '@/lib/contract/fields'
-import { exportQuery, listQuery } from '@/lib/contract/list'
+import { exportQuery, listQuery, PAGE_LIMIT, queryFlag } from '@/lib/contract/list'
 import { z } from '@/lib/contract/zod'
 import { PROVENANCES } from '@/lib/core/cause'
 import { canonicalName } from '@/lib/core/dns-name'
@@ -68,4 +68,18 @@ export const zone = z.object({
 
 export type Zone = z.infer<typeof zone>
 
-export const zoneList = z.object({ items: z.array(zone), nextCursor: z.null() })
+export const ZONE_SORTS = ['direction', 'name', 'view', 'recordCount'] as const
+
+/** There are few zones: one page holds them all, unless a smaller one is asked for. */
+export const zoneQuery = listQuery(
+  ZONE_SORTS,
+  'direction',
+  {
+    name: z.string().max(255).transform(canonicalName).optional(),
+    view: z.string().max(100).optional(),
+    reverse: queryFlag.optional(),
+    managed: queryFlag.optional(),
+  },
+  PAGE_LIMIT.max,
+)
+export type ZoneQuery = z.infer<typeof zoneQuery>

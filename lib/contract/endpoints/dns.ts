@@ -38,6 +38,7 @@ export const dnsEndpoints = {
     access: 'viewer',
     tag: 'DNS',
     summary: 'List zones',
-    answer: record.zoneList,
+    query: record.zoneQuery,
+    answer: pageOf(record.zone),
   },
 } as const satisfies Record<string, Endpoint>

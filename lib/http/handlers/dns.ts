@@ -1,7 +1,6 @@
 import type { Handlers } from '@/lib/http/context'
 import { exportResponse } from '@/lib/http/export-response'
 import type { DnsName } from '@/lib/http/handlers/names'
-import { done } from '@/lib/services/console/deps'
 import { recordColumns } from '@/lib/services/console/export-columns'
 import { allRecords, getRecord, listRecords } from '@/lib/services/console/list-records'
 import { listZones } from '@/lib/services/console/list-zones'
@@ -11,5 +10,5 @@ export const dnsHandlers: Handlers<DnsName> = {
   exportRecords: async ({ deps, query }) =>
     exportResponse('records', allRecords(deps, query), recordColumns, query.format),
   getRecord: ({ deps, params }) => getRecord(deps, params.id),
-  listZones: async ({ deps }) => done(await listZones(deps)),
+  listZones: ({ deps, query }) => listZones(deps, query),
 }

@@ -80,8 +80,17 @@ export function parseBy<S extends z.ZodType>(schema: S, value: unknown): z.outpu
   return parsed.data
 }
 
+/** The query of an endpoint by its schema; where there is none, whoever sends something is told that it does nothing. */
+export function parseQuery(schema: z.ZodType | undefined, search: URLSearchParams): unknown {
+  const query = queryObject(search)
+  if (schema !== undefined) return parseBy(schema, query)
+  const names = Object.keys(query)
+  if (names.length === 0) return undefined
+  throw invalidProblem(names.map((path) => ({ path, message: 'is not a known field' })))
+}
+
 /** The query as an object. A name that stands twice is an error: nobody can tell which was meant. */
-export function queryObject(search: URLSearchParams): Record<string, string> {
+function queryObject(search: URLSearchParams): Record<string, string> {
   const query: Record<string, string> = {}
   for (const [name, value] of search) {
     if (Object.hasOwn(query, name)) throw invalidProblem([{ path: name, message: 'is given twice' }])

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { EndpointName } from '@/lib/contract/endpoints'
 import { roleAllows } from '@/lib/contract/role'
-import { parseBy, parseJson, queryObject, readBody } from '@/lib/http/body'
+import { parseBy, parseJson, parseQuery, readBody } from '@/lib/http/body'
 import { etagOf, expectedVersion, idempotencyKey, waitSeconds } from '@/lib/http/conditions'
 import type { Context } from '@/lib/http/context'
 import type { WebDeps } from '@/lib/http/deps'
@@ -100,9 +100,7 @@ async function serveMatched(
   const changes = endpoint.method !== 'GET'
   if (changes && identity?.actor.kind !== 'token') requireSameOrigin(deps, headers)
   const rawBody = endpoint.body ? await readBody(request) : ''
-  const query = endpoint.query
-    ? parseBy(endpoint.query, queryObject(new URL(request.url).searchParams))
-    : undefined
+  const query = parseQuery(endpoint.query, new URL(request.url).searchParams)
   const given = (): unknown => (endpoint.bodyOptional && rawBody === '' ? {} : parseJson(headers, rawBody))
   const body = endpoint.body ? parseBy(endpoint.body, given()) : undefined
   if (changes && endpoint.access !== 'public') await deps.queueReady()

@@ -77,6 +77,30 @@ describe('a body', () => {
   })
 })
 
+describe('a query', () => {
+  it.each([
+    ['GET', '/api/me?foo=1', ['foo']],
+    ['GET', '/api/tokens?limit=5', ['limit']],
+    ['GET', '/api/dhcp/reservations?foo=1&bar=2', ['foo', 'bar']],
+    ['POST', '/api/dhcp/reservations?wait=abc', ['wait']],
+    ['POST', '/api/dhcp/reservations?wait=9999', ['wait']],
+    ['DELETE', '/api/dhcp/reservations/00000000-0000-4000-8000-000000000000?force=true', ['force']],
+  ])('%s %s is told what does nothing', async (method, path, paths) => {
+    const response = await web.ask(method, path, {
+      token: web.tokens.administrator,
+      ...(method === 'POST' ? { body: { scope: 'LAN', mac: 'aa:bb:cc:dd:ee:09', hostname: 'wait' } } : {}),
+    })
+    expect(response.status).toBe(422)
+    const { errors } = (await response.json()) as { errors: { path: string }[] }
+    expect(errors.map((error) => error.path)).toEqual(paths)
+  })
+
+  it('is looked at only when its sender may ask', async () => {
+    expect((await web.ask('GET', '/api/me?foo=1')).status).toBe(401)
+    expect((await web.ask('GET', '/api/users?foo=1', { token: web.tokens.viewer })).status).toBe(403)
+  })
+})
+
 describe('every answer', () => {
   it('has an id, is not cached, and repeats the id in the problem', async () => {
     const good = await web.ask('GET', '/api/me', { token: web.tokens.viewer })

@@ -2,9 +2,10 @@ import { ProblemError } from '@/lib/http/problem'
 
 const MAX_WAIT_SECONDS = 30
 
-/** Seconds of `Prefer: wait=N` (RFC 7240), at most 30; 0 without. */
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most 30; 0 without, and for what is no number: section 2 has it ignored. */
 export function waitSeconds(headers: Headers): number {
-  const found = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(headers.get('prefer') ?? '')?.[1]
+  const preference = /(?:^|[,;\s])wait\s*=\s*"?(\d+)"?\s*(?:$|[,;])/i
+  const found = preference.exec(headers.get('prefer') ?? '')?.[1]
   return found === undefined ? 0 : Math.min(Number(found), MAX_WAIT_SECONDS)
 }
 

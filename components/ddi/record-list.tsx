@@ -3,6 +3,10 @@ import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
 import { StatusWithReason } from '@/components/ddi/status-chip'
 import type { DnsRecord } from '@/lib/contract/record'
 
+/** Names before addresses: what people ask for stands first. */
+const byDirection = (a: DnsRecord, b: DnsRecord) =>
+  Number(a.type === 'PTR') - Number(b.type === 'PTR') || a.name.localeCompare(b.name)
+
 /** A few records, one line each; with `detailed` also why they are there and how far they are. */
 export function RecordList({
   records,
@@ -14,7 +18,7 @@ export function RecordList({
   if (records.length === 0) return null
   return (
     <ul className="divide-y divide-line overflow-hidden rounded-md border border-line text-sm">
-      {records.map((record) => (
+      {[...records].sort(byDirection).map((record) => (
         <li key={record.id} className="flex flex-col gap-1 px-3 py-2">
           <div className="flex min-w-0 items-baseline gap-2">
             <span className="w-11 shrink-0 text-ink-3 text-xs">{record.type}</span>

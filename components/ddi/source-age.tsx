@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Clock, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { hopWords, shownState } from '@/components/ddi/hops'
+import { hopWords, inRoadOrder, shownState } from '@/components/ddi/hops'
 import { shortSpan } from '@/components/ui/time'
 import { useNow } from '@/components/ui/use-now'
 import { query } from '@/lib/client/queries'
@@ -24,7 +24,7 @@ export function SourceAge({ of }: { of: readonly HopKind[] }) {
     of.some((kind) => hop.name === kind || hop.name.startsWith(`${kind}:`)),
   )
   if (hops.length === 0) return <Ill>{of.includes('dns') ? 'No DNS server' : 'Kea'} was not heard yet</Ill>
-  return hops.map((hop) => <Hop key={hop.name} hop={hop} at={now === 0 ? null : now + skewMs} />)
+  return inRoadOrder(hops).map((hop) => <Hop key={hop.name} hop={hop} at={now === 0 ? null : now + skewMs} />)
 }
 
 function Hop({ hop, at }: { hop: Health; at: number | null }) {

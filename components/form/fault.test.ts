@@ -20,6 +20,8 @@ describe('faultSentence', () => {
       'Sticky DNS never deletes on expiry: choose release',
       'Sticky DNS never deletes on expiry: choose release.',
     ],
+    ['MAC address', 'must be a MAC address: six bytes', 'This must be a MAC address: six bytes.'],
+    ['E-mail', 'must be an e-mail address', 'This must be an e-mail address.'],
     [undefined, 'The console does not answer.', 'The console does not answer.'],
     [undefined, 'is not a known field', 'This is not a known field.'],
     ['Name', '', ''],

@@ -6,7 +6,9 @@ export function faultSentence(label: string | undefined, fault: string): string 
   const text = fault.trim()
   if (text === '') return ''
   const predicate = /^(?:must|is|has|was|names)\b/.test(text)
-  const subject = label ?? 'This'
+  // `MAC address must be a MAC address` says it twice.
+  const twice = label !== undefined && text.toLowerCase().includes(label.toLowerCase())
+  const subject = label === undefined || twice ? 'This' : label
   const sentence = predicate ? `${subject} ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }

@@ -14,7 +14,7 @@ export function BeforeAfter({ before, after }: { before: unknown; after: unknown
           return (
             <div
               key={row.field}
-              className="grid grid-cols-[7.5rem_1fr] gap-x-3 border-line border-b px-3 py-1 text-xs last:border-b-0"
+              className="grid grid-cols-[9rem_1fr] gap-x-3 border-line border-b px-3 py-1 text-xs last:border-b-0"
             >
               <span className="wrap-anywhere py-0.5 text-ink-3">{row.field}</span>
               <span className="data flex min-w-0 flex-col">

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleHelp } from 'lucide-react'
 import { stepOf } from '@/components/ddi/audit/chain-step-of'
-import { ChainSteps } from '@/components/ddi/audit/chain-steps'
+import { type ChainStep, ChainSteps } from '@/components/ddi/audit/chain-steps'
 import { causeSays } from '@/components/ddi/words'
 import { Skeleton } from '@/components/ui/skeleton'
 import { exact } from '@/components/ui/time'
@@ -24,12 +24,10 @@ export function WhyChain({ record }: { record: DnsRecord }) {
       ) : latest ? (
         <ChainSteps
           steps={[
-            { title: causeSays[latest.cause] ?? latest.cause, note: `cause ${latest.cause}` },
+            { title: sentenceStart(causeSays[latest.cause] ?? latest.cause), note: `cause ${latest.cause}` },
             ...latest.chain.map((link) => stepOf(link, latest.line)),
             { title: latest.line, note: `${exact(Date.parse(latest.at))}, by ${latest.actor}`, mono: true },
-            record.servedAt
-              ? { title: 'An authoritative server answered so', note: exact(Date.parse(record.servedAt)) }
-              : { title: 'No authoritative answer yet', missing: true },
+            outcomeOf(record, latest.verb),
           ]}
         />
       ) : (
@@ -48,4 +46,17 @@ export function WhyChain({ record }: { record: DnsRecord }) {
       )}
     </section>
   )
+}
+
+const sentenceStart = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The last step: what an authoritative server said afterwards. */
+function outcomeOf(record: DnsRecord, verb: string): ChainStep {
+  if (verb === 'refused' && !record.present) return { title: 'Nothing was changed in DNS' }
+  if (record.present && record.servedAt) {
+    return { title: 'An authoritative server answered so', note: exact(Date.parse(record.servedAt)) }
+  }
+  return record.wanted
+    ? { title: 'No authoritative answer yet', missing: true }
+    : { title: 'The server no longer has it' }
 }

@@ -56,10 +56,13 @@ export function DdnsFields() {
           h
         </span>
       </RadioField>
-      <p id={`${grace}-hint`} className="-mt-2 text-ink-3 text-xs">
-        Grace: whole hours a record stays after the lease ran out. 24 to 48 suits most; 1 to 168 is possible.
-      </p>
-      <FieldError id={grace} label="Grace" error={graceError} />
+      <div className="-mt-2 flex flex-col gap-1">
+        <p id={`${grace}-hint`} className="text-ink-3 text-xs">
+          Grace: whole hours a record stays after the lease ran out. 24 to 48 suits most; 1 to 168 is
+          possible.
+        </p>
+        <FieldError id={grace} label="Grace" error={graceError} />
+      </div>
     </>
   )
 }

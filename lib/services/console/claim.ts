@@ -40,14 +40,15 @@ async function lockClaim(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('claim', 0))`
 }
 
-/** What a link is good for. `claimed`: it was used, or the installation has its administrator otherwise. */
-export type ClaimLinkState = 'open' | 'claimed' | 'expired' | 'unknown'
+/** What a link is good for. `claimed`: it was not this one that made the administrator. */
+export type ClaimLinkState = 'open' | 'used' | 'claimed' | 'expired' | 'unknown'
 
 /** Whether a link still makes the first administrator. Reads only: a link may be looked at as often as one likes. */
 export async function claimLinkState(deps: ConsoleDeps, token: string): Promise<ClaimLinkState> {
   const { prisma } = deps.db
   const link = await prisma.claimLink.findUnique({ where: { hash: hashSecret(token) } })
-  if (link?.usedAt || (await hasAdministrator(prisma))) return 'claimed'
+  if (link?.usedAt) return 'used'
+  if (await hasAdministrator(prisma)) return 'claimed'
   if (link === null) return 'unknown'
   return link.expiresAt.getTime() <= deps.now().getTime() ? 'expired' : 'open'
 }

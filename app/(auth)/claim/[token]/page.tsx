@@ -6,11 +6,14 @@ import { stateOfClaimLink } from '@/lib/http/links'
 
 export const metadata: Metadata = { title: 'Claim', referrer: 'no-referrer' }
 
-const over: Readonly<Record<'claimed' | 'expired' | 'unknown', readonly [title: string, says: ReactNode]>> = {
-  claimed: [
-    'This link was used',
-    'The installation has its first administrator. Sign in, or ask an administrator for an account.',
-  ],
+const claimed =
+  'The installation has its first administrator. Sign in, or ask an administrator for an account.'
+
+const over: Readonly<
+  Record<'used' | 'claimed' | 'expired' | 'unknown', readonly [title: string, says: ReactNode]>
+> = {
+  used: ['This link was used', claimed],
+  claimed: ['This link is not valid', claimed],
   expired: [
     'This link has expired',
     <>

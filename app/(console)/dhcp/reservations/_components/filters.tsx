@@ -6,7 +6,16 @@ import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 
-export const reservationFilters = ['scope', 'infra', 'status', 'family', 'createdFrom'] as const
+export const reservationFilters = [
+  'scope',
+  'infra',
+  'status',
+  'family',
+  'createdFrom',
+  'ip',
+  'mac',
+  'hostname',
+] as const
 export type ReservationFilter = (typeof reservationFilters)[number]
 
 const modes = [

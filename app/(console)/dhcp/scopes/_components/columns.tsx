@@ -91,7 +91,7 @@ export const scopeColumns: readonly Column<Scope>[] = [
   },
   {
     id: 'seen',
-    title: 'Read',
+    title: 'Changed',
     width: 7,
     optional: true,
     cell: (row) => <TimeAgo at={row.seenAt} className="whitespace-nowrap text-ink-2" />,

@@ -19,6 +19,8 @@ export const recordFilters = [
   'status',
   'reservationId',
   'ip',
+  'name',
+  'value',
 ] as const
 export type RecordFilter = (typeof recordFilters)[number]
 

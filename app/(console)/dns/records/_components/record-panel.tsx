@@ -73,16 +73,18 @@ function RecordBody({ record }: { record: DnsRecord }) {
         <Fact name="Wanted">{record.wanted ? 'yes' : 'nobody here asks for it'}</Fact>
         <Fact name="Owner">{record.owner ? ownerWords(record.owner) : null}</Fact>
         <Fact name="Ours to change">
-          {record.owned ? 'yes' : 'no: it was found on the server and carries no mark of ours'}
+          {record.owned
+            ? 'yes'
+            : record.present
+              ? 'no: it was found on the server and carries no mark of ours'
+              : 'nothing of ours stands there'}
         </Fact>
         {record.leavesAt ? (
           <Fact name="Leaves">
             <TimeAgo at={record.leavesAt} />
           </Fact>
         ) : null}
-        <Fact name="Served since">
-          <Instant at={record.servedAt} />
-        </Fact>
+        <Fact name="Served since">{record.present ? <Instant at={record.servedAt} /> : null}</Fact>
         <Fact name="Last seen">
           <TimeAgo at={record.seenAt} />
         </Fact>

@@ -12,9 +12,9 @@ export function ReservationFacts({ row }: { row: Reservation }) {
     <Card
       title="Reservation"
       aside={
-        <>
+        <span>
           changed <TimeAgo at={row.updatedAt} />
-        </>
+        </span>
       }
     >
       <Facts className="px-4 py-1.5">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Activity, ArrowLeft, Bookmark, Network } from 'lucide-react'
 import { ScopePolicyCard } from '@/app/(console)/dhcp/scopes/[id]/_components/scope-policy'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { SourceAge } from '@/components/ddi/source-age'
 import { sizeText, Utilisation } from '@/components/ddi/utilisation'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -92,9 +93,13 @@ function Addresses({ scope }: { scope: Scope }) {
     <Card
       title="Addresses"
       aside={
-        <>
-          read <TimeAgo at={scope.seenAt} />
-        </>
+        scope.gone ? (
+          <span>
+            last seen <TimeAgo at={scope.seenAt} />
+          </span>
+        ) : (
+          <SourceAge of={['kea-scopes']} />
+        )
       }
     >
       <Facts className="px-4 py-1.5">

@@ -1,6 +1,8 @@
+import type { DnsRecord } from '@/lib/contract/record'
 import type { Reservation } from '@/lib/contract/reservation'
 import type { WebDeps } from '@/lib/http/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
+import { readRecord } from '@/lib/services/console/list-records'
 
 /** Looks again at least so often, in case the nudge was lost. */
 const LOOK_MS = 1_000
@@ -28,5 +30,27 @@ export async function reservationOutcome(
     const left = deadline - performance.now()
     if (isSettled(now) || left <= 0 || signal.aborted) return now
     await deps.hub.next('reservations', Math.min(left, LOOK_MS), signal)
+  }
+}
+
+/**
+ * The record once its new owner stands on the server, or as it was asked for after `seconds`. A row that is gone
+ * means that it was made anew: what was asked for holds.
+ */
+export async function recordOutcome(
+  deps: Pick<WebDeps, 'db' | 'hub'>,
+  asked: DnsRecord,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<DnsRecord> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const now = await readRecord(deps.db.pool, asked.id)
+    if (now === null) return asked
+    const settled = now.status === 'served' && now.owner === asked.owner
+    if (settled || now.status === 'failed' || now.status === 'refused') return now
+    const left = deadline - performance.now()
+    if (left <= 0 || signal.aborted) return { ...now, provenance: asked.provenance, owner: asked.owner }
+    await deps.hub.next('records', Math.min(left, LOOK_MS), signal)
   }
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@/lib/contract/endpoint'
-import { CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
+import { act, CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
 import { pageOf } from '@/lib/contract/list'
+import * as proposal from '@/lib/contract/proposal'
 import * as record from '@/lib/contract/record'
 
 export const dnsEndpoints = {
@@ -31,6 +32,19 @@ export const dnsEndpoints = {
     summary: 'Read a record',
     answer: record.record,
     etag: true,
+  },
+  promoteRecord: {
+    ...act,
+    path: '/api/dns/records/:id/promote',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Make a dynamic A or AAAA static; with reserve its address is reserved in the same step',
+    body: proposal.promote,
+    bodyOptional: true,
+    answer: proposal.promoted,
+    etag: true,
+    idempotent: true,
+    wait: true,
   },
   listZones: {
     ...get,

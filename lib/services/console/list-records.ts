@@ -1,5 +1,6 @@
 import type { Page } from '@/lib/contract/list'
 import type { DnsRecord, RECORD_SORTS, RecordExport, RecordQuery } from '@/lib/contract/record'
+import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type ConsoleDeps, done, isUuid, notFound, type Result } from '@/lib/services/console/deps'
 import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
 import { matching } from '@/lib/services/console/read-text'
@@ -34,9 +35,10 @@ interface RecordRow {
 
 const source: ListSource<(typeof RECORD_SORTS)[number]> = {
   select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
-    t.owner_ref, t.status, t.reason, t.present, t.wanted, t.reservation_id::text, t.leaves_at, t.comment, t.seen_at,
+    t.owner_ref, t.status, t.reason, t.present, t.wanted, r.id::text as reservation_id, t.leaves_at, t.comment, t.seen_at,
     t.served_at, t.created_at, t.updated_at, t.version`,
-  joins: 'join zone z on z.id = t.zone_id',
+  // A row keeps the id of a reservation that is gone: only one that is there is told.
+  joins: 'join zone z on z.id = t.zone_id left join reservation r on r.id = t.reservation_id',
   table: 'dns_record',
   sorts: {
     name: { sql: 't.name', type: 'text' },
@@ -120,13 +122,19 @@ export function allRecords(deps: ConsoleDeps, query: RecordExport): AsyncGenerat
   return keysetAll(deps.db.pool, source, conditions(query), query.sort, items)
 }
 
-/** One record. */
-export async function getRecord(deps: ConsoleDeps, id: string): Promise<Result<DnsRecord>> {
-  if (!isUuid(id)) return notFound('record')
-  const { rows } = await deps.db.pool.query<RecordRow>(
-    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::uuid`,
+/** One record as it is now, or null. `lock`: nobody else may change it before the transaction ends. */
+export async function readRecord(target: SqlTarget, id: string, lock = false): Promise<DnsRecord | null> {
+  if (!isUuid(id)) return null
+  const [row] = await runSql<RecordRow>(
+    target,
+    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::uuid${lock ? ' for update of t' : ''}`,
     [id],
   )
-  const [row] = rows
-  return row === undefined ? notFound('record') : done(toItem(row))
+  return row === undefined ? null : toItem(row)
+}
+
+/** One record. */
+export async function getRecord(deps: ConsoleDeps, id: string): Promise<Result<DnsRecord>> {
+  const item = await readRecord(deps.db.pool, id)
+  return item === null ? notFound('record') : done(item)
 }

@@ -1,0 +1,35 @@
+import { identifierOutput, uuid } from '@/lib/contract/fields'
+import { record } from '@/lib/contract/record'
+import { reservation } from '@/lib/contract/reservation'
+import { z } from '@/lib/contract/zod'
+
+/** A reservation as it could be made: the body of POST /api/dhcp/reservations. */
+const reservationDraft = z.object({
+  scope: z.string(),
+  hostname: z.string().nullable(),
+  mac: z.string().optional().describe('When the client is told by its hardware address'),
+  identifier: identifierOutput.optional().describe('Otherwise'),
+  ip: z.string(),
+  infra: z.boolean(),
+})
+export type ReservationDraft = z.infer<typeof reservationDraft>
+
+/** What could be done in DHCP about an address that now has a static record. */
+export const proposal = z.object({
+  kind: z.enum(['create-fixed-reservation', 'reserve-dynamic-lease', 'watch', 'none']),
+  message: z.string(),
+  reservation: reservationDraft.nullable().describe('Prefilled from the lease'),
+  from: z.string().nullable().describe('From where that is known'),
+  reservationId: uuid.nullable().describe('The reservation that the address has'),
+})
+export type Proposal = z.infer<typeof proposal>
+
+/** `reserve`: the address is reserved for the client of its lease in the same step. */
+export const promote = z.strictObject({ reserve: z.boolean().default(false) })
+export type Promote = z.infer<typeof promote>
+
+export const promoted = record.extend({
+  proposal,
+  reservation: reservation.nullable().describe('The one that was made in the same step'),
+})
+export type Promoted = z.infer<typeof promoted>

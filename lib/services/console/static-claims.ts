@@ -1,0 +1,56 @@
+import type { Claim } from '@/lib/core/claims'
+import { canonicalIp } from '@/lib/core/ip'
+import { reverseNameToIp } from '@/lib/core/reverse-name'
+import type { Tx } from '@/lib/db/client'
+import { addJobs, jobs } from '@/lib/db/queue'
+import { runSql } from '@/lib/db/sql'
+
+function addressOf({ type, name, value }: Claim): string | null {
+  return type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
+}
+
+/**
+ * Stores what a static record wants, with the rows that wait for it, and asks for a look at each of its names. A
+ * record that stands keeps its TTL and owner in its row until the server has taken the new ones: what the worker
+ * expects to find there must be what is there.
+ */
+export async function storeStaticClaims(
+  tx: Tx,
+  claims: readonly Claim[],
+  reservationId: string | null,
+): Promise<void> {
+  const [first] = claims
+  if (first === undefined) return
+  const why = { cause: 'ADMIN', chain: [{ kind: 'static', id: first.sourceId }] }
+  await runSql(
+    tx,
+    `with c as materialized (select * from jsonb_to_recordset($1::jsonb) as c("sourceId" text, "zoneId" uuid, name text,
+       type text, value text, ttl int, provenance text, ref text, address inet)),
+     stored as (
+       insert into claim (source_kind, source_id, zone_id, name, type, value, ttl, provenance, ref, why)
+       select 'static', "sourceId", "zoneId", name, type, value, ttl, provenance, ref, $2::jsonb from c
+       on conflict (source_kind, source_id, zone_id, name, type, value)
+         do update set ttl = excluded.ttl, provenance = excluded.provenance, ref = excluded.ref, why = excluded.why)
+     insert into dns_record as d (zone_id, name, type, value, address, ttl, provenance, origin, owner_ref, wanted, status,
+       why, reservation_id)
+     select "zoneId", name, type, value, address, ttl, provenance, 'holdfast', ref, true, 'queued', $2::jsonb, $3::uuid
+     from c order by "zoneId", name, type, value
+     on conflict (zone_id, name, type, value) do update set
+       wanted = true, why = excluded.why, leaves_at = null, reason = null,
+       ttl = case when d.present then d.ttl else excluded.ttl end,
+       provenance = case when d.present then d.provenance else excluded.provenance end,
+       owner_ref = case when d.present then d.owner_ref else excluded.owner_ref end,
+       status = case when d.present and not d.owned then d.status else 'queued' end,
+       reservation_id = coalesce(excluded.reservation_id, d.reservation_id),
+       updated_at = now(), version = d.version + 1`,
+    [
+      JSON.stringify(claims.map((claim) => ({ ...claim, address: addressOf(claim) }))),
+      JSON.stringify(why),
+      reservationId,
+    ],
+  )
+  await addJobs(
+    tx,
+    [...new Set(claims.map(({ name }) => name))].map((name) => jobs.lookName(name)),
+  )
+}

@@ -18,6 +18,9 @@ import { errorFields } from '@/lib/log'
 import type { Result } from '@/lib/services/console/deps'
 
 type Found = Extract<Match, { kind: 'found' }>
+/** How long the same request waits for the answer to the one before, beside what that itself waits. */
+const IDEMPOTENT_PATIENCE_MS = 10_000
+
 type AnyContext = Context<EndpointName>
 type AnyHandler = (context: AnyContext) => Promise<Result<unknown> | Response>
 
@@ -75,7 +78,12 @@ async function answerMaybeOnce(context: AnyContext, match: Found, rawBody: strin
   const request = `${match.endpoint.method} ${match.endpoint.path} ${JSON.stringify(match.params)}\n${rawBody}`
   const stored = await answerOnce(
     context.deps,
-    { actor: `${actor.kind}:${actor.id}`, key, request },
+    {
+      ...{ actor: `${actor.kind}:${actor.id}`, key, request },
+      // The first one may be waiting for its outcome.
+      patienceMs: IDEMPOTENT_PATIENCE_MS + context.wait * 1_000,
+      signal: context.request.signal,
+    },
     async () => {
       const response = await answer(context, match)
       return { status: response.status, body: (await response.json()) as unknown }

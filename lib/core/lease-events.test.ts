@@ -212,6 +212,35 @@ describe('classify, DHCPv6', () => {
   })
 })
 
+describe('the MAC of a DHCPv6 row that another client takes over', () => {
+  const taken = (before: Partial<KeaLease>, after: Partial<KeaLease>) => {
+    const rows = { before: lease({ ...six, ...before }), after: lease({ ...six, ...after }) }
+    const events = classify({ op: 'UPDATE', ...rows, at, hint: null }, 0)
+    return events.map(({ event, lease: { duid, hwaddr } }) => [event, duid, hwaddr])
+  }
+  const old = { duid: '0001aa', hwaddr: '0200000000aa' }
+
+  it('is not the one that Kea left there of the client before', () => {
+    const heir = { duid: '0001bb', hwaddr: old.hwaddr, expiresAt: later }
+    expect(taken({ ...old, state: 2 }, heir)).toEqual([['GRANT', '0001bb', '']])
+    expect(taken({ ...old, expiresAt: past }, heir)).toEqual([
+      ['EXPIRY', '0001aa', old.hwaddr],
+      ['GRANT', '0001bb', ''],
+    ])
+  })
+
+  it('is the one that a renewal, or a later Kea, puts there', () => {
+    const heir = { duid: '0001bb', hwaddr: '0200000000bb', expiresAt: later }
+    expect(taken({ ...old, state: 2 }, heir)).toEqual([['GRANT', '0001bb', heir.hwaddr]])
+    expect(taken({ ...heir, hwaddr: old.hwaddr }, { ...heir, expiresAt: future })).toEqual([
+      ['RENEW', '0001bb', heir.hwaddr],
+    ])
+    expect(taken({ ...old, state: 2 }, { ...old, expiresAt: later })).toEqual([
+      ['GRANT', '0001aa', old.hwaddr],
+    ])
+  })
+})
+
 describe('hints', () => {
   it('takes a delete by foreign SQL for an act of an administrator', () => {
     expect(told({}, null, { hint: 'foreign' })).toEqual(['RELEASE alpha cause=ADMIN'])

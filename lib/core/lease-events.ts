@@ -1,5 +1,6 @@
 import type { Cause } from '@/lib/core/cause'
 import { INFINITE_LIFETIME } from '@/lib/core/lease-fact'
+import { ownMac } from '@/lib/core/own-mac'
 import type { KeaLease, OutboxRow } from '@/lib/core/ports/kea'
 
 export type LeaseEventKind =
@@ -109,7 +110,9 @@ export function classify(
 ): LeaseEvent[] {
   const { before, after, at } = change
   if (before === null && after !== null) return inserted(after, at)
-  if (before !== null && after !== null) return updated(before, after, at, toleranceMs)
+  if (before !== null && after !== null) {
+    return updated(before, { ...after, hwaddr: ownMac(before, after) }, at, toleranceMs)
+  }
   return before === null ? [] : deleted(before, change, toleranceMs, other)
 }
 

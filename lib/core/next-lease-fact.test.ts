@@ -102,6 +102,26 @@ describe('nextLeaseFact', () => {
     expect(factAfter(...history, [70, reclaimed, null])).toMatchObject(expired)
   })
 
+  it('forgets the MAC that Kea left in a DHCPv6 row of the client before, until a renewal tells the new one', () => {
+    const six = { family: 6, ip: '2001:db8:77::1', leaseType: 'NA', clientId: '' } as const
+    const old = row(10, { ...six, duid: '0001aa', hwaddr: '0200000000aa' })
+    const reclaimed = { ...old, state: 2, hostname: '' }
+    const taken = { ...old, duid: '0001bb', hostname: '', expiresAt: minute(20) }
+    const named = { ...taken, hostname: 'beta' }
+    const renewed = { ...named, hwaddr: '0200000000bb', expiresAt: minute(30) }
+    const history: Parameters<typeof factAfter> = [
+      [0, null, old],
+      [12, old, reclaimed],
+      [13, reclaimed, taken],
+    ]
+    expect(factAfter(...history)).toMatchObject({ state: 'active', cause: 'GRANT', hwaddr: '' })
+    expect(factAfter(...history, [13, taken, named])).toMatchObject({ hostname: 'beta', hwaddr: '' })
+    expect(factAfter(...history, [13, taken, named], [15, named, renewed])).toMatchObject({
+      cause: 'RENEW',
+      hwaddr: '0200000000bb',
+    })
+  })
+
   it('dates an expiry before its time by the event', () => {
     expect(factAfter([3, row(10), row(10, { state: 2 })])).toMatchObject({
       state: 'expired',

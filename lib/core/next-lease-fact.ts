@@ -1,6 +1,7 @@
 import type { Cause } from '@/lib/core/cause'
 import type { LeaseEvent } from '@/lib/core/lease-events'
 import { INFINITE_LIFETIME, type LeaseFact, type LeaseState } from '@/lib/core/lease-fact'
+import { stillOwnMac } from '@/lib/core/own-mac'
 import type { KeaLease } from '@/lib/core/ports/kea'
 
 /**
@@ -13,7 +14,10 @@ export function nextLeaseFact(previous: LeaseFact | null, event: LeaseEvent): Le
     case 'GRANT':
       return begun(event, 'GRANT', event.at)
     case 'RENEW':
-      return begun(event, 'RENEW', previous?.state === 'active' ? previous.since : event.at)
+      return {
+        ...begun(event, 'RENEW', previous?.state === 'active' ? previous.since : event.at),
+        hwaddr: event.macChanged ? event.lease.hwaddr : stillOwnMac(previous, event.lease),
+      }
     case 'RELEASE':
       return ended(previous, event, 'released', event.cause === 'ADMIN' ? 'ADMIN' : 'RELEASE', event.at)
     case 'MOVED':

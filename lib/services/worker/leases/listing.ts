@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { INFINITE_LIFETIME, type LeaseFact } from '@/lib/core/lease-fact'
+import { stillOwnMac } from '@/lib/core/own-mac'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import { readFacts, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
@@ -38,7 +39,8 @@ async function touch(sql: PgQueryable, ips: readonly string[]): Promise<void> {
 }
 
 function listedFact(before: LeaseFact | null, lease: KeaLease): LeaseFact {
-  const { ip, family, leaseType, prefixLen, subnetId, hwaddr, clientId, duid, iaid, validLifetime } = lease
+  const { ip, family, leaseType, prefixLen, subnetId, clientId, duid, iaid, validLifetime } = lease
+  const hwaddr = stillOwnMac(before, lease)
   const expiresAt = validLifetime === INFINITE_LIFETIME ? null : lease.expiresAt
   const row = { ip, family, leaseType, prefixLen, subnetId, hwaddr, clientId, duid, iaid, validLifetime }
   // Kea stores when it granted an infinite lease where others have their end.

@@ -25,6 +25,12 @@ export const record = z.object({
   reservationId: uuid.nullable(),
   watchId: uuid.nullable(),
   leavesAt: instant.nullable(),
+  cause: z
+    .string()
+    .nullable()
+    .describe(
+      'What made it so last, or makes it leave: GRANT, RELEASE, POLICY, …; null where nobody here did',
+    ),
   comment: z.string().nullable(),
   seenAt: instant.nullable(),
   servedAt: instant.nullable(),

@@ -1,5 +1,5 @@
-/** Signs that make a spreadsheet take a cell for a formula. A hostname may be anybody's text. */
-const FORMULA = /^[\s]*[=+\-@\t\r|%]/u
+/** Signs, also in full width, that make a spreadsheet take a cell for a formula. A hostname may be anybody's text. */
+const FORMULA = /^[\s]*[=+\-@\t\r|%＝＋－＠]/u
 
 function text(value: unknown): string {
   if (value === null || value === undefined) return ''

@@ -19,13 +19,26 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   { name: 'deleteOn', value: (item) => item.ddnsPolicy.deleteOn },
   { name: 'graceHours', value: (item) => item.ddnsPolicy.graceHours },
   ...fields<Reservation>('status', 'pending', 'reason'),
+  { name: 'withdrawnBy', value: (item) => item.ddnsState.withdrawnBy },
+  { name: 'leavesAt', value: (item) => item.ddnsState.leavesAt },
   { name: 'recordIds', value: (item) => item.recordIds.join(' ') },
-  ...fields<Reservation>('createdFrom', 'createdAt', 'updatedAt'),
+  ...fields<Reservation>('createdFrom', 'staticRecordId', 'createdAt', 'editedAt', 'updatedAt'),
 ]
 
 export const recordColumns: readonly Column<DnsRecord>[] = [
   ...fields<DnsRecord>('id', 'zone', 'view', 'name', 'type', 'value', 'ttl', 'provenance', 'origin', 'owned'),
-  ...fields<DnsRecord>('owner', 'status', 'reason', 'reservationId', 'watchId', 'leavesAt', 'comment'),
+  ...fields<DnsRecord>(
+    'owner',
+    'cause',
+    'status',
+    'reason',
+    'present',
+    'wanted',
+    'reservationId',
+    'watchId',
+    'leavesAt',
+    'comment',
+  ),
   ...fields<DnsRecord>('seenAt', 'servedAt', 'createdAt', 'updatedAt'),
 ]
 

@@ -26,6 +26,7 @@ interface RecordRow {
   reservation_id: string | null
   leaves_at: Date | null
   comment: string | null
+  cause: string | null
   seen_at: Date | null
   served_at: Date | null
   created_at: Date
@@ -36,7 +37,7 @@ interface RecordRow {
 const source: ListSource<(typeof RECORD_SORTS)[number]> = {
   select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
     t.owner_ref, t.status, t.reason, t.present, t.wanted, r.id::text as reservation_id, t.leaves_at, t.comment, t.seen_at,
-    t.served_at, t.created_at, t.updated_at, t.version`,
+    t.served_at, t.created_at, t.updated_at, t.version, t.why->>'cause' as cause`,
   // A row keeps the id of a reservation that is gone: only one that is there is told.
   joins: 'join zone z on z.id = t.zone_id left join reservation r on r.id = t.reservation_id',
   table: 'dns_record',
@@ -71,6 +72,7 @@ function toItem(row: RecordRow): DnsRecord {
     reservationId: row.reservation_id,
     watchId: null,
     leavesAt: row.leaves_at?.toISOString() ?? null,
+    cause: row.cause,
     comment: row.comment,
     seenAt: row.seen_at?.toISOString() ?? null,
     servedAt: row.served_at?.toISOString() ?? null,

@@ -46,7 +46,7 @@ const CLAIMED = `left join lateral (select count(*)::int as claims, min(o.until)
 const ENDED = `left join lateral (select l.ended_at, case l.state when 'released' then 'RELEASE' else 'EXPIRY' end as ended_by
     from (select * from lease where ip = t.ip offset 0) l
     where l.ended_at > t.edited_at and t.hostname is not null
-      and ((l.state = 'released' and t.delete_on = 'release')
+      and ((l.state = 'released' and l.cause = 'RELEASE' and t.delete_on = 'release')
         or (l.state = 'expired' and t.delete_on = 'expiry' and not t.sticky_dns))
       and (t.identifier_type in ('circuit-id', 'flex-id')
         or t.identifier_value in (l.hwaddr, l.client_id, l.duid))) e on true`

@@ -201,6 +201,33 @@ describe('decide', () => {
     )
   })
 
+  it('publishes nothing that is withheld, and answers every claim all the same', () => {
+    fc.assert(
+      fc.property(claims, records, value, (c, r, stopped) => {
+        const withheld = (claim: Claim) =>
+          claim.value === stopped ? ({ follows: 'refused', reason: 'no A' } as const) : null
+        const plan = decide({ ...input(c, r), withheld })
+        for (const line of plan.filter(({ value: of }) => of === stopped)) {
+          const theirs = r.some((row) => row.present && !row.owned && same(line, row, stopped))
+          expect(['refuse', 'delete', ...(theirs ? ['keep'] : [])]).toContain(line.op)
+        }
+        for (const wanted of c) {
+          const source = `${wanted.sourceKind}:${wanted.sourceId}`
+          expect(
+            plan.filter(
+              (line) =>
+                line.zoneId === wanted.zoneId &&
+                line.type === wanted.type &&
+                line.value === wanted.value &&
+                (`${line.sourceKind}:${line.sourceId}` === source || line.alsoFor.includes(source)),
+            ),
+          ).toHaveLength(1)
+        }
+      }),
+      runs,
+    )
+  })
+
   it('changes nothing while DNS is off, and only creates while observing', () => {
     fc.assert(
       fc.property(claims, records, (c, r) => {

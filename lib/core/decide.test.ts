@@ -69,6 +69,7 @@ describe('a claim and nothing there', () => {
         sourceKind: 'reservation',
         sourceId: 'r1',
         alsoFor: [],
+        follows: null,
         cause: 'RESERVATION',
       },
     ])
@@ -311,6 +312,39 @@ describe('several clients and one name', () => {
       'keep A 10.0.0.1 row-10.0.0.1',
       'delete A 10.0.0.2 row-10.0.0.2',
       'refuse A 10.0.0.2 -',
+    ])
+  })
+})
+
+describe('a PTR that is withheld', () => {
+  const pointer = { type: 'PTR', name: '1.0.0.10.in-addr.arpa', zone: '10.in-addr.arpa' } as const
+  const back = claim('epg.site.com', pointer)
+  const withheld = ({ value }: Claim) =>
+    value === 'epg.site.com' ? ({ follows: 'failed', reason: 'no A' } as const) : null
+
+  it('is refused, says how its forward record ended, and goes where it is ours', () => {
+    expect(plan([back], [], { withheld })).toMatchObject([
+      { op: 'refuse', follows: 'failed', reason: 'no A', recordId: null, value: 'epg.site.com' },
+    ])
+    expect(brief([back], [row('epg.site.com', pointer)], { withheld })).toEqual([
+      'delete PTR epg.site.com row-epg.site.com',
+      'refuse PTR epg.site.com -',
+    ])
+  })
+
+  it('is kept where it is not ours', () => {
+    expect(brief([back], [imported('epg.site.com', pointer)], { withheld })).toEqual([
+      'keep PTR epg.site.com row-epg.site.com',
+    ])
+  })
+
+  it('leaves the name to others, and is refused once for all who share it', () => {
+    const other = claim('other.site.com', { ...pointer, sourceId: 'r2', ref: mac2 })
+    const twin = claim('epg.site.com', { ...pointer, sourceId: 'r3' })
+    const lines = plan([back, other, twin], [row('epg.site.com', pointer)], { withheld })
+    expect(lines.map(({ op, value, alsoFor }) => [op, value, ...alsoFor].join(' '))).toEqual([
+      'refuse epg.site.com reservation:r3',
+      'update other.site.com',
     ])
   })
 })

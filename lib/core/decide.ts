@@ -1,6 +1,7 @@
 import type { Cause } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import { type Elected, elect } from '@/lib/core/elect'
+import type { Withheld } from '@/lib/core/forward'
 import { compareText, firstDifference } from '@/lib/core/order'
 import type { DecideMode, PlanLine, RecordRow } from '@/lib/core/plan'
 import { type ClaimLineMaker, claimLineMaker, deleteLine, type Place } from '@/lib/core/plan-lines'
@@ -15,6 +16,8 @@ export interface DecideInput {
   instance: string
   mode: DecideMode
   cause: Cause
+  /** Why a claim must not be carried out though nothing at this name forbids it; null or absent: nothing does. */
+  withheld?: (claim: Claim) => Withheld | null
 }
 
 interface Group extends Place {
@@ -35,6 +38,7 @@ interface Context {
  * |-------------------------------------|---------------------------------------|---------------------------------------|
  * | any, name is the zone's apex        | -                                     | refuse                                |
  * | any, CNAME at the name              | -                                     | refuse, names the CNAME               |
+ * | withheld: its forward record is not | none, or ours                         | refuse, names it; ours goes           |
  * | another client holds the name       | -                                     | refuse, names the holder (`elect`)    |
  * | value v                             | v, not ours                           | keep, linked and never touched        |
  * | value v                             | v, ours, same TTL and owner           | keep                                  |
@@ -102,14 +106,19 @@ function planGroup(group: Group, context: Context): PlanLine[] {
     group.claims.filter((claim) => foreignValues.has(claim.value)),
     [],
   ).all
+  const wanting = group.claims.filter((claim) => !foreignValues.has(claim.value))
+  const withheld = withheldLines(wanting, context, line)
   const { accepted, rejected } = elect(
-    group.claims.filter((claim) => !foreignValues.has(claim.value)),
+    wanting.filter((claim) => !withheld.has(claim)),
     own,
   )
 
-  const lines = rejected.map(({ claim, holder }) =>
-    line('refuse', claim, null, `held by ${holder.ref} (${holder.value})`),
-  )
+  const lines = [
+    ...new Set(withheld.values()),
+    ...rejected.map(({ claim, holder }) =>
+      line('refuse', claim, null, `held by ${holder.ref} (${holder.value})`),
+    ),
+  ]
   const coming: Elected[] = []
   for (const elected of [...served, ...accepted]) {
     const there = present.find((row) => row.value === elected.claim.value)
@@ -136,6 +145,31 @@ function planGroup(group: Group, context: Context): PlanLine[] {
     )
   }
   for (const row of going) lines.push(deleteLine(group, row, instance, cause))
+  return lines
+}
+
+/** The refusal of each claim that is withheld; claims of one value and one reason share theirs. */
+function withheldLines(
+  claims: readonly Claim[],
+  { input }: Context,
+  line: ClaimLineMaker,
+): Map<Claim, PlanLine> {
+  const reasons = new Map<string, Withheld & { claims: Claim[] }>()
+  for (const claim of claims) {
+    const why = input.withheld?.(claim) ?? null
+    if (why === null) continue
+    const key = JSON.stringify([claim.value, why.follows, why.reason])
+    const known = reasons.get(key)
+    if (known === undefined) reasons.set(key, { ...why, claims: [claim] })
+    else known.claims.push(claim)
+  }
+  const lines = new Map<Claim, PlanLine>()
+  for (const { claims: same, follows, reason } of reasons.values()) {
+    for (const elected of elect(same, []).all) {
+      const refusal = line('refuse', elected, null, reason, follows)
+      for (const claim of same) lines.set(claim, refusal)
+    }
+  }
   return lines
 }
 

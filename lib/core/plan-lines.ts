@@ -27,11 +27,12 @@ export type ClaimLineMaker = (
   elected: Elected,
   row: RecordRow | null,
   reason: string,
+  follows?: PlanLine['follows'],
 ) => PlanLine
 
 /** Lines of claims at one place. */
 export function claimLineMaker(place: Place, instance: string, cause: Cause): ClaimLineMaker {
-  return (op, { claim, alsoFor }, row, reason) => {
+  return (op, { claim, alsoFor }, row, reason, follows = null) => {
     const { value, ttl, provenance, ref, sourceKind, sourceId } = claim
     const before = row?.present === true ? stateOf(row, instance) : null
     const wanted: RecordState = { value, ttl, owner: { instance, provenance, ref } }
@@ -47,6 +48,7 @@ export function claimLineMaker(place: Place, instance: string, cause: Cause): Cl
       sourceKind,
       sourceId,
       alsoFor,
+      follows,
       cause,
     }
     return { op, would: null, ...common }
@@ -67,6 +69,7 @@ export function deleteLine(place: Place, row: RecordRow, instance: string, cause
     sourceKind: null,
     sourceId: null,
     alsoFor: [],
+    follows: null,
     cause,
   }
 }

@@ -18,6 +18,7 @@ const line = (op: PlanOp, zoneId = 'z1', name = 'epg.site.com'): PlanLine => ({
   sourceKind: null,
   sourceId: null,
   alsoFor: [],
+  follows: null,
   cause: 'SYNC',
 })
 const totals = {

@@ -62,6 +62,8 @@ export interface PlanLine {
   sourceId: string | null
   /** Further sources served by the same record, `kind:id`, sorted. */
   alsoFor: readonly string[]
+  /** A PTR that is refused because of its forward record: how that one ended. */
+  follows: 'refused' | 'failed' | null
   cause: Cause
 }
 

@@ -1,25 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import { decide } from '@/lib/core/decide'
-import { type DecideMode, isOwned, type PlanLine } from '@/lib/core/plan'
+import type { PlanLine } from '@/lib/core/plan'
 import { createBatcher } from '@/lib/services/worker/batcher'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNamesLater } from '@/lib/services/worker/enqueue'
 import { KeyedMutex } from '@/lib/services/worker/keyed-mutex'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
-import { causeOf, type NameFacts, readNames, scopesOff } from '@/lib/services/worker/look-name/facts'
+import { type Begun, beginning, concerned, notDone, unreachable } from '@/lib/services/worker/look-name/begin'
+import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
 import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
 import { leftovers } from '@/lib/services/worker/look-name/leftovers'
-import { type Applied, writeOutcome } from '@/lib/services/worker/look-name/outcome'
+import { type Applied, waiting, writeOutcome } from '@/lib/services/worker/look-name/outcome'
+import { planName } from '@/lib/services/worker/look-name/plan'
+import { forwardInDoubt } from '@/lib/services/worker/look-name/pointers'
 import { unknownAt } from '@/lib/services/worker/look-name/precheck'
 import { servedNow } from '@/lib/services/worker/look-name/served'
-import { writeStanding } from '@/lib/services/worker/look-name/standing'
+import { keepRefused, writeStanding } from '@/lib/services/worker/look-name/standing'
 import { finishNames, startChanges } from '@/lib/services/worker/look-name/store'
 import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
 import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
 import type { World } from '@/lib/services/worker/world'
-
-type Begun = Omit<Applied, 'outcome' | 'served'>
 
 export interface NameLooker {
   /** Makes DNS say at one name what its claims want. Throws LookAgain for what will pass by itself. */
@@ -60,28 +59,34 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   /** True when the facts turned out to be others and the look must start over. */
   async function lookOnce(name: string, facts: NameFacts): Promise<boolean> {
     const world = await deps.world.get()
-    const lines = plan(facts, world, deps.instance)
+    const lines = planName(facts, world, deps.instance)
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
-    const begun = changes.map((line) => beginning(facts, line))
+    const all = changes.map((line) => beginning(facts, line))
     // What is about to be done is written down while we look whether something unknown stands there.
-    const [unknown] = await Promise.all([
+    const [unknown, doubts] = await Promise.all([
       anyUnknown(facts, world, changes),
-      begun.length > 0 ? start(begun.map(({ change }) => change)) : true,
+      findDoubts(facts, changes),
+      all.length > 0 ? start(all.map(({ change }) => change)) : true,
     ])
     if (unknown) {
-      await finish(notDone(facts.name, begun))
+      const ends = notDone(all, 'something else stands there than was known: looked again')
+      await finish({ ...noWrites(name), changes: ends, finished: false })
       return true
     }
+    const begun = all.filter(({ line }) => !doubts.has(line))
     const writes = noWrites(name)
-    const byId = new Map(facts.records.map((record) => [record.id, record]))
-    for (const line of lines) {
-      if (!changes.includes(line)) {
-        writeStanding(world, facts, line, byId.get(line.recordId ?? '') ?? null, writes)
-      }
-    }
+    writeStanding(world, facts, lines, writes)
     if (await leftovers(deps, world, facts, lines, writes)) return true
     const applied = await applyAll(world, begun)
     for (const one of applied) writeOutcome(deps, world, one, writes)
+    keepRefused(world, facts, lines, writes)
+    for (const { line, resumed, change } of all) {
+      const reason = doubts.get(line)
+      if (reason === undefined) continue
+      writes.finished = false
+      writes.records.push(waiting(line, 'queued', reason))
+      if (!resumed) writes.changes.push({ id: change.id, status: 'failed', reason })
+    }
     writes.reservations = concerned(facts)
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')
     if (stale.length > 0) writes.finished = false
@@ -97,6 +102,18 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     const passing = applied.find(({ outcome }) => outcome.kind === 'transient')
     if (passing?.outcome.kind === 'transient') throw new LookAgain(passing.outcome.reason)
     return stale.length > 0
+  }
+
+  /** PTRs that wait for their forward record, each with the reason: the look at that name brings them back. */
+  async function findDoubts(facts: NameFacts, lines: readonly PlanLine[]): Promise<Map<PlanLine, string>> {
+    const pointers = lines.filter(({ op, type }) => op === 'create' && type === 'PTR')
+    const doubts = await Promise.all(pointers.map((line) => forwardInDoubt(deps.lookup, facts, line)))
+    return new Map(
+      pointers.flatMap((line, index) => {
+        const reason = doubts[index] ?? null
+        return reason === null ? [] : [[line, reason] as const]
+      }),
+    )
   }
 
   async function anyUnknown(facts: NameFacts, world: World, lines: readonly PlanLine[]): Promise<boolean> {
@@ -188,75 +205,4 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       }),
     close: () => followUp.close(),
   }
-}
-
-function plan(facts: NameFacts, world: World, instance: string): PlanLine[] {
-  const off = !world.policy.dnsEnabled || scopesOff(facts, world)
-  // Observing is about what leases would change. What we made ourselves follows its reservation from the first minute.
-  const mode: DecideMode = off ? 'off' : 'full'
-  const records = facts.records.map((record) => ({ ...record, owned: isOwned(null, instance, record.owned) }))
-  return decide({ claims: facts.claims, records, instance, mode, cause: 'RESERVATION' })
-}
-
-/** The write-ahead row of a line: the one that an earlier look began for the same end, else a new one. */
-function beginning(facts: NameFacts, line: PlanLine): Begun {
-  const record = facts.records.find(({ id }) => id === line.recordId) ?? null
-  const target = facts.records.find(
-    ({ zoneId, type, value }) => zoneId === line.zoneId && type === line.type && value === line.value,
-  )
-  const row = target ?? record
-  const op = line.op === 'update' || line.op === 'delete' ? line.op : 'create'
-  const open = row?.open ?? null
-  const resumed = open !== null && open.op === op && open.after?.value === line.after?.value
-  const claim =
-    facts.claims.find(
-      ({ sourceKind, sourceId }) => sourceKind === line.sourceKind && sourceId === line.sourceId,
-    ) ?? null
-  const reservationId = line.sourceKind === 'reservation' ? line.sourceId : (record?.reservationId ?? null)
-  const { view, zone, name, type, value, before, after } = line
-  return {
-    line,
-    record,
-    resumed,
-    change: {
-      id: resumed && open !== null ? open.id : randomUUID(),
-      op,
-      recordId: row?.id ?? null,
-      reservationId,
-      target: { view, zone, name, type, value },
-      before,
-      after,
-      cause: causeOf(facts, record, claim),
-      chain: reservationId === null ? [] : [{ kind: 'reservation', id: reservationId }],
-    },
-  }
-}
-
-/** The ends of changes that were written down and, as the facts turned out to be others, never begun. */
-function notDone(name: string, begun: readonly Begun[]): NameWrites {
-  const changes = begun
-    // One that an earlier look began may have been carried out then: its end is found out by the next round.
-    .filter(({ resumed }) => !resumed)
-    .map(({ change }) => ({
-      id: change.id,
-      status: 'failed' as const,
-      reason: 'something else stands there than was known: looked again',
-    }))
-  return { ...noWrites(name), changes, finished: false }
-}
-
-function unreachable(facts: NameFacts, line: PlanLine, reason: string): NameWrites {
-  const row = facts.records.find(({ id }) => id === line.recordId)
-  const writes = { ...noWrites(facts.name), finished: false, reservations: concerned(facts) }
-  if (row === undefined) return writes
-  const { status: _, ...rest } = row
-  return { ...writes, records: [{ ...rest, status: 'queued', reason }] }
-}
-
-function concerned(facts: NameFacts): string[] {
-  return [
-    ...new Set(
-      facts.claims.flatMap(({ sourceKind, sourceId }) => (sourceKind === 'reservation' ? [sourceId] : [])),
-    ),
-  ]
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Cause } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
+import type { ForwardFacts } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
 import type { PlanChange, RecordRow, RecordState } from '@/lib/core/plan'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
@@ -33,22 +34,28 @@ export interface NameFacts {
   name: string
   claims: Claim[]
   records: NameRecord[]
+  /** At a reverse name: the names that its PTRs shall point to. */
+  forwards: Omit<ForwardFacts, 'lines'>[] | null
   /** A consistency check waits for this look. */
   syncing: boolean
 }
 
 /** `offset 0` keeps each step on its own index: by name first, and changes by their record, whatever tables hold so far. */
-const READ = `
-select n.name,
+const CLAIMS = (name: string) => `
   (select coalesce(jsonb_agg(jsonb_build_object('sourceKind', c.source_kind, 'sourceId', c.source_id, 'zoneId', c.zone_id,
       'view', z.view, 'zone', z.name, 'name', c.name, 'type', c.type, 'value', c.value, 'ttl', c.ttl,
       'provenance', c.provenance, 'ref', c.ref)), '[]')
-     from (select * from claim where name = n.name offset 0) c
-     join zone z on z.id = c.zone_id and z.managed and z.gone_at is null) as claims,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'zoneId', d.zone_id, 'view', z.view, 'zone', z.name,
+     from (select * from claim where name = ${name} offset 0) c
+     join zone z on z.id = c.zone_id and z.managed and z.gone_at is null)`
+
+const ROW = `'id', d.id, 'zoneId', d.zone_id, 'view', z.view, 'zone', z.name,
       'name', d.name, 'type', d.type, 'value', d.value, 'ttl', d.ttl, 'provenance', d.provenance, 'owned', d.owned,
-      'ownerRef', d.owner_ref, 'present', d.present, 'providerId', d.provider_id, 'origin', d.origin,
-      'wanted', d.wanted, 'status', d.status, 'reason', d.reason, 'reservationId', d.reservation_id,
+      'ownerRef', d.owner_ref, 'present', d.present, 'status', d.status, 'reason', d.reason`
+
+const READ = `
+select n.name, ${CLAIMS('n.name')} as claims,
+  (select coalesce(jsonb_agg(jsonb_build_object(${ROW}, 'providerId', d.provider_id, 'origin', d.origin,
+      'wanted', d.wanted, 'reservationId', d.reservation_id,
       'open', (select jsonb_build_object('id', o.id, 'op', o.op, 'after', o.after, 'attempts', o.attempts)
                  from (select * from change where record_id = d.id offset 0) o
                  where o.system = 'dns' and o.status = 'queued'
@@ -59,6 +66,13 @@ select n.name,
      left join lateral (select o.id, o.accepted_at from (select * from change where record_id = d.id offset 0) o
        where d.status in ('accepted', 'leaving', 'failed') and o.accepted_at is not null
        and o.served_at is null order by o.accepted_at desc limit 1) a on true) as records,
+  case when n.name like '%.arpa' then (
+    select jsonb_agg(jsonb_build_object('name', f.name, 'claims', ${CLAIMS('f.name')}, 'records',
+      (select coalesce(jsonb_agg(jsonb_build_object(${ROW})), '[]')
+         from (select * from dns_record where name = f.name offset 0) d
+         join zone z on z.id = d.zone_id and z.managed and z.gone_at is null)))
+    from (select distinct value as name from (select * from claim where name = n.name offset 0) c
+          where type = 'PTR') f) end as forwards,
   exists (select from sync_item s where s.name = n.name and not s.done) as syncing
 from unnest($1::text[]) with ordinality as n(name, at) order by n.at`
 

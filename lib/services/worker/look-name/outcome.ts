@@ -81,9 +81,12 @@ export function writeOutcome(
     case 'transient':
       deps.metrics.dnsChange(op, line.view, 'failure')
       writes.finished = false
+      writes.again = true
       end('queued', outcome.reason)
       if (record !== null && op !== 'create') writes.records.push({ ...asIs(record), reason: outcome.reason })
-      if (op !== 'delete') writes.records.push(waiting(line, 'queued', outcome.reason))
+      if (op === 'create' || (op === 'update' && record?.value !== line.value)) {
+        writes.records.push(waiting(line, 'queued', outcome.reason))
+      }
       return
     case 'permanent':
       deps.metrics.dnsChange(op, line.view, 'failure')

@@ -1,5 +1,5 @@
 import type { PlanLine } from '@/lib/core/plan'
-import type { DnsLookup, DnsProvider, DnsRecordFact } from '@/lib/core/ports/dns'
+import type { DnsLookup, DnsProvider, DnsRecordFact, RecordType } from '@/lib/core/ports/dns'
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
 import type { WorldZone } from '@/lib/services/worker/world'
 
@@ -20,7 +20,7 @@ export async function unknownAt(
   records: readonly NameRecord[],
 ): Promise<DnsRecordFact[] | null> {
   const known = records.filter((record) => record.zoneId === zone.id && record.present)
-  if (zone.listed && (await clearByDns(lookup, line, known))) return null
+  if (zone.listed && (await seenByDns(lookup, line, known)) === 'clear') return null
   const facts = await provider.findRecords(zone, line.name)
   const news = facts.some(
     (fact) => !known.some((record) => record.type === fact.type && record.value === fact.value),
@@ -28,22 +28,31 @@ export async function unknownAt(
   return news ? facts : null
 }
 
-async function clearByDns(
+/**
+ * What the authoritative server shows at a name: nothing that is not known, or news. Null: it gave no answer.
+ *
+ * @param coming a value that somebody may just be making there, known too
+ */
+export async function seenByDns(
   lookup: DnsLookup | null,
-  line: PlanLine,
-  known: readonly NameRecord[],
-): Promise<boolean> {
-  if (lookup === null) return false
-  const { view, name, type } = line
+  { view, name, type }: { view: string; name: string; type: RecordType },
+  known: readonly { type: string; value: string }[],
+  coming: string | null = null,
+): Promise<'clear' | 'news' | null> {
+  if (lookup === null) return null
   const answer = await within(PATIENCE_MS, lookup.query(view, name, type))
-  if (answer === null) return false
-  if (answer.rcode === 'NXDOMAIN') return true
-  if (answer.rcode !== 'NOERROR') return false
-  // The name exists without an address of this type: fine when we know why, else it may be a CNAME.
-  if (answer.values.length === 0) return known.some((record) => record.type !== 'CNAME')
-  return answer.values.every(({ value }) =>
-    known.some((record) => record.type === type && record.value === value),
-  )
+  if (answer === null) return null
+  if (answer.rcode === 'NXDOMAIN') return 'clear'
+  if (answer.rcode !== 'NOERROR') return null
+  const clear =
+    // The name exists without an address of this type: fine when we know why, else it may be a CNAME.
+    answer.values.length === 0
+      ? known.some((record) => record.type !== 'CNAME')
+      : answer.values.every(
+          ({ value }) =>
+            value === coming || known.some((record) => record.type === type && record.value === value),
+        )
+  return clear ? 'clear' : 'news'
 }
 
 /** What the promise gives within the time, or null when it is late or fails. */

@@ -2,7 +2,7 @@ import type { PlanLine } from '@/lib/core/plan'
 import { recordLine } from '@/lib/services/worker/look-name/audit'
 import type { NameFacts, NameRecord } from '@/lib/services/worker/look-name/facts'
 import { asIs, waiting } from '@/lib/services/worker/look-name/outcome'
-import type { NameWrites } from '@/lib/services/worker/look-name/writes'
+import type { AuditWrite, NameWrites, RecordWrite } from '@/lib/services/worker/look-name/writes'
 import type { World } from '@/lib/services/worker/world'
 
 type Verb = 'created' | 'updated' | 'kept' | 'refused'
@@ -14,63 +14,123 @@ type Verb = 'created' | 'updated' | 'kept' | 'refused'
 export function writeStanding(
   world: World,
   facts: NameFacts,
-  line: PlanLine,
-  record: NameRecord | null,
+  lines: readonly PlanLine[],
   writes: NameWrites,
 ): void {
-  const row = facts.records.find(
-    ({ zoneId, type, value }) => zoneId === line.zoneId && type === line.type && value === line.value,
-  )
-  if (line.op === 'keep' && record !== null) keep(record)
-  if (line.op === 'refuse') refuse()
-  if (line.op === 'held' && row !== undefined && row.reason !== line.reason) {
-    const status = row.present ? asIs(row).status : 'queued'
-    writes.records.push({ ...asIs(row), status, reason: line.reason })
+  for (const line of lines) {
+    const row = rowOf(facts, line)
+    if (line.op === 'keep') keep(line, facts.records.find(({ id }) => id === line.recordId) ?? null)
+    if (line.op === 'refuse') refuse(line, row)
+    if (line.op === 'held' && row !== null && row.reason !== line.reason) {
+      const status = row.present ? asIs(row).status : 'queued'
+      writes.records.push({ ...asIs(row), status, reason: line.reason })
+    }
   }
 
-  function keep(kept: NameRecord): void {
+  function keep(line: PlanLine, kept: NameRecord | null): void {
+    if (kept === null) return
     const { open, owned, status } = kept
     const settled = owned ? status !== 'queued' && status !== 'leaving' : status === 'served'
-    if (!settled || kept.reason?.startsWith('observing') || kept.reason?.startsWith('DNS is off')) {
+    if (!settled || (status === 'served' && kept.reason !== null)) {
       writes.records.push({ ...asIs(kept), status: 'served', reason: null })
     }
+    const tell = (verb: Verb, changeId: string | null) =>
+      writes.audit.push(auditOf(world, facts, line, verb, kept, changeId))
     // An imported record that now serves a claim: said when the claim finds it, told apart by the missing link.
-    if (!owned && kept.wanted && status !== 'served') audit('kept', null)
+    if (!owned && kept.wanted && status !== 'served') tell('kept', null)
     if (open === null) return
     // Begun by a look that died, and found done by a listing before anybody looked again.
     writes.changes.push({ id: open.id, status: 'served', reason: null })
-    if (open.op === 'create') audit('created', open.id)
-    if (open.op === 'update') audit('updated', open.id)
+    if (open.op === 'create') tell('created', open.id)
+    if (open.op === 'update') tell('updated', open.id)
   }
 
-  function refuse(): void {
-    if (row?.status === 'refused' && row.reason === line.reason) return
-    // A row that stands keeps its own state; only the claim's own row can tell the refusal.
-    if (row === undefined || !row.present) {
-      const { provenance = 'ddns(reservation)', ownerRef = null, ttl = 0 } = row ?? {}
-      writes.records.push({ ...waiting(line, 'refused', line.reason), provenance, ownerRef, ttl })
+  function refuse(line: PlanLine, row: NameRecord | null): void {
+    // Ours, and about to go: the refusal is told when it is gone.
+    if (row?.present === true && leaves(lines, row)) return
+    if (row !== null && !row.present && row.open !== null) {
+      writes.changes.push({ id: row.open.id, status: 'failed', reason: line.reason })
     }
-    audit('refused', null)
-    writes.counts.refused += 1
+    const told = row?.present === true ? { ...asIs(row), reason: line.reason } : refusedRow(line, row)
+    if (row?.status === told.status && row.reason === line.reason) return
+    writes.records.push(told)
+    tellRefused(world, facts, line, row, writes)
   }
+}
 
-  function audit(verb: Verb, changeId: string | null): void {
-    const claim = facts.claims.find(
-      (candidate) => candidate.sourceKind === line.sourceKind && candidate.sourceId === line.sourceId,
-    )
-    const cause = facts.syncing ? 'SYNC' : line.cause
-    const { type, name, value, before, after } = line
-    const ttl = claim?.ttl ?? before?.ttl ?? null
-    const reason = verb === 'kept' || verb === 'refused' ? line.reason : null
-    writes.audit.push({
-      cause,
-      verb,
-      line: recordLine({ type, verb, cause, name, value, ref: claim?.ref ?? null, ttl, reason }, world),
-      recordId: row?.id ?? record?.id ?? null,
-      before,
-      after,
-      changeId,
-      chain: line.sourceId === null ? [] : [{ kind: line.sourceKind ?? 'source', id: line.sourceId }],
-    })
+/**
+ * A record of ours that went because what claims it is refused: its row stays, and tells the refusal, as long as the
+ * claim is there.
+ */
+export function keepRefused(
+  world: World,
+  facts: NameFacts,
+  lines: readonly PlanLine[],
+  writes: NameWrites,
+): void {
+  for (const line of lines) {
+    const row = line.op === 'refuse' ? rowOf(facts, line) : null
+    if (row === null) continue
+    const going = writes.records.find((one) => one.status === 'leaving' && isSame(one, line))
+    if (going === undefined && !writes.deleted.includes(row.id)) continue
+    writes.deleted = writes.deleted.filter((id) => id !== row.id)
+    writes.records = [...writes.records.filter((one) => one !== going), refusedRow(line, row)]
+    tellRefused(world, facts, line, row, writes)
+  }
+}
+
+function leaves(lines: readonly PlanLine[], row: NameRecord): boolean {
+  return lines.some(({ op, recordId }) => (op === 'delete' || op === 'update') && recordId === row.id)
+}
+
+function rowOf(facts: NameFacts, line: PlanLine): NameRecord | null {
+  return facts.records.find((row) => isSame(row, line)) ?? null
+}
+
+function isSame(row: { zoneId: string; type: string; value: string }, line: PlanLine): boolean {
+  return row.zoneId === line.zoneId && row.type === line.type && row.value === line.value
+}
+
+/** A claim's own row while it is refused: it does not stand. */
+function refusedRow(line: PlanLine, row: NameRecord | null): RecordWrite {
+  const { provenance = 'ddns(reservation)', ownerRef = null, ttl = 0 } = row ?? {}
+  return { ...waiting(line, line.follows ?? 'refused', line.reason), provenance, ownerRef, ttl }
+}
+
+function tellRefused(
+  world: World,
+  facts: NameFacts,
+  line: PlanLine,
+  row: NameRecord | null,
+  writes: NameWrites,
+): void {
+  writes.audit.push(auditOf(world, facts, line, 'refused', row, null))
+  writes.counts.refused += 1
+}
+
+function auditOf(
+  world: World,
+  facts: NameFacts,
+  line: PlanLine,
+  verb: Verb,
+  row: NameRecord | null,
+  changeId: string | null,
+): AuditWrite {
+  const claim = facts.claims.find(
+    (candidate) => candidate.sourceKind === line.sourceKind && candidate.sourceId === line.sourceId,
+  )
+  const cause = facts.syncing ? 'SYNC' : line.cause
+  const { type, name, value, before, after } = line
+  const ttl = claim?.ttl ?? before?.ttl ?? null
+  const reason = verb === 'kept' || verb === 'refused' ? line.reason : null
+  return {
+    cause,
+    verb,
+    line: recordLine({ type, verb, cause, name, value, ref: claim?.ref ?? null, ttl, reason }, world),
+    recordId: row?.id ?? null,
+    before,
+    after,
+    changeId,
+    chain: line.sourceId === null ? [] : [{ kind: line.sourceKind ?? 'source', id: line.sourceId }],
   }
 }

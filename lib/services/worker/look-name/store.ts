@@ -1,4 +1,6 @@
 import type pg from 'pg'
+import { enqueueNames } from '@/lib/services/worker/enqueue'
+import { astray } from '@/lib/services/worker/look-name/pointers'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
 import { statement } from '@/lib/services/worker/statement'
 
@@ -16,12 +18,18 @@ export async function startChanges(pool: pg.Pool, changes: readonly ChangeStart[
 
 /** One statement: record rows, ends of changes, audit events and progress stand or fall together. */
 const FINISH = `
-with gone as (delete from dns_record where id = any($2::uuid[])),
+with gone as (delete from dns_record where id = any($2::uuid[]) and not wanted),
+-- Claimed again meanwhile: the row waits for the look that was asked for.
+back as (
+  update dns_record set present = false, owned = false, provider_id = null, status = 'queued', reason = null,
+    updated_at = now(), version = version + 1
+  where id = any($2::uuid[]) and wanted and (present or status = 'leaving')),
 stored as (
   insert into dns_record as d (zone_id, name, type, value, ttl, provenance, origin, owned, owner_ref, present, status,
-    reason, provider_id, served_at, seen_at)
+    reason, provider_id, served_at, seen_at, wanted)
   select r."zoneId", r.name, r.type, r.value, r.ttl, r.provenance, r.origin, r.owned, r."ownerRef", r.present, r.status,
-    r.reason, r."providerId", case when r.status = 'served' then now() end, now()
+    r.reason, r."providerId", case when r.status = 'served' then now() end, now(),
+    exists (select from claim c where c.zone_id = r."zoneId" and c.name = r.name and c.type = r.type and c.value = r.value)
   from jsonb_to_recordset($1::jsonb) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
     origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text)
   on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
@@ -52,12 +60,13 @@ update sync_run s set created = s.created + t.created, updated = s.updated + t.u
   refused = s.refused + t.refused, failed = s.failed + t.failed
 from total t where s.id = t.run_id`
 
-/** The status of reservations from their records, and the topics that pages watch. */
+/** The status of reservations from their records, the PTRs that are out of step, and the topics that pages watch. */
 const SETTLE = `
 with touched as (
   select r.id, case when count(d.id) = 0 then 'served' when bool_or(d.status in ('failed', 'refused')) then 'failed'
       when bool_and(d.status = 'served') then 'served' when bool_or(d.status = 'queued') then 'queued' else 'accepted' end as status,
-    (array_agg(d.name || ': ' || d.reason order by d.status, d.name) filter (where d.reason is not null and d.status <> 'served'))[1] as reason,
+    (array_agg(d.name || ': ' || d.reason order by d.status in ('failed', 'refused') desc, d.type = 'PTR', d.name, d.zone_id)
+      filter (where d.reason is not null and d.status <> 'served'))[1] as reason,
     count(d.id) as records
   from reservation r
   left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text
@@ -66,9 +75,11 @@ with touched as (
   group by r.id),
 settled as (
   update reservation r set status = t.status, reason = t.reason, updated_at = now() from touched t
-  where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id)
-select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
-  case when exists (select from settled) then array['reservations'] else '{}' end) as topic`
+  where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
+astray as (${astray(`source_kind = 'reservation' and source_id = any($3::text[])`)})
+select (select array_agg(distinct name) from astray) as astray,
+  (select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
+    case when exists (select from settled) then array['reservations'] else '{}' end) as topic) as told`
 
 /** Writes the ends of several looks. */
 export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Promise<void> {
@@ -87,5 +98,12 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     ...(all.some(({ audit }) => audit.length > 0) ? ['audit'] : []),
   ]
   if (reservations.length + topics.length === 0) return
-  await statement(pool, 'settle-names', SETTLE, [reservations, topics])
+  const [row] = await statement<{ astray: string[] | null }>(pool, 'settle-names', SETTLE, [
+    reservations,
+    topics,
+    reservations,
+  ])
+  const returning = new Set(all.filter(({ again }) => again).map(({ name }) => name))
+  const astrays = (row?.astray ?? []).filter((name) => !returning.has(name))
+  if (astrays.length > 0) await enqueueNames(pool, astrays)
 }

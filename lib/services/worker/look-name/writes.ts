@@ -66,6 +66,8 @@ export interface NameWrites {
   reservations: string[]
   /** The look is finished: a consistency check need not wait for it any longer. */
   finished: boolean
+  /** The look comes again by itself: a server did not answer. */
+  again: boolean
   /** Counts for the consistency check that waits for this name. `created`: A and AAAA alone, as the seed counts. */
   counts: { created: number; updated: number; deleted: number; refused: number; failed: number }
 }
@@ -80,6 +82,7 @@ export function noWrites(name: string): NameWrites {
     audit: [],
     reservations: [],
     finished: true,
+    again: false,
     counts: { created: 0, updated: 0, deleted: 0, refused: 0, failed: 0 },
   }
 }

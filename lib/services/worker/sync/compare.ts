@@ -1,4 +1,5 @@
 import { type PgQueryable, runSql } from '@/lib/db/sql'
+import { astray } from '@/lib/services/worker/look-name/pointers'
 
 /** A name where DNS is not as claimed, and what would be done there. */
 export interface Difference {
@@ -13,7 +14,7 @@ export interface Difference {
 
 /**
  * Every name that needs a look, by SQL: claimed and missing, claimed otherwise than it stands, ours and claimed by nobody,
- * or left half-way by an earlier look. An estimate of the work; what is done is decided at the name.
+ * left half-way by an earlier look, or a PTR out of step with its forward record. An estimate of the work; what is done is decided at the name.
  */
 export async function compareZones(
   sql: PgQueryable,
@@ -21,7 +22,7 @@ export async function compareZones(
   enabled: boolean,
 ): Promise<Difference[]> {
   if (!enabled) return []
-  return await runSql<Difference>(
+  const differences = await runSql<Difference>(
     sql,
     `select d.name, d.zone_id as "zoneId",
        count(*) filter (where d.wanted and not d.present)::int as creates,
@@ -44,4 +45,13 @@ export async function compareZones(
      group by d.name, d.zone_id order by d.name, d.zone_id`,
     [zoneIds],
   )
+  const known = new Set(differences.map((one) => `${one.zoneId} ${one.name}`))
+  const pointers = await runSql<{ name: string; zoneId: string; deletes: number }>(
+    sql,
+    `select name, zone_id as "zoneId", count(*) filter (where present)::int as deletes
+     from (${astray('zone_id = any($1::uuid[])')}) a group by name, zone_id order by name, zone_id`,
+    [zoneIds],
+  )
+  const out = pointers.filter((one) => !known.has(`${one.zoneId} ${one.name}`))
+  return [...differences, ...out.map((one) => ({ ...one, creates: 0, updates: 0, missing: [] }))]
 }

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { DnsError } from '@/lib/core/ports/dns'
+import type { KeaHost, KeaStore } from '@/lib/core/ports/kea'
+import { createMemoryDns, type MemoryDns } from '@/lib/dns/memory'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { type StandAloneOptions, standAloneCheck } from '@/lib/services/worker/stand-alone'
+
+const server = 'dns-internal-smart.site.com'
+const ZONES = [
+  { view: 'internal', server, name: 'site.com', reverse: false },
+  { view: 'internal', server, name: '30.172.in-addr.arpa', reverse: true },
+]
+
+const host = (hostId: number, hostname: string, userContext: string | null = null): KeaHost => ({
+  hostId,
+  identifier: { type: 'hw-address', value: `0200000000${String(hostId).padStart(2, '0')}` },
+  subnet4: 1,
+  subnet6: null,
+  ipv4: `172.30.19.${hostId}`,
+  ipv6: [],
+  hostname,
+  userContext,
+})
+
+function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES })) {
+  const lines: string[] = []
+  const say = (text: string) => void lines.push(text)
+  const log: WorkerLog = { debug: say, info: say, warn: say, error: say, line: say }
+  const options: StandAloneOptions = {
+    kea: { listHosts: async (after: number) => (after === 0 ? hosts : []) } as unknown as KeaStore,
+    provider: dns,
+    lookup: dns.lookup,
+    log,
+    scopes: [],
+    zone: 'site.com',
+    view: 'internal',
+    instance: 'i1',
+    concurrency: 4,
+    servedDeadlineMs: 1_000,
+    dryRun: false,
+  }
+  const names = () => dns.records('internal').map(({ type, name, value }) => `${type} ${name} ${value}`)
+  return { dns, lines, options, names }
+}
+
+const foreign = (name: string, value: string) => ({ name, type: 'A', value, ttl: 60, owner: null })
+
+test('creates A and PTR, and a second run creates nothing', async () => {
+  const { options, names, lines } = world([host(1, 'one'), host(2, 'two')])
+  expect(await standAloneCheck(options)).toMatchObject({ created: 2, pointers: 2, refused: 0, failed: 0 })
+  expect(names()).toEqual([
+    'PTR 1.19.30.172.in-addr.arpa one.site.com',
+    'PTR 2.19.30.172.in-addr.arpa two.site.com',
+    'A one.site.com 172.30.19.1',
+    'A two.site.com 172.30.19.2',
+  ])
+  expect(lines.at(-2)).toBe('DNS consistency check complete: 2 records created')
+  expect(await standAloneCheck(options)).toMatchObject({ created: 0, pointers: 0 })
+})
+
+test('beside a foreign A there is neither A nor PTR', async () => {
+  const { options, names, dns } = world([host(1, 'taken')])
+  dns.put('internal', 'site.com', foreign('taken.site.com', '172.30.19.200'))
+  expect(await standAloneCheck(options)).toMatchObject({ created: 0, pointers: 0, refused: 2 })
+  expect(names()).toEqual(['A taken.site.com 172.30.19.200'])
+})
+
+test('a foreign A made after the listing is not joined, and no PTR follows', async () => {
+  const { options, names, dns } = world([host(1, 'taken')])
+  const { listRecords } = dns
+  dns.listRecords = async function* (zone) {
+    yield* listRecords.call(dns, zone)
+    if (zone.reverse) return
+    dns.put('internal', 'site.com', foreign('taken.site.com', '172.30.19.200'))
+  }
+  expect(await standAloneCheck(options)).toMatchObject({ created: 0, pointers: 0, refused: 2 })
+  expect(names()).toEqual(['A taken.site.com 172.30.19.200'])
+})
+
+test('a PTR is not made where its A failed', async () => {
+  const { options, names, dns } = world([host(1, 'bad'), host(2, 'good')])
+  const { createRecord } = dns
+  dns.createRecord = async (zone, draft) => {
+    if (draft.name === 'bad.site.com') throw new DnsError('permanent', 'SOLIDserver: forbidden', '400')
+    return await createRecord.call(dns, zone, draft)
+  }
+  expect(await standAloneCheck(options)).toMatchObject({ created: 1, pointers: 1, refused: 1, failed: 1 })
+  expect(names()).toEqual(['PTR 2.19.30.172.in-addr.arpa good.site.com', 'A good.site.com 172.30.19.2'])
+})

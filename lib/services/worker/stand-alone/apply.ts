@@ -1,0 +1,157 @@
+import { forwardReason } from '@/lib/core/forward'
+import type { PlanChange, PlanLine } from '@/lib/core/plan'
+import type { DnsLookup, DnsProvider } from '@/lib/core/ports/dns'
+import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { dnsLine } from '@/lib/core/seed-lines'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
+import type { NameRecord } from '@/lib/services/worker/look-name/facts'
+import { seenByDns } from '@/lib/services/worker/look-name/precheck'
+import { type Awaited, createServedWatch, servedNow } from '@/lib/services/worker/look-name/served'
+import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
+import type { WorldZone } from '@/lib/services/worker/world'
+
+export interface ApplyOptions {
+  provider: DnsProvider
+  lookup: DnsLookup | null
+  log: WorkerLog
+  instance: string
+  /** Calls at once. */
+  concurrency: number
+  servedDeadlineMs: number
+}
+
+export interface StandAloneResult {
+  /** A and AAAA, as the lease monitor counted. */
+  created: number
+  pointers: number
+  updated: number
+  deleted: number
+  refused: number
+  failed: number
+}
+
+type Ended = Outcome | { kind: 'refused'; reason: string }
+
+/**
+ * Carries the changes out: A and AAAA first, then the PTRs whose forward record stands. Names side by side, as many as
+ * the limit allows; the lines of one name one after another, deletions first.
+ */
+export async function applyAll(
+  options: ApplyOptions,
+  changes: readonly PlanLine[],
+  listed: ListedView,
+  result: StandAloneResult,
+): Promise<void> {
+  const { provider, instance, lookup, log } = options
+  const watch = lookup === null ? null : createServedWatch(lookup)
+  const unserved: Promise<void>[] = []
+  /** A and AAAA that were to come and did not. */
+  const missed = new Map<string, string>()
+
+  async function inLanes(lines: readonly PlanLine[]): Promise<void> {
+    const names = new Map<string, PlanLine[]>()
+    for (const line of lines) names.set(line.name, [...(names.get(line.name) ?? []), line])
+    const waiting = [...names.values()]
+    const lane = async () => {
+      for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
+        own.sort((a, b) => Number(b.op === 'delete') - Number(a.op === 'delete'))
+        for (const line of own) await one(line)
+      }
+    }
+    await Promise.all(Array.from({ length: options.concurrency }, lane))
+  }
+
+  async function one(line: PlanLine): Promise<void> {
+    const zone = listed.zones.find(({ id }) => id === line.zoneId)
+    if (zone === undefined) return
+    const outcome = await carryOut(line, zone)
+    tell(line, outcome)
+    if (outcome.kind !== 'done' && outcome.kind !== 'deleted') {
+      if (line.op !== 'delete' && outcome.kind !== 'foreign') {
+        missed.set(forwardKey(line.name, line.value), why(line, outcome))
+      }
+      return
+    }
+    const op: PlanChange = line.op === 'update' || line.op === 'delete' ? line.op : 'create'
+    const awaited: Awaited = { ...line, op, ttl: line.after?.ttl ?? null }
+    if ((await servedNow(lookup, awaited)) !== false || watch === null) return
+    const key = `${line.zoneId}/${line.name}/${line.type}/${line.value}`
+    unserved.push(
+      new Promise((resolve) =>
+        watch.watch(key, awaited, options.servedDeadlineMs, (served) => {
+          if (!served) notServed(line)
+          resolve()
+        }),
+      ),
+    )
+  }
+
+  async function carryOut(line: PlanLine, zone: WorldZone): Promise<Ended> {
+    if (line.type === 'PTR' && line.op !== 'delete') {
+      const reason = missed.get(forwardKey(line.value, reverseNameToIp(line.name)))
+      if (reason !== undefined) return { kind: 'refused', reason }
+    }
+    const news = line.op === 'create' ? await newsAt(line, zone) : null
+    if (news !== null) return news
+    const record = listed.byId.get(line.recordId ?? '') ?? null
+    return await applyLine(provider, zone, line, record as NameRecord | null, instance)
+  }
+
+  /** Somebody may have made a record there since the listing: it is refused beside, not joined. */
+  async function newsAt(line: PlanLine, zone: WorldZone): Promise<Ended | null> {
+    const known = listed.records.filter(({ zoneId, name }) => zoneId === line.zoneId && name === line.name)
+    if ((await seenByDns(lookup, line, known, line.value)) !== 'news') return null
+    try {
+      const there = await provider.findRecords(zone, line.name)
+      const other = there.find(
+        ({ type, value, owner }) =>
+          (type === 'CNAME' || (type === line.type && value !== line.value)) && owner?.instance !== instance,
+      )
+      if (other === undefined) return null
+      return { kind: 'refused', reason: `${other.value} stands there and is not ours` }
+    } catch (error) {
+      return failure(error)
+    }
+  }
+
+  function tell(line: PlanLine, outcome: Ended): void {
+    if (outcome.kind === 'done' && !outcome.found) {
+      log.line(dnsLine(line.op === 'update' ? 'Updated' : 'Created', line))
+      if (line.op === 'update') result.updated += 1
+      else if (line.type === 'PTR') result.pointers += 1
+      else result.created += 1
+    } else if (outcome.kind === 'deleted' && !outcome.found) {
+      log.line(dnsLine('Deleted', line))
+      result.deleted += 1
+    } else if (outcome.kind === 'transient' || outcome.kind === 'permanent') {
+      log.error(`Failed to ${line.op} ${line.type} ${line.name} -> ${line.value}: ${outcome.reason}`)
+      result.failed += 1
+    } else if (outcome.kind === 'refused') {
+      log.warn(`Refused ${line.type} ${line.name} -> ${line.value}: ${outcome.reason}`)
+      result.refused += 1
+    } else if (outcome.kind === 'stale') {
+      log.warn(`${line.name} changed on the server meanwhile: left as it is until the next run`)
+    }
+  }
+
+  function notServed(line: PlanLine): void {
+    const seconds = Math.round(options.servedDeadlineMs / 1000)
+    log.error(
+      `${line.type} ${line.name}: accepted by SOLIDserver, not served by ${line.view} DNS after ${seconds} s`,
+    )
+    result.failed += 1
+  }
+
+  await inLanes(changes.filter(({ type }) => type !== 'PTR'))
+  await inLanes(changes.filter(({ type }) => type === 'PTR'))
+  await Promise.all(unserved)
+  watch?.close()
+}
+
+const forwardKey = (name: string, value: string | null): string => `${name} ${value ?? ''}`
+
+function why(line: PlanLine, outcome: Ended): string {
+  if (outcome.kind === 'refused') return forwardReason(line, 'was refused', outcome.reason)
+  return forwardReason(line, 'failed', 'reason' in outcome ? outcome.reason : null)
+}

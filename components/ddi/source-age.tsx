@@ -24,17 +24,38 @@ export function SourceAge({ of }: { of: readonly HopKind[] }) {
     of.some((kind) => hop.name === kind || hop.name.startsWith(`${kind}:`)),
   )
   if (hops.length === 0) return <Ill>{of.includes('dns') ? 'No DNS server' : 'Kea'} was not heard yet</Ill>
-  return inRoadOrder(hops).map((hop) => <Hop key={hop.name} hop={hop} at={now === 0 ? null : now + skewMs} />)
+  const aged = inRoadOrder(hops).map((hop) => aging(hop, now === 0 ? null : now + skewMs))
+  return onePerKind(aged).map((hop) => <Hop key={hop.name} {...hop} />)
 }
 
-function Hop({ hop, at }: { hop: Health; at: number | null }) {
+interface Aged {
+  name: string
+  title: string
+  state: ReturnType<typeof shownState>
+  detail: string | null
+  /** Seconds since the last check. */
+  age: number
+}
+
+function aging(hop: Health, at: number | null): Aged {
   const age = at === null ? hop.ageSeconds : Math.max(0, (at - Date.parse(hop.checkedAt)) / 1000)
-  const state = shownState(hop, age)
   const { title } = hopWords(hop.name)
+  return { name: hop.name, title, state: shownState(hop, age), detail: hop.detail, age }
+}
+
+/** DNS servers that are all well are told as one, by the oldest; ill ones by name. */
+function onePerKind(hops: readonly Aged[]): readonly Aged[] {
+  const servers = hops.filter(({ name }) => name.startsWith('dns:'))
+  const [oldest] = [...servers].sort((a, b) => b.age - a.age)
+  if (!oldest || servers.some(({ state }) => state !== 'ok')) return hops
+  return [...hops.filter((hop) => !servers.includes(hop)), { ...oldest, title: 'DNS' }]
+}
+
+function Hop({ title, state, detail, age }: Aged) {
   if (state !== 'ok') {
     return (
       <Ill>
-        {title} {state}, {shortSpan(age)} ago{hop.detail ? `: ${hop.detail}` : ''}
+        {title} {state}, {shortSpan(age)} ago{detail ? `: ${detail}` : ''}
       </Ill>
     )
   }

@@ -69,11 +69,20 @@ export function StatusWithReason({
   const told = status === 'failed' || status === 'refused' || status === 'queued'
   const tells = reason && told ? reasonWords(reason) : null
   return (
-    <span className={cn('flex min-w-0 items-center gap-2', wrap && 'flex-wrap')}>
+    <span
+      className={cn(
+        'flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1',
+        // A reason of which only a letter would fit goes to the line below, which is not shown.
+        !wrap && 'h-5 overflow-hidden',
+      )}
+    >
       <StatusChip status={status} reason={reason} leavesAt={leavesAt} />
       {tells ? (
         <span
-          className={cn('text-ink-3 text-xs', wrap ? 'wrap-anywhere' : 'truncate max-sm:hidden')}
+          className={cn(
+            'text-ink-3 text-xs',
+            wrap ? 'wrap-anywhere' : 'flex-1 basis-24 truncate max-sm:hidden',
+          )}
           title={tells}
         >
           {tells}

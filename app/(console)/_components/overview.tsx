@@ -34,7 +34,7 @@ export function OverviewPage() {
       <PageBody>
         <FirstRun worker={!dead} infrastructure={data.counts.reservations} />
         <Counts overview={data} />
-        <div className="grid gap-4 lg:grid-cols-[1fr_1.35fr]">
+        <div className="grid gap-4 xl:grid-cols-[1fr_1.35fr]">
           <Card
             title="Health"
             aside={

@@ -31,7 +31,7 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'line',
       title: 'Line',
-      width: 34,
+      width: 32,
       grow: 1,
       fixed: true,
       card: 'heading',

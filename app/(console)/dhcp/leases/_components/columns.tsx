@@ -11,7 +11,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
   {
     id: 'ip',
     title: 'IP address',
-    width: 8.75,
+    width: 8.5,
     grow: 1,
     sort: 'ip',
     fixed: true,
@@ -22,7 +22,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
     id: 'hostname',
     title: 'Client’s name',
     sort: 'hostname',
-    width: 9,
+    width: 8.5,
     grow: 3,
     cell: (row) =>
       row.hostname ? (
@@ -38,7 +38,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
     title: 'Client',
     width: 9.75,
     grow: 1,
-    leaves: 2,
+    leaves: 1,
     cell: (row) => {
       const client = row.mac ?? row.duid ?? row.clientId
       return (
@@ -76,7 +76,7 @@ export const leaseColumns: readonly Column<Lease>[] = [
     id: 'reserved',
     title: 'Reservation',
     width: 9.5,
-    leaves: 1,
+    leaves: 2,
     cell: (row) =>
       row.reservationId ? (
         <Link

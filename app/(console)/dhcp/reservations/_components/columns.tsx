@@ -13,7 +13,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
   {
     id: 'hostname',
     title: 'Hostname',
-    width: 11,
+    width: 10,
     grow: 3,
     sort: 'hostname',
     fixed: true,

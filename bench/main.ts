@@ -3,6 +3,7 @@
  * does what the sequential monitor did. Ratios hold on other machines; absolute figures are this machine's.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { buildIfNeeded } from '@/scripts/build-if-needed'
 import { answers, prepareStack, type Stack } from '@/scripts/testing/stack'
 import { measureBurst } from './burst'
@@ -12,6 +13,7 @@ import { type Measurement, report } from './report'
 import { sequentialMonitor } from './sequential-monitor'
 import { spread } from './stats'
 import { measureSync } from './sync'
+import { measureTriggers } from './triggers'
 
 const LATENCY_MS = 100
 const IN_FLIGHT = 32
@@ -70,24 +72,36 @@ async function measureMonitor(stack: Stack): Promise<Measurement> {
   }
 }
 
-const quick = process.argv.includes('--quick')
-const measurements: Measurement[] = []
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+const rows = flags.quick ? 1000 : 10_000
 
-await buildIfNeeded()
-await withStack(0, (stack) =>
-  withWorker(stack, async () => {
-    measurements.push(await measureLag(stack, 0))
-    measurements.push(await measureBurst(stack, quick ? 1000 : 10_000, 0, IN_FLIGHT))
-  }),
-)
-await withStack(LATENCY_MS, async (stack) => {
-  await withWorker(stack, async () => {
-    measurements.push(await measureLag(stack, LATENCY_MS))
-    measurements.push(await measureBurst(stack, quick ? 1000 : 10_000, LATENCY_MS, IN_FLIGHT))
-  })
-  measurements.push(await measureMonitor(stack))
-})
-await withStack(LATENCY_MS, async (stack) => {
-  measurements.push(...(await measureSync(stack, quick ? 1000 : 10_000, IN_FLIGHT)))
-})
+const PARTS: Record<string, () => Promise<Measurement[]>> = {
+  road: () =>
+    withStack(0, (stack) =>
+      withWorker(stack, async () => [
+        await measureLag(stack, 0),
+        await measureBurst(stack, rows, 0, IN_FLIGHT),
+      ]),
+    ),
+  latency: () =>
+    withStack(LATENCY_MS, async (stack) => [
+      ...(await withWorker(stack, async () => [
+        await measureLag(stack, LATENCY_MS),
+        await measureBurst(stack, rows, LATENCY_MS, IN_FLIGHT),
+      ])),
+      await measureMonitor(stack),
+    ]),
+  sync: () => withStack(LATENCY_MS, (stack) => measureSync(stack, rows, IN_FLIGHT)),
+  triggers: () => measureTriggers(flags.quick ? 1 : 3),
+}
+
+const wanted = flags.only?.split(',') ?? Object.keys(PARTS)
+const unknown = wanted.filter((name) => !(name in PARTS))
+if (unknown.length > 0) {
+  process.stderr.write(`--only ${unknown.join(',')}: must be some of ${Object.keys(PARTS).join(',')}\n`)
+  process.exit(1)
+}
+if (wanted.some((name) => name !== 'triggers')) await buildIfNeeded()
+const measurements: Measurement[] = []
+for (const name of wanted) measurements.push(...((await PARTS[name]?.()) ?? []))
 process.exit(report(measurements) ? 0 : 1)

@@ -49,6 +49,8 @@ export interface Claim {
   identities?: readonly string[]
   /** What made it so. */
   why?: Why | null
+  /** False: it asks for no record now, and only guards its name. */
+  wanted?: boolean
 }
 
 /** A reservation as far as its records depend on it. */

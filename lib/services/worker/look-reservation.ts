@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { auditValue } from '@/lib/core/audit-line'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
-import { recomputeClaims } from '@/lib/services/worker/claims/recompute'
+import { reservationEdited } from '@/lib/services/worker/claims/news'
+import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { reservationLine, reservationState } from '@/lib/services/worker/hosts/audit'
@@ -11,7 +12,6 @@ import {
   type ObservedHost,
   RESERVATION_COLUMNS,
   type ReservationRow,
-  sourceOf,
 } from '@/lib/services/worker/hosts/reservation-row'
 import { writeMerge } from '@/lib/services/worker/hosts/store'
 import { LookAgain } from '@/lib/services/worker/look-again'
@@ -115,6 +115,7 @@ async function settleDone(
   host: ObservedHost | null,
 ): Promise<void> {
   const world = await deps.world.get()
+  const subjects = { heard: reservationEdited(), now: deps.now() }
   await inTransaction(deps.pool, async (tx) => {
     const now = await readRow(tx, row.id, true)
     await runSql(
@@ -130,7 +131,7 @@ async function settleDone(
       if (row.pending === 'delete') {
         if (before.pending !== 'delete') return
         await writeMerge(tx, { inserts: [], updates: [], removes: [before] })
-        const { names } = await recomputeClaims(tx, world, [], [before.id])
+        const { names } = await recompute(tx, world, { ...subjects, stand: [], was: [before] })
         await enqueueNames(tx, names)
         return
       }
@@ -145,13 +146,7 @@ async function settleDone(
         reason: null,
       }
       await writeMerge(tx, { inserts: [], updates: [{ before, after }], removes: [] })
-      const source = sourceOf(after, world)
-      const { names, reasons } = await recomputeClaims(
-        tx,
-        world,
-        source === null ? [] : [source],
-        source === null ? [after.id] : [],
-      )
+      const { names, reasons } = await recompute(tx, world, { ...subjects, stand: [after], was: [before] })
       await settle(tx, [after], reasons, world)
       await enqueueNames(tx, names)
     }

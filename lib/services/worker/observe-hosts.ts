@@ -2,12 +2,13 @@ import type pg from 'pg'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
-import { recomputeClaims } from '@/lib/services/worker/claims/recompute'
+import { listed, reservationEdited } from '@/lib/services/worker/claims/news'
+import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
 import { auditMerge } from '@/lib/services/worker/hosts/audit'
 import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
-import { observedHosts, type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
+import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
 import type { World } from '@/lib/services/worker/world'
@@ -36,7 +37,7 @@ export interface HostOutcome {
  * statements whatever the number of rows. Rows that say nothing new cost one comparison.
  */
 export async function observeHosts(
-  deps: Pick<WorkerDeps, 'pool' | 'world'>,
+  deps: Pick<WorkerDeps, 'pool' | 'world' | 'now'>,
   observation: HostObservation,
 ): Promise<HostOutcome> {
   const world = await deps.world.get()
@@ -47,11 +48,14 @@ export async function observeHosts(
     if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
     await writeMerge(tx, merge)
     const stand = [...merge.inserts, ...merge.updates.map(({ after }) => after)]
-    const sources = stand.flatMap((row) => sourceOf(row, world) ?? [])
-    const publishing = new Set(sources.map((source) => source.id))
-    const silent = [...stand.filter((row) => !publishing.has(row.id)), ...merge.removes].map((row) => row.id)
-    const fresh = new Set(merge.inserts.map((row) => row.id))
-    const { names, reasons, settled } = await recomputeClaims(tx, world, sources, silent, fresh)
+    const was = [...merge.updates.map(({ before }) => before), ...merge.removes]
+    const { names, reasons, settled } = await recompute(tx, world, {
+      stand,
+      was,
+      fresh: new Set(merge.inserts.map((row) => row.id)),
+      heard: observation.events === null ? listed : reservationEdited(eventsOf(merge, observation.events)),
+      now: deps.now(),
+    })
     const still = new Set(settled)
     await settle(
       tx,
@@ -72,6 +76,13 @@ export async function observeHosts(
     const { inserts, updates, removes } = merge
     return { inserted: inserts.length, updated: updates.length, removed: removes.length, names }
   })
+}
+
+/** The outbox row that told of a reservation. */
+function eventsOf(merge: HostMerge, events: ReadonlyMap<number, string>): (id: string) => string | null {
+  const rows = [...merge.inserts, ...merge.updates.map(({ after }) => after), ...merge.removes]
+  const hosts = new Map(rows.map(({ id, keaHostId }) => [id, keaHostId]))
+  return (id) => events.get(hosts.get(id) ?? -1) ?? null
 }
 
 function isEmpty({ inserts, updates, removes }: HostMerge): boolean {
@@ -103,7 +114,7 @@ export async function settle(
      where r.id = any($1::uuid[]) and t.id = r.id and not exists (
        select from claim c left join dns_record d
          on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
-       where c.source_kind = 'reservation' and c.source_id = r.id::text and d.status is distinct from 'served')`,
+       where c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted and d.status is distinct from 'served')`,
     [ids, JSON.stringify(told)],
   )
 }

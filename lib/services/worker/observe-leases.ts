@@ -5,6 +5,7 @@ import { nextLeaseFact } from '@/lib/core/next-lease-fact'
 import type { OutboxRow } from '@/lib/core/ports/kea'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { followLeases } from '@/lib/services/worker/leases/follow'
 import { latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
@@ -17,12 +18,13 @@ const TOLERANCE_MS = 1_000
  * nothing else. Rows that were taken over before change nothing, whatever the order of a repetition.
  */
 export async function observeLeases(
-  deps: Pick<WorkerDeps, 'pool' | 'metrics'>,
+  deps: Pick<WorkerDeps, 'pool' | 'metrics' | 'world' | 'now'>,
   rows: readonly OutboxRow[],
 ): Promise<LeaseEvent[]> {
   const ordered = rows.filter((row) => row.lease !== null)
   const ips = [...new Set(ordered.flatMap(({ lease }) => lease?.after?.ip ?? lease?.before?.ip ?? []))]
   const told: { row: OutboxRow; event: LeaseEvent }[] = []
+  const world = await deps.world.get()
   await inTransaction(deps.pool, async (tx) => {
     const facts = await readFacts(tx, ips)
     const moved = await latestGrants(tx, ordered)
@@ -49,8 +51,9 @@ export async function observeLeases(
       told.filter(({ event }) => isNews(event)),
     )
     await notifyTopic(tx, 'leases')
-    // The claims of leases (ddns(dynamic), and the client's own name) will be computed here, in this transaction, from
-    // the changed facts, and their names looked at, as observe-hosts does for reservations.
+    const news = told.filter(({ event }) => isNews(event))
+    const different = [...changed.keys()].filter((ip) => differs(facts.get(ip)?.fact, changed.get(ip)?.fact))
+    await followLeases(deps, tx, world, { ips: different, news })
   })
   const causes = new Map<Cause, number>()
   for (const { event } of told) {
@@ -58,6 +61,16 @@ export async function observeLeases(
   }
   for (const [cause, count] of causes) deps.metrics.event(cause, count)
   return told.map(({ event }) => event)
+}
+
+/** Whether a claim may depend on what changed: a renewal that moves the expiry alone changes none. */
+function differs(before: LeaseFact | undefined, after: LeaseFact | undefined): boolean {
+  const telling = (fact: LeaseFact | undefined) => {
+    if (fact === undefined) return ''
+    const { expiresAt: _, validLifetime: _life, keaState: _state, iaid: _iaid, ...rest } = fact
+    return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+  return telling(before) !== telling(after)
 }
 
 /** A renewal that moves the expiry alone is no news. */

@@ -1,54 +1,88 @@
-import type { ReservationSource } from '@/lib/core/claims'
+import type pg from 'pg'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
-import { recomputeClaims } from '@/lib/services/worker/claims/recompute'
+import { policyChanged } from '@/lib/services/worker/claims/news'
+import { recompute, type Subjects } from '@/lib/services/worker/claims/recompute'
+import { recomputeStatics } from '@/lib/services/worker/claims/statics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
-import {
-  RESERVATION_COLUMNS,
-  type ReservationRow,
-  sourceOf,
-} from '@/lib/services/worker/hosts/reservation-row'
+import { RESERVATION_COLUMNS, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { settle } from '@/lib/services/worker/observe-hosts'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import type { World } from '@/lib/services/worker/world'
 
 const PAGE = 2_000
-const FIRST = '00000000-0000-0000-0000-000000000000'
+
+interface Page {
+  /** Where the next page begins; null after the last one. */
+  next: string | null
+  names: string[]
+}
+
+type ReadPage = (tx: pg.PoolClient, world: World, after: string | null) => Promise<Page>
 
 /**
- * Computes the claims of every reservation again, page by page: after zones, rules, scopes or the policy changed.
- * Asks for a look at each name that is touched, unless a consistency check follows that does so, and counts them.
- * Returns how many names were touched.
+ * Computes every claim again, page by page: after zones, rules, scopes or the policy changed. Asks for a look at each
+ * name that is touched, unless a consistency check follows that does so, and counts them. Returns how many names were
+ * touched.
  */
 export async function recomputeAll(
-  deps: Pick<WorkerDeps, 'pool' | 'world'>,
+  deps: Pick<WorkerDeps, 'pool' | 'world' | 'now'>,
   { checkFollows = false }: { checkFollows?: boolean } = {},
 ): Promise<number> {
   deps.world.forget()
-  let after = FIRST
+  const base = { heard: policyChanged, now: deps.now(), was: [] }
   let touched = 0
-  for (;;) {
-    const page = await inTransaction(deps.pool, async (tx) => {
-      const world = await deps.world.get()
-      const rows = await runSql<ReservationRow>(
-        tx,
-        `select ${RESERVATION_COLUMNS} from reservation r where r.id > $1::uuid order by r.id limit ${PAGE} for update`,
-        [after],
-      )
-      const sources = rows.flatMap((row): ReservationSource[] => {
-        const source = sourceOf(row, world)
-        return source === null ? [] : [source]
+  const pages: ReadPage[] = [
+    recomputeStatics,
+    (tx, world, after) => reservationPage(tx, world, after, base),
+    (tx, world, after) => leasePage(tx, world, after, base),
+  ]
+  for (const page of pages) {
+    for (let after: string | null = null; ; ) {
+      const { next, names } = await inTransaction(deps.pool, async (tx) => {
+        const done = await page(tx, await deps.world.get(), after)
+        if (!checkFollows) await enqueueNames(tx, done.names)
+        if (done.names.length > 0) await notifyTopic(tx, 'reservations', 'records')
+        return done
       })
-      const publishing = new Set(sources.map(({ id }) => id))
-      const silent = rows.filter(({ id }) => !publishing.has(id)).map(({ id }) => id)
-      const { names, reasons } = await recomputeClaims(tx, world, sources, silent)
-      await settle(tx, rows, reasons, world)
-      if (!checkFollows) await enqueueNames(tx, names)
-      if (names.length > 0) await notifyTopic(tx, 'reservations', 'records')
-      return { count: rows.length, last: rows.at(-1)?.id ?? FIRST, touched: names.length }
-    })
-    touched += page.touched
-    if (page.count < PAGE) return touched
-    after = page.last
+      touched += names.length
+      if (next === null) break
+      after = next
+    }
   }
+  return touched
+}
+
+async function reservationPage(
+  tx: pg.PoolClient,
+  world: World,
+  after: string | null,
+  base: Omit<Subjects, 'stand'>,
+): Promise<Page> {
+  const stand = await runSql<ReservationRow>(
+    tx,
+    `select ${RESERVATION_COLUMNS} from reservation r where $1::uuid is null or r.id > $1::uuid
+     order by r.id limit ${PAGE} for update`,
+    [after],
+  )
+  const { names, reasons } = await recompute(tx, world, { ...base, stand })
+  await settle(tx, stand, reasons, world)
+  return { next: stand.length < PAGE ? null : (stand.at(-1)?.id ?? null), names }
+}
+
+async function leasePage(
+  tx: pg.PoolClient,
+  world: World,
+  after: string | null,
+  base: Omit<Subjects, 'stand'>,
+): Promise<Page> {
+  const rows = await runSql<{ ip: string }>(
+    tx,
+    `select host(ip) as ip from lease where $1::inet is null or ip > $1::inet order by ip limit ${PAGE}`,
+    [after],
+  )
+  const leases = rows.map(({ ip }) => ip)
+  const { names } = await recompute(tx, world, { ...base, stand: [], leases })
+  return { next: rows.length < PAGE ? null : (leases.at(-1) ?? null), names }
 }

@@ -13,6 +13,10 @@ export interface WorldScope {
   /** CIDR. */
   subnet: string
   policy: ScopePolicy | null
+  /** Kea looks for reservations of every subnet (subnet id 0) here. */
+  reservationsGlobal: boolean
+  /** Kea looks for reservations of this subnet here. */
+  reservationsInSubnet: boolean
 }
 
 /** A managed zone: ours by `id`, the provider's by `providerId`. */
@@ -41,7 +45,8 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
            order by position), '[]') from zone_rule) as rules,
        (select value from policy where id = 1) as policy,
        (select coalesce(jsonb_agg(jsonb_build_object('family', family, 'subnetId', kea_subnet_id, 'name', name,
-           'subnet', subnet::text, 'policy', policy)), '[]') from scope where gone_at is null) as scopes`,
+           'subnet', subnet::text, 'policy', policy, 'reservationsGlobal', reservations_global,
+           'reservationsInSubnet', reservations_in_subnet)), '[]') from scope where gone_at is null) as scopes`,
   )
   if (row === undefined) throw new Error('the console database answered nothing')
   const zones = new Map(row.zones.map((zone) => [zone.id, zone]))

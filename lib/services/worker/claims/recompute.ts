@@ -1,60 +1,129 @@
 import type pg from 'pg'
-import { type Claim, claimsFor, diffClaims, type ReservationSource } from '@/lib/core/claims'
-import { storeClaims } from '@/lib/services/worker/claims/store'
-import { statement } from '@/lib/services/worker/statement'
-import type { World } from '@/lib/services/worker/world'
+import { type Claim, diffClaims } from '@/lib/core/claims'
+import { effective } from '@/lib/core/effective-policy'
+import { claimsOfLease } from '@/lib/core/lease-claims'
+import type { LeaseFact } from '@/lib/core/lease-fact'
+import { claimsFor, type ReservationClaimSet } from '@/lib/core/reservation-claims'
+import { whyOf } from '@/lib/core/why'
+import type { Heard } from '@/lib/services/worker/claims/news'
+import { relate } from '@/lib/services/worker/claims/relate'
+import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
+import { readClaims, storeClaims } from '@/lib/services/worker/claims/store'
+import { type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
+import { readFacts } from '@/lib/services/worker/leases/store'
+import type { World, WorldScope } from '@/lib/services/worker/world'
+
+/** What is different now, and so whose claims are computed again. */
+export interface Subjects {
+  /** Reservations as they stand now, locked. */
+  stand: readonly ReservationRow[]
+  /** As they were: changed ones before the change, and those that are gone. */
+  was: readonly ReservationRow[]
+  /** Ids of `stand` that are new: nothing is stored about them yet. */
+  fresh?: ReadonlySet<string>
+  /** Addresses whose lease facts changed. */
+  leases?: readonly string[]
+  /** What was heard that made it so. */
+  heard: Heard
+  /** Claims that were wanted until then at most are gone. */
+  now: Date
+}
 
 export interface Recomputed {
   /** Names that must be looked at. */
   names: string[]
-  /** Source id -> why it publishes nothing. */
+  /** Reservation id -> why it publishes nothing. */
   reasons: Map<string, string>
-  /** Sources of which nothing is different: their records may be served already. */
+  /** Reservations of which nothing is different: their records may be served already. */
   settled: string[]
+  /** Every reservation whose claims were computed, also those that only a lease concerns. */
+  reservations: { row: ReservationRow; set: ReservationClaimSet | null }[]
+  /** Every lease whose claims were computed. */
+  leases: { fact: LeaseFact; hostile: string | null }[]
 }
 
 /**
- * Computes the claims of reservations again and stores what is different, with the record rows that wait for them.
- * Part of the transaction that changed the reservations.
- *
- * @param removed ids of reservations that are gone or publish nothing any more
- * @param fresh ids of reservations that are new: nothing is stored about them yet
+ * Computes the claims of reservations and leases again and stores what is different, with the record rows that wait
+ * for them. A reservation depends on the leases of its client, and a lease on the reservation that is for its client,
+ * so either brings the other along. Part of the transaction that changed the facts.
  */
-export async function recomputeClaims(
-  sql: pg.PoolClient,
-  world: World,
-  sources: readonly ReservationSource[],
-  removed: readonly string[],
-  fresh: ReadonlySet<string> = new Set(),
-): Promise<Recomputed> {
-  const ids = [...sources.map((source) => source.id), ...removed]
-  const known = ids.filter((id) => !fresh.has(id))
-  const before = known.length === 0 ? [] : await readClaims(sql, known)
-  const reasons = new Map<string, string>()
-  const after: Claim[] = []
-  for (const source of sources) {
-    const set = claimsFor(source, world)
-    if (set.reason !== null) reasons.set(source.id, set.reason)
-    after.push(...set.claims)
+export async function recompute(sql: pg.PoolClient, world: World, subjects: Subjects): Promise<Recomputed> {
+  const { stand, was, now } = subjects
+  const touched = await leasesOf(sql, [...stand, ...was])
+  const asked = (subjects.leases ?? []).filter((ip) => !touched.has(ip))
+  if (asked.length > 0) {
+    for (const [ip, { fact }] of await readFacts(sql, asked)) touched.set(ip, fact)
   }
-  const names = diffClaims(before, after)
-  if (names.length > 0) await storeClaims(sql, before, after)
-  const touched = new Set(names)
+  const own = new Set([...stand, ...was].map(({ id }) => id))
+  const others = (await reservationsOf(sql, [...touched.values()])).filter(({ id }) => !own.has(id))
+  const around = others.length === 0 ? touched : new Map([...(await leasesOf(sql, others)), ...touched])
+
+  const rows = [...stand, ...others]
+  const relations = relate(rows, [...around.values()], world)
+  const after: Claim[] = []
+  const reasons = new Map<string, string>()
+  const reservations = rows.map((row) => {
+    const leases = (relations.leases.get(row.id) ?? []).map((fact) => ({ fact, scope: scopeOf(fact, world) }))
+    const source = sourceOf(row, world, leases)
+    const set = source === null ? null : claimsFor(source, world)
+    if (set?.reason) reasons.set(row.id, set.reason)
+    after.push(...(set?.claims ?? []), ...(set?.guards ?? []).map((guard) => ({ ...guard, wanted: false })))
+    return { row, set }
+  })
+  const silent: { ip: string; reason: string | null }[] = []
+  const leases = [...touched.values()].map((fact) => {
+    const reservation = relations.reservation(fact)
+    const set = claimsOfLease({ kind: 'lease', fact, scope: scopeOf(fact, world), reservation }, world)
+    after.push(...set.claims)
+    silent.push({ ip: fact.ip, reason: set.reason })
+    return { fact, hostile: set.hostile }
+  })
+
+  const ids = [...new Set([...rows.map(({ id }) => id), ...was.map(({ id }) => id)])]
+  const before = await readClaims(sql, {
+    reservation: ids.filter((id) => subjects.fresh?.has(id) !== true),
+    lease: [...new Set([...touched.keys(), ...(subjects.leases ?? [])])],
+  })
+  const due = (claim: Claim) => claim.until != null && Date.parse(claim.until) <= now.getTime()
+  const wanted = after.filter((claim) => !due(claim))
+  const names = diffClaims(before, wanted)
+  const known = new Map([...was, ...rows].map((row) => [row.id, row]))
+  await storeClaims(sql, before, wanted, (old, now) => {
+    const { sourceKind: kind, sourceId: id } = (now ?? old) as Claim
+    const related =
+      kind === 'lease' ? relations.candidates(id) : (relations.leases.get(id) ?? []).map((l) => l.ip)
+    const row = kind === 'reservation' ? (known.get(id) ?? null) : null
+    const scope = row === null ? touched.get(id) : { family: row.family, subnetId: row.subnetId }
+    const policy = scope === undefined ? null : world.scope(scope.family, scope.subnetId)?.policy
+    return whyOf(subjects.heard(kind, id, related), {
+      before: old,
+      after: now,
+      policy: effective(world.policy, policy ?? null, row),
+    })
+  })
+  await tellLeases(sql, silent)
+
+  const changed = new Set(names)
   const moving = new Set(
-    [...before, ...after].filter((claim) => touched.has(claim.name)).map((claim) => claim.sourceId),
+    [...before, ...wanted].filter(({ name }) => changed.has(name)).map(({ sourceId }) => sourceId),
   )
-  return { names, reasons, settled: ids.filter((id) => !moving.has(id)) }
+  return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations, leases }
 }
 
-/** The stored claims of these reservations. */
-async function readClaims(sql: pg.PoolClient, reservationIds: readonly string[]): Promise<Claim[]> {
-  return await statement<Claim>(
-    sql,
-    'read-claims',
-    `select c.source_kind as "sourceKind", c.source_id as "sourceId", c.zone_id as "zoneId", z.view, z.name as zone,
-       c.name, c.type, c.value, c.ttl, c.provenance, c.ref
-     from claim c join zone z on z.id = c.zone_id
-     where c.source_kind = 'reservation' and c.source_id = any($1::text[])`,
-    [reservationIds],
-  )
+function scopeOf(fact: LeaseFact, world: World): WorldScope | null {
+  return world.scope(fact.family, fact.subnetId)
+}
+
+/** A lease that publishes nothing says why. */
+async function tellLeases(
+  sql: pg.PoolClient,
+  told: readonly { ip: string; reason: string | null }[],
+): Promise<void> {
+  if (told.length === 0) return
+  await sql.query({
+    name: 'hf-tell-leases',
+    text: `update lease l set reason = t.reason from jsonb_to_recordset($1::jsonb) as t(ip inet, reason text)
+           where l.ip = t.ip and l.reason is distinct from t.reason`,
+    values: [JSON.stringify(told)],
+  })
 }

@@ -105,6 +105,8 @@ function imported(host: ObservedHost): ReservationRow {
     reason: null,
     observed: host,
     createdFrom: 'kea',
+    editedAt: null,
+    staticRecordId: null,
     version: 1,
   }
 }

@@ -1,7 +1,8 @@
-import type { ReservationSource } from '@/lib/core/claims'
 import type { Identifier, IdentifierType } from '@/lib/core/identifier'
 import type { ReservationPolicy } from '@/lib/core/policy'
 import type { Family, KeaHost } from '@/lib/core/ports/kea'
+import type { ReservedLease } from '@/lib/core/reservation-bindings'
+import type { ReservationSource } from '@/lib/core/reservation-claims'
 import { isHold } from '@/lib/services/worker/hosts/context'
 import type { World } from '@/lib/services/worker/world'
 
@@ -36,6 +37,10 @@ export interface ReservationRow extends ReservationPolicy {
   reason: string | null
   observed: ObservedHost | null
   createdFrom: string
+  /** ISO instant of the last edit, here or in Kea; null for a row that is not stored yet. */
+  editedAt: string | null
+  /** The static record that it was made from. */
+  staticRecordId: string | null
   version: number
 }
 
@@ -45,7 +50,9 @@ export const RESERVATION_COLUMNS = `r.id, r.family, r.kea_host_id as "keaHostId"
   r.more_addresses as "moreAddresses", r.hostname, r.infra, r.sticky_dns as "stickyDns",
   r.pin_hostname as "pinHostname", r.conflict_guard as "conflictGuard",
   r.allow_client_hostname as "allowClientHostname", r.ttl_class as "ttlClass", r.delete_on as "deleteOn",
-  r.grace_hours as "graceHours", r.pending, r.status, r.reason, r.observed, r.created_from as "createdFrom", r.version`
+  r.grace_hours as "graceHours", r.pending, r.status, r.reason, r.observed, r.created_from as "createdFrom",
+  to_char(r.edited_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "editedAt",
+  r.static_record_id as "staticRecordId", r.version`
 
 /** The reservations that a host row stands for: one per family that it has a subnet for. */
 export function observedHosts(host: KeaHost): ObservedHost[] {
@@ -107,7 +114,11 @@ function ordered(seen: ObservedHost): unknown[] {
 }
 
 /** What a reservation publishes: always what Kea holds, never an intent that Kea has not taken yet. */
-export function sourceOf(row: ReservationRow, world: World): ReservationSource | null {
+export function sourceOf(
+  row: ReservationRow,
+  world: World,
+  leases: readonly ReservedLease[] = [],
+): ReservationSource | null {
   const facts = row.observed
   if (facts === null || row.keaHostId === null) return null
   const scope = world.scope(row.family, facts.subnetId)
@@ -123,5 +134,8 @@ export function sourceOf(row: ReservationRow, world: World): ReservationSource |
     policy: row,
     scopePolicy: scope?.policy ?? null,
     hold: isHold(facts.userContext),
+    editedAt: row.editedAt,
+    staticRecordId: row.staticRecordId,
+    leases,
   }
 }

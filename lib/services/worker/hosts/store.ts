@@ -60,7 +60,8 @@ export async function writeMerge(sql: pg.PoolClient, merge: HostMerge): Promise<
       `update reservation r set kea_host_id = n."keaHostId", subnet_id = n."subnetId",
          identifier_type = n."identifierType", identifier_value = n."identifierValue", ip = n.ip,
          more_addresses = ${ADDRESSES}, hostname = n.hostname, pending = n.pending, status = n.status,
-         reason = n.reason, observed = n.observed, updated_at = now(), version = r.version + ${EDITED}
+         reason = n.reason, observed = n.observed, updated_at = now(), version = r.version + ${EDITED},
+         edited_at = case when ${EDITED} = 1 then now() else r.edited_at end
        from jsonb_to_recordset($1::jsonb) ${RECORD} where r.id = n.id`,
       [JSON.stringify(updates)],
     )

@@ -1,8 +1,9 @@
-import type pg from 'pg'
 import { INFINITE_LIFETIME, type LeaseFact } from '@/lib/core/lease-fact'
 import { stillOwnMac } from '@/lib/core/own-mac'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { followLeases } from '@/lib/services/worker/leases/follow'
 import { readFacts, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
 
@@ -10,9 +11,14 @@ import { inTransaction } from '@/lib/services/worker/transaction'
  * Takes a page of leases over that was read, not told. A lease that stands as it was known keeps its cause and time;
  * what a row cannot tell (released or expired, since when) is guessed from its expiry and marked by nothing else.
  */
-export async function mergeListedLeases(pool: pg.Pool, leases: readonly KeaLease[]): Promise<void> {
+export async function mergeListedLeases(
+  deps: Pick<WorkerDeps, 'pool' | 'world' | 'metrics' | 'now'>,
+  leases: readonly KeaLease[],
+  { checkFollows }: { checkFollows: boolean },
+): Promise<void> {
   if (leases.length === 0) return
-  await inTransaction(pool, async (tx) => {
+  const world = await deps.world.get()
+  await inTransaction(deps.pool, async (tx) => {
     const known = await readFacts(
       tx,
       leases.map((lease) => lease.ip),
@@ -21,13 +27,14 @@ export async function mergeListedLeases(pool: pg.Pool, leases: readonly KeaLease
     const unchanged: string[] = []
     for (const lease of leases) {
       const before = known.get(lease.ip) ?? null
-      const fact = listedFact(before?.fact ?? null, lease)
+      const fact = listedFact(before?.fact ?? null, lease, deps.now())
       if (before !== null && JSON.stringify(sorted(before.fact)) === JSON.stringify(sorted(fact)))
         unchanged.push(lease.ip)
       else changed.push({ fact, eventId: before?.eventId ?? '0' })
     }
     await writeFacts(tx, changed)
     await touch(tx, unchanged)
+    await followLeases(deps, tx, world, { ips: changed.map(({ fact }) => fact.ip), news: [], checkFollows })
   })
 }
 
@@ -38,7 +45,10 @@ async function touch(sql: PgQueryable, ips: readonly string[]): Promise<void> {
   }
 }
 
-function listedFact(before: LeaseFact | null, lease: KeaLease): LeaseFact {
+/** A row whose time is over by this much, and that Kea has not dealt with, lapsed while Kea was away. */
+const LAPSED_MS = 60_000
+
+function listedFact(before: LeaseFact | null, lease: KeaLease, now: Date): LeaseFact {
   const { ip, family, leaseType, prefixLen, subnetId, clientId, duid, iaid, validLifetime } = lease
   const hwaddr = stillOwnMac(before, lease)
   const expiresAt = validLifetime === INFINITE_LIFETIME ? null : lease.expiresAt
@@ -62,6 +72,8 @@ function listedFact(before: LeaseFact | null, lease: KeaLease): LeaseFact {
   if (lease.state === 1) return ended('declined', 'DECLINE', begun)
   if (lease.state === 2) return ended('expired', 'EXPIRY', lease.expiresAt)
   if (lease.state === 3 || validLifetime === 0) return ended('released', 'RELEASE', lease.expiresAt)
+  if (expiresAt !== null && Date.parse(expiresAt) < now.getTime() - LAPSED_MS)
+    return ended('expired', 'EXPIRY', expiresAt)
   const sameClient =
     before !== null &&
     before.endedAt === null &&

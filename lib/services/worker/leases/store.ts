@@ -2,6 +2,7 @@ import type { LeaseEvent } from '@/lib/core/lease-events'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { OutboxRow } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
+import { FACT_COLUMNS, type FactRow, toFact } from '@/lib/services/worker/leases/fact-row'
 
 /** A fact with the outbox row that it saw last. */
 export interface StoredFact {
@@ -12,28 +13,14 @@ export interface StoredFact {
 
 /** The facts at these addresses, locked for this transaction. */
 export async function readFacts(sql: PgQueryable, ips: readonly string[]): Promise<Map<string, StoredFact>> {
-  const rows = await runSql<LeaseFact & { eventId: string; iaid: string | null; validLifetime: string }>(
+  const rows = await runSql<FactRow & { eventId: string }>(
     sql,
-    `select host(l.ip) as ip, l.family, l.lease_type as "leaseType", l.prefix_len as "prefixLen",
-       l.subnet_id as "subnetId", l.hwaddr, l.client_id as "clientId", l.duid, l.iaid, l.hostname, l.state,
-       l.kea_state as "keaState", l.cause, ${ISO('l.since')} as since, ${ISO('l.expires_at')} as "expiresAt",
-       l.valid_lifetime as "validLifetime", ${ISO('l.ended_at')} as "endedAt", coalesce(l.event_id, 0)::text as "eventId"
+    `select ${FACT_COLUMNS}, coalesce(l.event_id, 0)::text as "eventId"
      from lease l where l.ip = any($1::inet[]) order by l.ip for update`,
     [ips],
   )
-  return new Map(
-    rows.map(({ eventId, ...row }) => {
-      const fact: LeaseFact = {
-        ...row,
-        iaid: row.iaid === null ? null : Number(row.iaid),
-        validLifetime: Number(row.validLifetime),
-      }
-      return [fact.ip, { fact, eventId }]
-    }),
-  )
+  return new Map(rows.map(({ eventId, ...row }) => [row.ip, { fact: toFact(row), eventId }]))
 }
-
-const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Writes facts, new and changed. */
 export async function writeFacts(sql: PgQueryable, facts: readonly StoredFact[]): Promise<void> {

@@ -44,7 +44,8 @@ export interface NameFacts {
 const CLAIMS = (name: string) => `
   (select coalesce(jsonb_agg(jsonb_build_object('sourceKind', c.source_kind, 'sourceId', c.source_id, 'zoneId', c.zone_id,
       'view', z.view, 'zone', z.name, 'name', c.name, 'type', c.type, 'value', c.value, 'ttl', c.ttl,
-      'provenance', c.provenance, 'ref', c.ref)), '[]')
+      'provenance', c.provenance, 'ref', c.ref, 'until', c.until, 'live', c.live, 'since', c.since, 'guard', c.guard,
+      'drift', c.drift, 'identities', c.identities, 'why', c.why, 'wanted', c.wanted)), '[]')
      from (select * from claim where name = ${name} offset 0) c
      join zone z on z.id = c.zone_id and z.managed and z.gone_at is null)`
 

@@ -29,7 +29,8 @@ stored as (
     reason, provider_id, served_at, seen_at, wanted)
   select r."zoneId", r.name, r.type, r.value, r.ttl, r.provenance, r.origin, r.owned, r."ownerRef", r.present, r.status,
     r.reason, r."providerId", case when r.status = 'served' then now() end, now(),
-    exists (select from claim c where c.zone_id = r."zoneId" and c.name = r.name and c.type = r.type and c.value = r.value)
+    exists (select from claim c where c.zone_id = r."zoneId" and c.name = r.name and c.type = r.type and c.value = r.value
+      and c.wanted)
   from jsonb_to_recordset($1::jsonb) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
     origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text)
   on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
@@ -69,7 +70,7 @@ with touched as (
       filter (where d.reason is not null and d.status <> 'served'))[1] as reason,
     count(d.id) as records
   from reservation r
-  left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text
+  left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted
   left join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
   where r.id = any($1::uuid[]) and r.pending is null
   group by r.id),

@@ -1,0 +1,71 @@
+import type pg from 'pg'
+import type { LeaseEvent } from '@/lib/core/lease-events'
+import type { OutboxRow } from '@/lib/core/ports/kea'
+import type { News } from '@/lib/core/why'
+import { notifyTopic } from '@/lib/db/topics'
+import { leasesChanged, listed } from '@/lib/services/worker/claims/news'
+import { recompute } from '@/lib/services/worker/claims/recompute'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { enqueueNames } from '@/lib/services/worker/enqueue'
+import type { ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
+import { settle } from '@/lib/services/worker/observe-hosts'
+import { statement } from '@/lib/services/worker/statement'
+import type { World } from '@/lib/services/worker/world'
+
+/** What happened to leases: `news` is empty when rows were read rather than told. */
+export interface LeaseNews {
+  /** Addresses whose facts changed in a way that a claim may depend on. */
+  ips: readonly string[]
+  news: readonly { row: OutboxRow; event: LeaseEvent }[]
+  /** A consistency check follows and asks for the looks: it counts what they do. */
+  checkFollows?: boolean
+}
+
+/**
+ * The claims that follow from changed lease facts, with the jobs, the alerts and the state of the reservations they
+ * concern. Part of the transaction that wrote the facts.
+ */
+export async function followLeases(
+  deps: Pick<WorkerDeps, 'metrics' | 'now'>,
+  tx: pg.PoolClient,
+  world: World,
+  { ips, news, checkFollows = false }: LeaseNews,
+): Promise<string[]> {
+  if (ips.length === 0) return []
+  const events = new Map(news.map(({ row, event }) => [event.lease.ip, newsOf(row, event)]))
+  const done = await recompute(tx, world, {
+    stand: [],
+    was: [],
+    leases: ips,
+    heard: news.length === 0 ? listed : leasesChanged(events),
+    now: deps.now(),
+  })
+  const still = new Set(done.settled)
+  const rows = done.reservations.map(({ row }) => row).filter(({ id }) => still.has(id))
+  await settle(tx, rows, done.reasons, world)
+  const missing = news.length === 0 ? [] : await missingNames(tx, rows)
+  if (!checkFollows) await enqueueNames(tx, [...done.names, ...missing])
+  if (done.names.length > 0) await notifyTopic(tx, 'records', 'reservations')
+  const first = news[0]
+  if (first !== undefined) deps.metrics.began(done.names, new Date(first.row.at))
+  return done.names
+}
+
+function newsOf(row: OutboxRow, { event, cause, lease }: LeaseEvent): Extract<News, { kind: 'lease' }> {
+  return { kind: 'lease', event, cause, ip: lease.ip, eventId: row.id }
+}
+
+/** A client that came back brings back what its reservation wants and the server no longer has. */
+async function missingNames(tx: pg.PoolClient, rows: readonly ReservationRow[]): Promise<string[]> {
+  if (rows.length === 0) return []
+  const found = await statement<{ name: string }>(
+    tx,
+    'missing-names',
+    `select distinct d.name from claim c join dns_record d
+       on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
+     where c.source_kind = 'reservation' and c.source_id = any($1::text[]) and c.wanted and not d.present
+       and d.status not in ('queued', 'refused')`,
+    [rows.map(({ id }) => id)],
+  )
+  return found.map(({ name }) => name)
+}

@@ -19,6 +19,7 @@ const names: Readonly<Record<string, string>> = {
   reservationId: 'Reservation',
   ip: 'Address',
   mac: 'MAC',
+  reserved: 'Reserved',
   hostname: 'Hostname',
   name: 'Name',
   value: 'Value',

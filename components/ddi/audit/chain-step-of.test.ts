@@ -21,6 +21,14 @@ describe('stepOf', () => {
       { kind: 'lease', id: '10.0.0.7' },
       { title: 'Lease of 10.0.0.7', href: '/dhcp/leases?q=10.0.0.7' },
     ],
+    [
+      { kind: 'policy', id: 'deleteOnRelease', from: 'scope' },
+      { title: 'Setting Delete on RELEASE', note: 'decided by the scope' },
+    ],
+    [
+      { kind: 'policy', id: 'policy', from: 'global' },
+      { title: 'The policy changed', note: 'decided by the global policy' },
+    ],
     [{ kind: 'policy-rule', rule: 'Conflict Guard' }, { title: 'policy rule: Conflict Guard' }],
     ['held by duid:0001@6', { title: 'held by DUID 00:01 of subnet 6' }],
   ])('%j', (link, step) => expect(stepOf(link, line)).toEqual(step))

@@ -35,7 +35,8 @@ const names: Readonly<Record<string, string>> = {
   autoWatch: 'Auto-watch',
 }
 
-function nameOf(field: string): string {
+/** A fact or a setting as people call it. */
+export function fieldName(field: string): string {
   const spaced = field.replace(
     /([a-z])([A-Z])/g,
     (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
@@ -63,7 +64,7 @@ function flat(fields: Fields): Map<string, string | null> {
   }
   for (const [field, value] of Object.entries(rest)) {
     if (!isFields(value)) {
-      out.set(nameOf(field), textOf(value))
+      out.set(fieldName(field), textOf(value))
     } else if (field === 'identifier') {
       out.set('Identifier', identifierWords(String(value.type), String(value.value)))
     } else if (field === 'owner') {

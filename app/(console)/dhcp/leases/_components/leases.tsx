@@ -4,6 +4,7 @@ import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { SourceAge } from '@/components/ddi/source-age'
+import { FilterChips } from '@/components/table/filter-notes'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -15,7 +16,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { LEASE_STATES, leaseQuery } from '@/lib/contract/lease'
 
-const filters = ['scope', 'family', 'state'] as const
+const filters = ['scope', 'family', 'state', 'reserved', 'ip', 'mac', 'hostname'] as const
 const states = LEASE_STATES.map((value) => ({ value, label: value }))
 const families = [
   { value: '4', label: 'IPv4' },
@@ -54,6 +55,7 @@ export function Leases() {
               options={families}
               onChange={(family) => url.set({ family })}
             />
+            <FilterChips url={url} shown={['scope', 'state', 'family']} />
             {url.narrowed ? (
               <Button look="ghost" onClick={url.clear}>
                 <X aria-hidden />

@@ -21,6 +21,15 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
   return tryListen(0, host)
 }
 
+/** The first of two free ports in a row: the simulator takes one for each of its two DNS servers. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    const next = await tryListen(port + 1, '127.0.0.1').catch(() => null)
+    if (next !== null) return port
+  }
+}
+
 /**
  * Makes sure that `port` can be listened on.
  *

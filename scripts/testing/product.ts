@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../build/root'
-import { freePort, requireFreePort } from '../ports'
+import { freePort, freePortPair } from '../ports'
 
 const readyDeadlineMs = 240_000 // a first start builds the console
 const stopDeadlineMs = 30_000
@@ -16,18 +16,6 @@ export interface RunningProduct {
   dataDir: string
   /** Ends it as Ctrl-C does, and removes its data. */
   stop(): Promise<void>
-}
-
-/** The simulator takes a port for each of its two DNS servers, the second next to the first. */
-async function freePortPair(): Promise<number> {
-  for (;;) {
-    const port = await freePort()
-    const next = await requireFreePort(port + 1, '').then(
-      () => true,
-      () => false,
-    )
-    if (next) return port
-  }
 }
 
 async function readRun(dataDir: string): Promise<RunningProduct['run'] | undefined> {

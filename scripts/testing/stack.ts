@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from '@/scripts/ports'
+import { freePort, freePortPair } from '@/scripts/ports'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/scripts/postgres/embedded'
 import { asRole, ensureDatabase, ensureRole, migrateConsole, withClient } from '@/scripts/postgres/prepare'
 import { demoParts } from '@/scripts/start/parts'
@@ -24,7 +24,7 @@ export interface Stack {
   webUrl: string
   ports: { web: number; worker: number; sim: number; dns: number }
   env(part: PartName): NodeJS.ProcessEnv
-  start(part: PartName, extra?: readonly string[]): Background
+  start(part: PartName, extra?: readonly string[], env?: Record<string, string>): Background
   /** Starts the simulator and waits until it serves: it makes the certificate that the others trust. */
   startSimulator(...flags: string[]): Promise<Background>
   /** Runs the worker to its end with these flags and answers what it printed. */
@@ -70,7 +70,8 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
     await withClient(asRole(postgres.url('kea'), 'kea', KEA_PASSWORD), (client) => createKeaSchema(client))
   }
 
-  const [web, worker, sim, dns] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  const dns = await freePortPair()
+  const [web, worker, sim] = await Promise.all([freePort(), freePort(), freePort()])
   const ports = { web, worker, sim, dns }
   const databaseUrl = asRole(postgres.url('holdfast'), 'holdfast_app', 'lab-app')
   const keaUrl = asRole(postgres.url('kea'), 'kea', KEA_PASSWORD)
@@ -102,9 +103,9 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
   for (const pool of Object.values(pools)) pool.on('error', () => undefined)
   const definedEnv = (part: PartName) => parts[part].env as Record<string, string>
 
-  const start = (part: PartName, extra: readonly string[] = []) => {
+  const start: Stack['start'] = (part, extra = [], env = {}) => {
     const { command, args } = parts[part]
-    const child = background(command, [...args, ...extra], definedEnv(part))
+    const child = background(command, [...args, ...extra], { ...definedEnv(part), ...env })
     started.add(child)
     return child
   }
@@ -121,7 +122,9 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
     start,
     startSimulator: async (...flags) => {
       const sim = start('sim', flags)
-      await until('the simulator is ready', () => sim.output().includes('ready'))
+      await until('the simulator is ready', () => sim.output().includes('ready')).catch((error: unknown) => {
+        throw new Error(`The simulator did not start: ${sim.output()}`, { cause: error })
+      })
       return sim
     },
     worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker')),

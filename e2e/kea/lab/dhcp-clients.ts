@@ -1,30 +1,34 @@
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { background, until } from '@/scripts/testing/shell'
-import type { DhcpReply, DhcpRequest } from './dhcp-packet'
+import type { AgentRequest } from './dhcp-agent'
+import { type Change, type DhcpClient, dhcpClient, type Identity } from './dhcp-client'
+import type { DhcpReply } from './dhcp-message'
+import { dialect4, dialect6 } from './dialects'
 import { inNamespace, type LabNetwork } from './network'
 
-type Client = Pick<DhcpRequest, 'mac' | 'clientId' | 'hostname'>
-
-/** DHCP clients with any MAC, behind a relay in the clients' namespace. */
+/** DHCP clients with any MAC, as many as wanted at the same time. */
 export interface DhcpClients {
-  ask(request: Omit<DhcpRequest, 'relay'>): Promise<DhcpReply | null>
-  /** DISCOVER, OFFER, REQUEST, ACK. Null when the server offered nothing. */
-  dora(client: Client, requestedIp?: string): Promise<DhcpReply | null>
-  renew(client: Client, ip: string): Promise<DhcpReply | null>
-  initReboot(client: Client, ip: string): Promise<DhcpReply | null>
-  release(client: Client, ip: string): Promise<void>
-  decline(client: Client, ip: string): Promise<void>
+  /** A client with a MAC that no other has, unless told. */
+  client(family: 4 | 6, identity?: Change): DhcpClient
   stop(): Promise<void>
 }
 
-/** Starts the relay process in the namespace and waits until it listens. */
+/** Starts the process in the namespace that speaks for all clients, and waits until it listens. */
 export async function startDhcpClients(network: LabNetwork): Promise<DhcpClients> {
   const script = fileURLToPath(new URL('dhcp-agent.ts', import.meta.url))
-  const args = ['--import', 'tsx', script, network.relayAddress]
+  const args = [
+    '--import',
+    'tsx',
+    script,
+    network.relayAddress,
+    network.serverAddress,
+    network.clientInterface,
+  ]
   const agent = background(...inNamespace(network.clients, process.execPath, args))
   const waiting = new Map<number, (reply: DhcpReply | null) => void>()
-  let next = 0
+  let requests = 0
+  let clients = 0
   const { stdin, stdout } = agent.child
   if (!stdin || !stdout) throw new Error('The DHCP clients have no pipes')
   createInterface({ input: stdout }).on('line', (line) => {
@@ -33,35 +37,28 @@ export async function startDhcpClients(network: LabNetwork): Promise<DhcpClients
     waiting.get(id)?.(reply)
     waiting.delete(id)
   })
-  await until('the DHCP clients listen', () => agent.output().includes('ready'))
+  await until('the DHCP clients listen', () => {
+    if (agent.child.exitCode !== null) throw new Error(`The DHCP clients ended: ${agent.output()}`)
+    return agent.output().includes('ready')
+  })
 
-  const ask: DhcpClients['ask'] = (request) =>
+  const send = (asked: AgentRequest): Promise<DhcpReply | null> =>
     new Promise((done) => {
-      const id = next++
-      waiting.set(id, done)
-      stdin.write(`${JSON.stringify({ id, server: network.serverAddress, ...request })}\n`)
+      waiting.set(asked.id, done)
+      stdin.write(`${JSON.stringify(asked)}\n`)
     })
-  const serverId = network.serverAddress
+  const dialects = {
+    4: dialect4((request) => send({ id: requests++, family: 4, request }), network.serverAddress),
+    6: dialect6((request) => send({ id: requests++, family: 6, request })),
+  }
+  const newMac = () => `02:00:5e:40:${[clients >> 8, clients++ & 255].map(hexByte).join(':')}`
   return {
-    ask,
-    dora: async (client, requestedIp) => {
-      const offer = await ask({ message: 'discover', ...client, requestedIp })
-      if (offer?.message !== 'offer') return null
-      return ask({
-        message: 'request',
-        ...client,
-        requestedIp: offer.ip,
-        serverId: offer.serverId ?? serverId,
-      })
-    },
-    renew: (client, ip) => ask({ message: 'request', ...client, clientIp: ip }),
-    initReboot: (client, ip) => ask({ message: 'request', ...client, requestedIp: ip }),
-    release: async (client, ip) => {
-      await ask({ message: 'release', ...client, clientIp: ip, serverId })
-    },
-    decline: async (client, ip) => {
-      await ask({ message: 'decline', ...client, requestedIp: ip, serverId })
+    client: (family, told = {}) => {
+      const identity: Identity = { mac: newMac(), hostname: null, fqdn: false, ...told }
+      return dhcpClient(dialects[family], identity)
     },
     stop: () => agent.stop(),
   }
 }
+
+const hexByte = (value: number): string => value.toString(16).padStart(2, '0')

@@ -12,15 +12,20 @@ export interface KeaDatabase {
   password: string
 }
 
+/** All in seconds. */
 export interface KeaTimers {
+  /** What a client gets that asks for none; it may ask for less. */
   validLifetime: number
   renew: number
   rebind: number
-  /** Seconds between two runs of the reclamation. */
+  /** Between two runs of the reclamation; 0: never. */
   reclaim: number
-  /** Seconds that a reclaimed lease is kept. */
+  /** How long a reclaimed lease is kept. */
   hold: number
+  /** Between two runs that flush reclaimed leases; 0: expiry deletes the lease at once. */
   flush: number
+  /** How long a declined address is not given out. */
+  probation: number
 }
 
 export const CALM: KeaTimers = {
@@ -30,7 +35,11 @@ export const CALM: KeaTimers = {
   reclaim: 1,
   hold: 3600,
   flush: 25,
+  probation: 3,
 }
+
+/** A lease that its client asked for short is reclaimed a second after its end, and flushed three seconds later. */
+export const QUICK: KeaTimers = { ...CALM, hold: 3, flush: 1, probation: 2 }
 
 const connection = (db: KeaDatabase) => ({
   type: 'postgresql',
@@ -43,10 +52,18 @@ const connection = (db: KeaDatabase) => ({
   'reconnect-wait-time': 200,
 })
 
-const expired = (timers: KeaTimers) => ({
-  'reclaim-timer-wait-time': timers.reclaim,
-  'hold-reclaimed-time': timers.hold,
-  'flush-reclaimed-timer-wait-time': timers.flush,
+const lifecycle = (timers: KeaTimers) => ({
+  'valid-lifetime': timers.validLifetime,
+  'min-valid-lifetime': 1,
+  'renew-timer': timers.renew,
+  'rebind-timer': timers.rebind,
+  'decline-probation-period': timers.probation,
+  'expired-leases-processing': {
+    'reclaim-timer-wait-time': timers.reclaim,
+    'hold-reclaimed-time': timers.hold,
+    'flush-reclaimed-timer-wait-time': timers.flush,
+  },
+  'ddns-send-updates': false,
 })
 
 const loggers = (name: string, dir: string) => [
@@ -60,12 +77,7 @@ function dhcp4(dir: string, device: string, db: KeaDatabase, timers: KeaTimers) 
       'control-socket': { 'socket-type': 'unix', 'socket-name': join(dir, 'kea4.sock') },
       'lease-database': connection(db),
       'hosts-database': connection(db),
-      'valid-lifetime': timers.validLifetime,
-      'renew-timer': timers.renew,
-      'rebind-timer': timers.rebind,
-      'decline-probation-period': 3,
-      'expired-leases-processing': expired(timers),
-      'ddns-send-updates': false,
+      ...lifecycle(timers),
       subnet4: [
         {
           id: 1,
@@ -89,12 +101,8 @@ function dhcp6(dir: string, device: string, db: KeaDatabase, timers: KeaTimers) 
       'lease-database': connection(db),
       'hosts-database': connection(db),
       'preferred-lifetime': timers.validLifetime,
-      'valid-lifetime': timers.validLifetime,
-      'renew-timer': timers.renew,
-      'rebind-timer': timers.rebind,
-      'decline-probation-period': 3,
-      'expired-leases-processing': expired(timers),
-      'ddns-send-updates': false,
+      'min-preferred-lifetime': 1,
+      ...lifecycle(timers),
       subnet6: [
         {
           id: 6,
@@ -112,6 +120,8 @@ function dhcp6(dir: string, device: string, db: KeaDatabase, timers: KeaTimers) 
 export interface KeaServer {
   socket: string
   log(): string
+  /** Starts it again after `stop`, with these timers from now on. */
+  start(timers?: KeaTimers): Promise<void>
   stop(): Promise<void>
 }
 
@@ -121,25 +131,33 @@ export async function startKea(
   dir: string,
   network: LabNetwork,
   db: KeaDatabase,
-  timers: KeaTimers = CALM,
+  first: KeaTimers = CALM,
 ): Promise<KeaServer> {
   const build = family === 4 ? dhcp4 : dhcp6
   const config = join(dir, `kea-dhcp${family}.conf`)
   const logFile = join(dir, `kea-dhcp${family}.log`)
-  writeFileSync(config, JSON.stringify(build(dir, network.serverInterface, db, timers), null, 2), {
-    mode: 0o600,
-  })
-  writeFileSync(logFile, '')
   const environment = { KEA_LOCKFILE_DIR: dir, KEA_PIDFILE_DIR: dir, KEA_DHCP_DATA_DIR: dir }
   const log = () => readFileSync(logFile, 'utf8')
-  const kea: Background = background(
-    ...inNamespace(network.server, `kea-dhcp${family}`, ['-c', config]),
-    environment,
-  )
-  await until(`kea-dhcp${family} started`, () => {
-    if (kea.child.exitCode !== null)
-      throw new Error(`kea-dhcp${family} ended: ${kea.output()} ${log().slice(-2000)}`)
-    return log().includes(`DHCP${family}_STARTED`)
-  })
-  return { socket: join(dir, `kea${family}.sock`), log, stop: () => kea.stop() }
+  let kea: Background | null = null
+  let current = first
+
+  const start = async (timers: KeaTimers = current) => {
+    current = timers
+    writeFileSync(config, JSON.stringify(build(dir, network.serverInterface, db, timers), null, 2), {
+      mode: 0o600,
+    })
+    writeFileSync(logFile, '')
+    const running = background(
+      ...inNamespace(network.server, `kea-dhcp${family}`, ['-c', config]),
+      environment,
+    )
+    kea = running
+    await until(`kea-dhcp${family} started`, () => {
+      if (running.child.exitCode !== null)
+        throw new Error(`kea-dhcp${family} ended: ${running.output()} ${log().slice(-2000)}`)
+      return log().includes(`DHCP${family}_STARTED`)
+    })
+  }
+  await start()
+  return { socket: join(dir, `kea${family}.sock`), log, start, stop: async () => kea?.stop() }
 }

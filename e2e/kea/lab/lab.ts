@@ -13,7 +13,8 @@ export interface Lab {
   network: LabNetwork
   kea4: KeaServer
   kea6: KeaServer
-  clients: DhcpClients
+  /** A DHCP client with a MAC of its own. */
+  client: DhcpClients['client']
   dhclient: Dhclient
   stop(): Promise<void>
 }
@@ -48,7 +49,7 @@ export async function startLab(timers: KeaTimers = CALM): Promise<Lab> {
     stops.push(kea6.stop)
     const clients = await startDhcpClients(network)
     stops.push(clients.stop)
-    return { stack, network, kea4, kea6, clients, dhclient: dhclientIn(dir, network), stop }
+    return { stack, network, kea4, kea6, client: clients.client, dhclient: dhclientIn(dir, network), stop }
   } catch (error) {
     await stop()
     throw error

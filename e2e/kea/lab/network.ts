@@ -41,11 +41,14 @@ export async function networkUp(): Promise<LabNetwork> {
     'netns',
     names.clients,
   )
-  for (const [namespace, device, v4, v6] of [
-    [names.server, names.serverInterface, '172.30.19.1/24', '2001:db8:77::1/64'],
-    [names.clients, names.clientInterface, '172.30.19.2/24', '2001:db8:77::2/64'],
+  for (const [namespace, device, v4, v6, linkLocal] of [
+    [names.server, names.serverInterface, '172.30.19.1/24', '2001:db8:77::1/64', 'fe80::1/64'],
+    [names.clients, names.clientInterface, '172.30.19.2/24', '2001:db8:77::2/64', 'fe80::2/64'],
   ] as const) {
     await ip('-n', namespace, 'link', 'set', 'lo', 'up')
+    // The kernel's own link-local address is tentative for a second: nothing can be bound to it.
+    await ip('-n', namespace, 'link', 'set', device, 'addrgenmode', 'none')
+    await ip('-n', namespace, 'addr', 'add', linkLocal, 'dev', device, 'nodad')
     await ip('-n', namespace, 'addr', 'add', v4, 'dev', device)
     await ip('-n', namespace, 'addr', 'add', v6, 'dev', device, 'nodad')
     await ip('-n', namespace, 'link', 'set', device, 'up')

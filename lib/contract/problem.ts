@@ -10,7 +10,9 @@ export const holder = z.object({
   id: z.string(),
   hostname: z.string().nullable(),
   identifier: z.string().nullable(),
+  mac: z.string().nullable(),
   ip: z.string().nullable(),
+  scope: z.string().nullable(),
 })
 export type Holder = z.infer<typeof holder>
 

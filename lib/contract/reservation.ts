@@ -14,6 +14,7 @@ import {
   writeStatus,
 } from '@/lib/contract/fields'
 import { exportQuery, listQuery, queryFlag } from '@/lib/contract/list'
+import { fieldError } from '@/lib/contract/problem'
 import { z } from '@/lib/contract/zod'
 import { canonicalName } from '@/lib/core/dns-name'
 import {
@@ -190,6 +191,10 @@ export const reservation = z.object({
   editedAt: instant.describe('An end of a lease before that withdraws nothing'),
   updatedAt: instant,
   version: z.int(),
+  warnings: z
+    .array(fieldError)
+    .optional()
+    .describe('Only in the answer to a write, if any: what was let through, but should be looked at'),
 })
 
 export type Reservation = z.infer<typeof reservation>

@@ -55,7 +55,10 @@ export function refusalProblem(refusal: Refusal): ProblemError {
     case 'invalid':
       return invalidProblem(refusal.errors)
     case 'conflict':
-      return new ProblemError(409, refusal.message, refusal.holder === null ? {} : { holder: refusal.holder })
+      return new ProblemError(409, refusal.message, {
+        ...(refusal.holder === null ? {} : { holder: refusal.holder }),
+        ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
+      })
     case 'stale':
       return new ProblemError(
         412,

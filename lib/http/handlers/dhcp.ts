@@ -11,6 +11,7 @@ import { getReservation } from '@/lib/services/console/get-reservation'
 import { listLeases } from '@/lib/services/console/list-leases'
 import { allReservations, listReservations } from '@/lib/services/console/list-reservations'
 import { getScope, listScopes } from '@/lib/services/console/list-scopes'
+import { withWarnings } from '@/lib/services/console/reservation-write'
 import { reserveLease } from '@/lib/services/console/reserve-lease'
 import { updateReservation } from '@/lib/services/console/update-reservation'
 import { updateScope } from '@/lib/services/console/update-scope'
@@ -19,7 +20,9 @@ type Write = 'createReservation' | 'reserveLease' | 'updateReservation' | 'delet
 
 async function waited(context: Context<Write>, result: Result<Reservation>): Promise<Result<Reservation>> {
   if (!result.ok || context.wait === 0) return result
-  return done(await reservationOutcome(context.deps, result.value, context.wait, context.request.signal))
+  const { deps, wait, request } = context
+  const outcome = await reservationOutcome(deps, result.value, wait, request.signal)
+  return done(withWarnings(outcome, result.value.warnings ?? []))
 }
 
 export const dhcpHandlers: Handlers<DhcpName> = {

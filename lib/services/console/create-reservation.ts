@@ -4,7 +4,7 @@ import type { Tx } from '@/lib/db/client'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { checkBinding } from '@/lib/services/console/reservation-checks'
-import { afterWrite, policyColumns } from '@/lib/services/console/reservation-write'
+import { afterWrite, policyColumns, withWarnings } from '@/lib/services/console/reservation-write'
 
 /** The client that a body names: `mac` is short for hw-address. */
 export function identifierOfBody(body: {
@@ -33,9 +33,16 @@ export async function makeReservation(
   const identifier = identifierOfBody(body) ?? { type: 'hw-address', value: '' }
   const ip = body.ip ?? null
   const hostname = body.hostname ?? null
-  const checked = await checkBinding(tx, { id: null, scope: body.scope, identifier, ip, hostname })
+  const checked = await checkBinding(tx, {
+    id: null,
+    scope: body.scope,
+    identifier,
+    ip,
+    hostname,
+    names: true,
+  })
   if (!checked.ok) return checked
-  const { family, subnetId } = checked.value
+  const { family, subnetId, warnings } = checked.value
   const now = deps.now()
   const row = await tx.reservation.create({
     data: {
@@ -59,7 +66,7 @@ export async function makeReservation(
   const item = await readReservation(tx, row.id)
   if (item === null) throw new Error('the reservation just written cannot be read')
   await afterWrite(tx, actor, 'created', null, item)
-  return done(item)
+  return done(withWarnings(item, warnings))
 }
 
 /** Writes a new reservation as an intent that the worker carries out in Kea. Refuses what others hold. */

@@ -21,7 +21,7 @@ export interface Actor {
 export type Refusal =
   | { kind: 'not-found'; what: string }
   | { kind: 'invalid'; errors: FieldError[] }
-  | { kind: 'conflict'; message: string; holder: Holder | null }
+  | { kind: 'conflict'; message: string; holder: Holder | null; errors?: FieldError[] }
   | { kind: 'stale'; version: number }
   | { kind: 'forbidden'; message: string }
 

@@ -1,6 +1,6 @@
-import type { Holder } from '@/lib/contract/problem'
+import type { FieldError } from '@/lib/contract/problem'
 import { cidrContains, parseCidr, rangeContains } from '@/lib/core/cidr'
-import { hostnameProblem } from '@/lib/core/dns-name'
+import { firstLabel, hostnameProblem } from '@/lib/core/dns-name'
 import type { Identifier } from '@/lib/core/identifier'
 import { formatIdentifier } from '@/lib/core/identifier-text'
 import { ipFamily, parseIp } from '@/lib/core/ip'
@@ -8,7 +8,8 @@ import type { Family } from '@/lib/core/ports/kea'
 import type { Tx } from '@/lib/db/client'
 import { runSql } from '@/lib/db/sql'
 import { done, invalid, isUuid, type Result, refused } from '@/lib/services/console/deps'
-import { identifierOfRow } from '@/lib/services/console/reservation-row'
+import { checkName } from '@/lib/services/console/name-holders'
+import { type HolderRow, holderOf } from '@/lib/services/console/reservation-holder'
 
 /** What a reservation shall bind: checked against the facts before it is written. */
 export interface Binding {
@@ -18,6 +19,8 @@ export interface Binding {
   identifier: Identifier
   ip: string | null
   hostname: string | null
+  /** It takes the name, or takes it to another place: what has it already keeps it. */
+  names: boolean
 }
 
 interface ScopeRow {
@@ -34,6 +37,11 @@ export interface Place {
   family: Family
   subnetId: number
   scopeName: string
+}
+
+/** Where it goes, and what speaks against it, but not enough. */
+export interface Checked extends Place {
+  warnings: FieldError[]
 }
 
 async function findScope(tx: Tx, binding: Binding): Promise<Result<ScopeRow>> {
@@ -80,26 +88,6 @@ function addressFault(ip: string, scope: ScopeRow): string | null {
 
 const V6_IDENTIFIERS: readonly string[] = ['hw-address', 'duid', 'flex-id']
 
-interface HolderRow {
-  id: string
-  hostname: string | null
-  identifier_type: string
-  identifier_value: string
-  ip: string | null
-  pending: string | null
-}
-
-function holderOf(row: HolderRow): Holder {
-  const identifier = identifierOfRow(row.identifier_type, row.identifier_value)
-  return {
-    kind: 'reservation',
-    id: row.id,
-    hostname: row.hostname,
-    identifier: `${identifier.type} ${formatIdentifier(identifier)}`,
-    ip: row.ip,
-  }
-}
-
 function conflict(row: HolderRow, what: string): ReturnType<typeof refused> {
   const holder = holderOf(row)
   const whose = [holder.hostname ?? 'a reservation without hostname', holder.identifier, holder.ip]
@@ -108,26 +96,36 @@ function conflict(row: HolderRow, what: string): ReturnType<typeof refused> {
   return refused({ kind: 'conflict', message, holder })
 }
 
-/** Two requests for one address or one client queue here, so that the second sees what the first wrote. */
+/** Two requests for one address, client or name queue here, so that the second sees what the first wrote. */
 async function lockBinding(tx: Tx, place: Place, binding: Binding): Promise<void> {
   const where = `${place.family}/${place.subnetId}`
   const keys = [`reservation-client/${where}/${binding.identifier.type}/${binding.identifier.value}`]
   if (binding.ip !== null) keys.push(`reservation-address/${where}/${binding.ip}`)
+  if (binding.names && binding.hostname !== null) {
+    keys.push(`reservation-name/${place.family}/${firstLabel(binding.hostname)}`)
+  }
   for (const key of keys.sort()) {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
   }
 }
 
 async function findHolder(tx: Tx, place: Place, binding: Binding): Promise<Result<null>> {
+  // Each of the three by its own index.
   const rows = await runSql<HolderRow & { same_client: boolean }>(
     tx,
-    `select id::text, hostname, identifier_type, identifier_value, host(ip) as ip, pending,
-       (identifier_type = $3 and identifier_value = $4) as same_client
-     from reservation
-     where family = $1::smallint and subnet_id = $2::int and ($6::text is null or id <> $6::uuid)
-       and ((identifier_type = $3 and identifier_value = $4) or ip = $5::inet or $5::text = any(more_addresses))
-     order by same_client limit 1`,
-    [place.family, place.subnetId, binding.identifier.type, binding.identifier.value, binding.ip, binding.id],
+    `select h.id::text, h.hostname, h.identifier_type, h.identifier_value, host(h.ip) as ip, h.pending, h.same_client,
+       $7::text as scope
+     from (
+       select r.*, true as same_client from reservation r
+         where family = $1::smallint and subnet_id = $2::int and identifier_type = $3 and identifier_value = $4
+       union all select r.*, false from reservation r where subnet_id = $2::int and ip = $5::inet
+       union all select r.*, false from reservation r where subnet_id = $2::int and more_addresses @> array[$6::text]) h
+     where h.family = $1::smallint and ($8::text is null or h.id <> $8::uuid)
+     order by h.same_client limit 1`,
+    [
+      ...[place.family, place.subnetId, binding.identifier.type, binding.identifier.value],
+      ...[binding.ip, binding.ip, place.scopeName, binding.id],
+    ],
   )
   const row = rows[0]
   if (row === undefined) return done(null)
@@ -149,7 +147,7 @@ async function hostnameFault(tx: Tx, hostname: string | null): Promise<string | 
  * Finds the subnet and everything that speaks against the binding. On success the address and the client are
  * locked until the transaction ends: whoever asks for the same waits, and then sees this one.
  */
-export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Place>> {
+export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Checked>> {
   const found = await findScope(tx, binding)
   if (!found.ok) return found
   const scope = found.value
@@ -173,5 +171,9 @@ export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Pla
   if (name !== null) return invalid('hostname', name)
   await lockBinding(tx, place, binding)
   const free = await findHolder(tx, place, binding)
-  return free.ok ? done(place) : free
+  if (!free.ok) return free
+  const { id, hostname, identifier } = binding
+  if (!binding.names || hostname === null) return done({ ...place, warnings: [] })
+  const named = await checkName(tx, { ...place, id, hostname, identifier })
+  return named.ok ? done({ ...place, warnings: named.value }) : named
 }

@@ -1,3 +1,4 @@
+import type { FieldError } from '@/lib/contract/problem'
 import type { Reservation } from '@/lib/contract/reservation'
 import { auditValue } from '@/lib/core/audit-line'
 import type { ReservationPolicy } from '@/lib/core/policy'
@@ -42,6 +43,11 @@ export function reservationLine(verb: 'created' | 'updated' | 'deleted', item: R
     `ip=${auditValue(item.ip)}`,
     `scope=${auditValue(item.scope)}`,
   ].join(' ')
+}
+
+/** The answer to a write, with what was let through but should be looked at. */
+export function withWarnings(item: Reservation, warnings: FieldError[]): Reservation {
+  return warnings.length === 0 ? item : { ...item, warnings }
 }
 
 /** What follows every change of a reservation, in its transaction: the audit event, the job, the nudge. */

@@ -15,7 +15,7 @@ import {
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { checkBinding } from '@/lib/services/console/reservation-checks'
 import { policyOfItem } from '@/lib/services/console/reservation-row'
-import { afterWrite, auditImage, policyColumns } from '@/lib/services/console/reservation-write'
+import { afterWrite, auditImage, policyColumns, withWarnings } from '@/lib/services/console/reservation-write'
 
 export interface UpdateReservation {
   id: string
@@ -56,7 +56,9 @@ export async function updateReservation(
     const scope = patch.scope ?? before.scope
     if (scope === null)
       return invalid('scope', 'is required: Kea no longer has the subnet of this reservation')
-    const checked = await checkBinding(tx, { id, scope, identifier, ip, hostname })
+    const moves =
+      hostname !== before.hostname || scope !== before.scope || !isDeepStrictEqual(identifier, own)
+    const checked = await checkBinding(tx, { id, scope, identifier, ip, hostname, names: moves })
     if (!checked.ok) return checked
 
     await tx.reservation.update({
@@ -88,6 +90,6 @@ export async function updateReservation(
     const after = await readReservation(tx, id)
     if (after === null) throw new Error('the reservation just written cannot be read')
     await afterWrite(tx, actor, 'updated', before, after)
-    return done(after)
+    return done(withWarnings(after, checked.value.warnings))
   })
 }

@@ -131,7 +131,13 @@ async function compare(postgres: EmbeddedPostgres, seconds: number): Promise<Mea
     }
     return results
   } finally {
-    for (const writer of writers) writer.disconnect()
+    await Promise.all(
+      writers.map((writer) => {
+        const gone = once(writer, 'exit')
+        if (writer.connected) writer.disconnect()
+        return writer.exitCode === null ? gone : null
+      }),
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { buildAdapters, ensureTriggers } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
+import { clockOf } from '@/worker/clock'
 import { ConfigError, type WorkerConfig } from '@/worker/config'
 import { describeConfig } from '@/worker/describe'
 import { createDnsHealthBoard } from '@/worker/dns-health'
@@ -41,9 +42,10 @@ export async function main(
   const metrics = createMetrics()
   const board = createDnsHealthBoard()
   try {
+    const now = clockOf(variables)
     const events = { apiCall: metrics.apiCall, dnsHealth: board.onHealth }
     const adapters = await buildAdapters(config, variables, log, events)
-    const options: RunOptions = { config, adapters, board, metrics, log, signal }
+    const options: RunOptions = { config, adapters, board, metrics, log, signal, now }
     try {
       if (flags.installTriggers) {
         return (await ensureTriggers(adapters.connection, log, { force: true })) ? 0 : 1

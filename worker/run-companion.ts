@@ -29,6 +29,7 @@ export interface RunOptions {
   metrics: MetricsServer
   log: WorkerLog
   signal: AbortSignal
+  now: () => Date
 }
 
 /** What the worker beside the console works with. */
@@ -58,7 +59,7 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
     metrics,
     instance,
     servedDeadlineMs: flags.servedDeadline * 1000,
-    now: () => new Date(),
+    now: options.now,
   }
   await applyFlags(db.pool, {
     enableDns: flags.enableDns,

@@ -3,8 +3,17 @@ import { isTopic, type Topic } from '@/lib/core/topic'
 
 /** Which answers become stale when rows of a topic change. */
 export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
-  reservations: ['listReservations', 'getReservation', 'getOverview', 'getScope', 'listScopes', 'search'],
+  reservations: [
+    'getWhy',
+    'listReservations',
+    'getReservation',
+    'getOverview',
+    'getScope',
+    'listScopes',
+    'search',
+  ],
   records: [
+    'getWhy',
     'listRecords',
     'getRecord',
     'getReservation',
@@ -13,14 +22,14 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
     'getOverview',
     'search',
   ],
-  leases: ['listLeases', 'getOverview', 'getScope', 'listScopes'],
+  leases: ['getWhy', 'listLeases', 'getOverview', 'getScope', 'listScopes'],
   scopes: ['getEffectivePolicy', 'listScopes', 'getScope', 'listReservations', 'listLeases', 'getOverview'],
   zones: ['listZones', 'listRecords', 'getOverview'],
   audit: ['listAudit', 'getOverview'],
-  changes: ['getChange', 'getOverview'],
+  changes: ['getWhy', 'getChange', 'getOverview'],
   health: ['getOverview'],
-  policy: ['getPolicy', 'getEffectivePolicy', 'listScopes', 'getScope'],
-  alerts: ['listAlerts', 'getAlert', 'getOverview'],
+  policy: ['getWhy', 'getPolicy', 'getEffectivePolicy', 'listScopes', 'getScope'],
+  alerts: ['getWhy', 'listAlerts', 'getAlert', 'getOverview'],
   accounts: ['listUsers', 'listTokens', 'getMe'],
 }
 

@@ -2,6 +2,7 @@ import * as audit from '@/lib/contract/audit'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
 import { pageOf } from '@/lib/contract/list'
+import * as why from '@/lib/contract/why'
 
 export const auditEndpoints = {
   listAudit: {
@@ -22,6 +23,15 @@ export const auditEndpoints = {
     query: audit.auditExport,
     answer: null,
     media: CSV_OR_JSON,
+  },
+  getWhy: {
+    ...get,
+    path: '/api/why',
+    access: 'viewer',
+    tag: 'Audit',
+    summary: 'Why something is as it is: the causal chain, top down',
+    query: why.whyQuery,
+    answer: why.why,
   },
   getChange: {
     ...get,

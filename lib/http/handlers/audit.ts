@@ -4,10 +4,12 @@ import type { AuditName } from '@/lib/http/handlers/names'
 import { auditColumns } from '@/lib/services/console/export-columns'
 import { getChange } from '@/lib/services/console/get-change'
 import { allAudit, listAudit } from '@/lib/services/console/list-audit'
+import { explain } from '@/lib/services/console/why/why'
 
 export const auditHandlers: Handlers<AuditName> = {
   listAudit: ({ deps, query }) => listAudit(deps, query),
   exportAudit: async ({ deps, query }) =>
     exportResponse('audit', allAudit(deps, query), auditColumns, query.format),
+  getWhy: ({ deps, query }) => explain(deps, query),
   getChange: ({ deps, params }) => getChange(deps, params.id),
 }

@@ -1,0 +1,120 @@
+import type { Reservation } from '@/lib/contract/reservation'
+import type { WhyStep } from '@/lib/contract/why'
+import type { Cause } from '@/lib/core/cause'
+import type { ConsoleDeps } from '@/lib/services/console/deps'
+import { readReservation } from '@/lib/services/console/get-reservation'
+import { eventStep, leaseStep, noEvent } from '@/lib/services/console/why/event-steps'
+import {
+  type EventRow,
+  type LeaseRow,
+  type Link,
+  lastAuditOf,
+  linksOf,
+  readEvent,
+  readLeaseFact,
+  readStatic,
+} from '@/lib/services/console/why/read-chain'
+import { missing, pages, step } from '@/lib/services/console/why/step'
+
+const OF_LEASES: readonly (Cause | null)[] = ['GRANT', 'RENEW', 'RELEASE', 'EXPIRY', 'DECLINE']
+
+/** Where a chain begins: the last link of a kind, by what the worker calls it. */
+function last(links: readonly Link[], ...kinds: string[]): string | null {
+  return links.filter(({ kind }) => kinds.includes(kind)).at(-1)?.id ?? null
+}
+
+function reservationStep(item: Reservation): WhyStep {
+  const mode = item.infra ? 'infrastructure' : 'ordinary'
+  const where = [item.ip, item.scope].filter((part) => part !== null).join(', ')
+  return step('fact', `Reservation ${item.hostname ?? 'without a hostname'}: ${mode}`, {
+    at: item.editedAt,
+    detail: `${item.identifier.type} ${item.identifier.value}${where === '' ? '' : `, ${where}`}`,
+    link: pages.reservation(item.id),
+  })
+}
+
+/** Who made the reservation as it is: the event in Kea, or the person here. */
+async function editSteps(deps: ConsoleDeps, id: string, until: Date | null): Promise<WhyStep[]> {
+  const audit = await lastAuditOf(deps.db.pool, 'reservation', id, until)
+  if (audit === null)
+    return [missing('event', 'No audit event names the reservation', 'It was imported from Kea.')]
+  const eventId = last(linksOf(audit.chain), 'event', 'kea-event')
+  const event = eventId === null ? null : await readEvent(deps.db.pool, eventId)
+  const told = step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.audit(id) })
+  if (event !== null) return [eventStep(event), told]
+  return audit.actor === 'kea' ? [noEvent(eventId !== null), told] : [told]
+}
+
+async function staticSteps(deps: ConsoleDeps, id: string): Promise<WhyStep[]> {
+  const row = await readStatic(deps.db.pool, id)
+  if (row === null) return [missing('intent', 'The static record behind it is gone')]
+  const how = row.created_from === 'promote' ? 'promoted' : 'made'
+  return [
+    step('intent', `Static record, ${how} by ${row.created_by}`, {
+      at: row.created_at,
+      actor: row.created_by,
+    }),
+  ]
+}
+
+async function policySteps(
+  deps: ConsoleDeps,
+  scopeId: string | null,
+  until: Date | null,
+): Promise<WhyStep[]> {
+  const found = await Promise.all([
+    lastAuditOf(deps.db.pool, 'policy', '1', until),
+    scopeId === null ? null : lastAuditOf(deps.db.pool, 'scope', scopeId, until),
+  ])
+  const [audit] = found.filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())
+  if (audit === undefined) return [missing('intent', 'No audit event tells of the change of the policy')]
+  return [step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.policy })]
+}
+
+export interface ChainFacts {
+  cause: Cause | null
+  links: readonly Link[]
+  /** Address of the subject, where it has one. */
+  ip: string | null
+  reservationId: string | null
+  scopeId: string | null
+  /** Nothing that happened later made it so. */
+  until: Date | null
+}
+
+export interface SourceSteps {
+  steps: WhyStep[]
+  reservation: Reservation | null
+  lease: LeaseRow | null
+  event: EventRow | null
+}
+
+/** What happened and what is known of it: the event, the operator's act, the lease, the reservation. */
+export async function sourceSteps(deps: ConsoleDeps, facts: ChainFacts): Promise<SourceSteps> {
+  const { pool } = deps.db
+  const { cause, links } = facts
+  const ofLease = OF_LEASES.includes(cause)
+  const reservationId = last(links, 'reservation') ?? facts.reservationId
+  const leaseIp = last(links, 'lease') ?? (ofLease ? facts.ip : null)
+  const eventId = last(links, 'event', 'kea-event')
+  const staticId = last(links, 'static')
+  const [event, lease, reservation] = await Promise.all([
+    eventId === null ? null : readEvent(pool, eventId),
+    leaseIp === null ? null : readLeaseFact(pool, leaseIp),
+    reservationId === null ? null : readReservation(pool, reservationId),
+  ])
+  const steps: WhyStep[] = []
+  if (event !== null) steps.push(eventStep(event))
+  else if (ofLease) steps.push(noEvent(eventId !== null || (lease?.event_id ?? null) !== null))
+  if (cause === 'POLICY') steps.push(...(await policySteps(deps, facts.scopeId, facts.until)))
+  if (staticId !== null) steps.push(...(await staticSteps(deps, staticId)))
+  else if (cause === 'RESERVATION' && reservationId !== null && event === null)
+    steps.push(...(await editSteps(deps, reservationId, facts.until)))
+  if (lease !== null) steps.push(leaseStep(lease))
+  else if (ofLease) steps.push(missing('fact', 'Nothing is known of the lease any more'))
+  if (reservation !== null) steps.push(reservationStep(reservation))
+  else if (reservationId !== null) steps.push(missing('fact', 'The reservation is gone'))
+  if (last(links, 'sync-run') !== null || cause === 'SYNC')
+    steps.push(step('event', 'A comparison with the DNS server found a difference', { actor: 'worker' }))
+  return { steps, reservation, lease, event }
+}

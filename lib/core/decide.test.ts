@@ -70,7 +70,10 @@ describe('a claim and nothing there', () => {
         sourceId: 'r1',
         alsoFor: [],
         follows: null,
+        conflict: null,
+        leavesAt: null,
         cause: 'RESERVATION',
+        chain: [],
       },
     ])
   })
@@ -229,7 +232,7 @@ describe('several clients and one name', () => {
     expect(two).toMatchObject({
       op: 'refuse',
       value: '10.0.0.2',
-      reason: `held by ${mac1} (10.0.0.1)`,
+      reason: `held by the reservation of ${mac1} (10.0.0.1)`,
       recordId: null,
     })
   })
@@ -290,15 +293,14 @@ describe('several clients and one name', () => {
   })
 
   it('keeps the name with its holder when another client shares one of its values', () => {
-    const fixed = { sourceKind: 'static', sourceId: '1', provenance: 'static(admin)' } as const
     const claims = [
-      claim('10.0.0.1', fixed),
-      claim('10.0.0.4', { ...fixed, ref: mac2 }),
-      claim('10.0.0.4', { sourceId: '1' }),
+      claim('10.0.0.1'),
+      claim('10.0.0.4', { sourceId: 'r9' }),
+      claim('10.0.0.4', { sourceId: 'r2', ref: mac2 }),
     ]
-    const there = row('10.0.0.1', { ownerRef: null, provenance: 'static(admin)' })
+    const there = row('10.0.0.1', { ownerRef: null })
     const [, created] = plan(claims, [there])
-    expect(created).toMatchObject({ op: 'create', value: '10.0.0.4', alsoFor: ['static:1'] })
+    expect(created).toMatchObject({ op: 'create', value: '10.0.0.4', alsoFor: ['reservation:r2'] })
     expect(created?.after?.owner?.ref).toBe(mac1)
     expect(brief(claims, [there, row('10.0.0.4')])).toEqual([
       'keep A 10.0.0.1 row-10.0.0.1',
@@ -353,13 +355,26 @@ describe('modes', () => {
   const records = [row('10.0.0.1', { ttl: 60 }), row('::1', { type: 'AAAA' })]
   const claims = [claim('10.0.0.1'), claim('10.0.0.2'), claim('10.0.0.3', { sourceId: 'r9', ref: mac2 })]
 
-  it('creates what is missing and holds the rest while observing', () => {
-    expect(brief(claims, records, { mode: 'create-only' })).toEqual([
-      'held update A 10.0.0.1 row-10.0.0.1',
+  it('holds what leases would do while observing, and nothing else', () => {
+    const lease = { sourceKind: 'lease', provenance: 'ddns(dynamic)', ref: mac2 } as const
+    const wanted = [
+      ...claims,
+      claim('::2', { type: 'AAAA', ...lease }),
+      claim('10.0.0.4', { ...lease, sourceId: '10.0.0.4' }),
+      claim('::2', { type: 'AAAA', ...lease, zoneId: 'z2', ref: mac1 }),
+    ]
+    const there = [...records, row('::3', { type: 'AAAA', zoneId: 'z2', provenance: 'ddns(dynamic)' })]
+    expect(brief(wanted, there, { mode: 'observe' })).toEqual([
+      'update A 10.0.0.1 row-10.0.0.1',
       'create A 10.0.0.2 -',
       'refuse A 10.0.0.3 -',
-      'held delete AAAA ::1 row-::1',
+      'held A 10.0.0.4 -',
+      'delete AAAA ::1 row-::1',
+      'held AAAA ::2 -',
+      'held update AAAA ::2 row-::3',
     ])
+    const dynamic = [row('10.0.0.9', { provenance: 'ddns(dynamic)' })]
+    expect(brief([], dynamic, { mode: 'observe' })).toEqual(['held delete A 10.0.0.9 row-10.0.0.9'])
   })
 
   it('holds everything while DNS is off, and says so', () => {
@@ -370,7 +385,7 @@ describe('modes', () => {
 
   it('follows the toggles', () => {
     expect(modeOf({ dnsEnabled: false, observe: false })).toBe('off')
-    expect(modeOf({ dnsEnabled: true, observe: true })).toBe('create-only')
+    expect(modeOf({ dnsEnabled: true, observe: true })).toBe('observe')
     expect(modeOf({ dnsEnabled: true, observe: false })).toBe('full')
   })
 })

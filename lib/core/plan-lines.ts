@@ -1,4 +1,5 @@
-import type { Cause } from '@/lib/core/cause'
+import type { Cause, Why } from '@/lib/core/cause'
+import type { Conflict } from '@/lib/core/conflict'
 import type { Elected } from '@/lib/core/elect'
 import type { PlanLine, PlanOp, RecordRow, RecordState } from '@/lib/core/plan'
 import type { RecordType } from '@/lib/core/ports/dns'
@@ -21,56 +22,78 @@ function placeOf({ zoneId, view, zone, name, type }: Place): Place {
   return { zoneId, view, zone, name, type }
 }
 
+/** What a line says beside its claim. */
+export interface LineExtra {
+  follows?: PlanLine['follows']
+  /** Absent: that of the elected claim. */
+  conflict?: Conflict | null
+}
+
 /** Makes the line of a claim; `row` is what it changes, links to, waits in or is refused for. */
 export type ClaimLineMaker = (
   op: Exclude<PlanOp, 'delete' | 'held'>,
   elected: Elected,
   row: RecordRow | null,
   reason: string,
-  follows?: PlanLine['follows'],
+  extra?: LineExtra,
 ) => PlanLine
 
-/** Lines of claims at one place. */
+/** Lines of claims at one place. `cause`: of claims that do not tell their own. */
 export function claimLineMaker(place: Place, instance: string, cause: Cause): ClaimLineMaker {
-  return (op, { claim, alsoFor }, row, reason, follows = null) => {
-    const { value, ttl, provenance, ref, sourceKind, sourceId } = claim
+  return (op, { claim, alsoFor, leavesAt, drift }, row, reason, extra = {}) => {
+    const { value, ttl, provenance, ref, sourceKind, sourceId, why } = claim
     const before = row?.present === true ? stateOf(row, instance) : null
     const wanted: RecordState = { value, ttl, owner: { instance, provenance, ref } }
     const after = op === 'keep' || op === 'refuse' ? before : wanted
-    const recordId = row?.id ?? null
-    const common = {
+    const { follows = null, conflict = drift } = extra
+    return {
+      op,
+      would: null,
       ...placeOf(place),
       value,
       before,
       after,
-      recordId,
+      recordId: row?.id ?? null,
       reason,
       sourceKind,
       sourceId,
       alsoFor,
       follows,
-      cause,
+      conflict,
+      leavesAt: op === 'refuse' ? null : leavesAt,
+      cause: why?.cause ?? cause,
+      chain: why?.chain ?? [],
     }
-    return { op, would: null, ...common }
   }
 }
 
-/** The line of a record of ours that nothing claims any more. */
-export function deleteLine(place: Place, row: RecordRow, instance: string, cause: Cause): PlanLine {
+/** The line of a record of ours that nothing claims any more; `why` it goes. keep: it stays all the same. */
+export function recordLine(
+  op: 'delete' | 'keep',
+  place: Place,
+  row: RecordRow,
+  instance: string,
+  reason: string,
+  why: Why,
+): PlanLine {
+  const before = stateOf(row, instance)
   return {
-    op: 'delete',
+    op,
     would: null,
     ...placeOf(place),
     value: row.value,
-    before: stateOf(row, instance),
-    after: null,
+    before,
+    after: op === 'keep' ? before : null,
     recordId: row.id,
-    reason: 'nothing claims it any more',
+    reason,
     sourceKind: null,
     sourceId: null,
     alsoFor: [],
     follows: null,
-    cause,
+    conflict: null,
+    leavesAt: null,
+    cause: why.cause,
+    chain: why.chain,
   }
 }
 

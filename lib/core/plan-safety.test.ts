@@ -19,7 +19,10 @@ const line = (op: PlanOp, zoneId = 'z1', name = 'epg.site.com'): PlanLine => ({
   sourceId: null,
   alsoFor: [],
   follows: null,
+  conflict: null,
+  leavesAt: null,
   cause: 'SYNC',
+  chain: [],
 })
 const totals = {
   zoneId: 'z1',

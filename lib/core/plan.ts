@@ -1,5 +1,6 @@
-import type { Cause, Provenance } from '@/lib/core/cause'
+import type { Cause, ChainLink, Provenance, Why } from '@/lib/core/cause'
 import type { ClaimSourceKind } from '@/lib/core/claims'
+import type { Conflict } from '@/lib/core/conflict'
 import type { OwnerTag, RecordType } from '@/lib/core/ports/dns'
 
 /** A record row of ours, as far as a decision depends on it; name and value canonical. */
@@ -21,6 +22,10 @@ export interface RecordRow {
   ownerRef: string | null
   /** The server has it. A row without it is only wanted, and proves nothing. */
   present: boolean
+  /** Why its last claim went; null or absent: nobody noted it. */
+  why?: Why | null
+  /** Found with our tag, and nothing here knows what made it: our database was lost. A lease's record then stays. */
+  unexplained?: boolean
 }
 
 /** What stands or shall stand at (zone, name, type). */
@@ -33,7 +38,8 @@ export interface RecordState {
 
 /**
  * create, update, delete: one call to the DNS server. keep: it is as it should be. refuse: a claim that must not be
- * carried out. held: `would` is due, but the mode does not allow it now.
+ * carried out. held: `would` is due, or a lease would be refused, but the mode does not
+ * allow it now.
  */
 export type PlanOp = 'create' | 'update' | 'delete' | 'keep' | 'refuse' | 'held'
 
@@ -42,7 +48,7 @@ export type PlanChange = 'create' | 'update' | 'delete'
 
 export interface PlanLine {
   op: PlanOp
-  /** Only for held: what is due. */
+  /** Only for held: what is due; null when that is a refusal. */
   would: PlanChange | null
   zoneId: string
   view: string
@@ -64,16 +70,25 @@ export interface PlanLine {
   alsoFor: readonly string[]
   /** A PTR that is refused because of its forward record: how that one ended. */
   follows: 'refused' | 'failed' | null
+  /** The other client that has, or also wants, the name; null: there is none. */
+  conflict: Conflict | null
+  /** ISO 8601 instant at which the record leaves, the end of a grace; null: it stays. */
+  leavesAt: string | null
   cause: Cause
+  /** What led to it. */
+  chain: readonly ChainLink[]
 }
 
-/** full: no line is held. create-only: missing records are created, nothing is changed or withdrawn. off: nothing happens. */
-export type DecideMode = 'full' | 'create-only' | 'off'
+/**
+ * full: no line is held. observe: what a lease would create, change or withdraw is held; reservations and static
+ * records go on. off: nothing happens.
+ */
+export type DecideMode = 'full' | 'observe' | 'off'
 
 /** The mode that the global toggles ask for. */
 export function modeOf(policy: { dnsEnabled: boolean; observe: boolean }): DecideMode {
   if (!policy.dnsEnabled) return 'off'
-  return policy.observe ? 'create-only' : 'full'
+  return policy.observe ? 'observe' : 'full'
 }
 
 /** Whether a record on the server is ours: its tag decides; without a tag, what our ledger remembers. */

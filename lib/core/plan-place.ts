@@ -1,0 +1,152 @@
+import type { NameFacts } from '@/lib/core/at-name'
+import { conflictWith } from '@/lib/core/at-name'
+import type { Cause, Why } from '@/lib/core/cause'
+import type { Claim } from '@/lib/core/claims'
+import { type Elected, type Election, elect, mergeByValue } from '@/lib/core/elect'
+import type { Withheld } from '@/lib/core/forward'
+import type { PlanLine, RecordRow } from '@/lib/core/plan'
+import { type ClaimLineMaker, claimLineMaker, type Place, recordLine } from '@/lib/core/plan-lines'
+import { whyDue } from '@/lib/core/why'
+
+/** All that decides about one (zone, name, type). */
+export interface PlaceFacts extends Place {
+  /** Those that are wanted. */
+  claims: readonly Claim[]
+  records: readonly RecordRow[]
+  /** The name in this zone, whatever the type. */
+  at: NameFacts
+  /** The CNAME at the name, or null. */
+  alias: RecordRow | null
+  /** Claims here whose grace is over. */
+  due: readonly Claim[]
+  instance: string
+  cause: Cause
+  withheld: (claim: Claim) => Withheld | null
+}
+
+/** The lines of one (zone, name, type); see `decide`. */
+export function planPlace(facts: PlaceFacts): PlanLine[] {
+  const line = claimLineMaker(facts, facts.instance, facts.cause)
+  const obstacle = obstacleLines(facts, line)
+  if (obstacle !== null) return obstacle
+  const present = facts.records.filter((row) => row.present)
+  const own = present.filter((row) => row.owned)
+  const [other] = present.filter((row) => !row.owned)
+  const foreignValues = new Set(present.flatMap((row) => (row.owned ? [] : [row.value])))
+
+  // A claim that somebody else's record already serves needs no election: keeping it changes nothing.
+  const served = mergeByValue(facts.claims.filter((claim) => foreignValues.has(claim.value)))
+  const wanting = facts.claims.filter((claim) => !foreignValues.has(claim.value))
+  const withheld = withheldLines(wanting, facts, line)
+  const election = elect(
+    wanting.filter((claim) => !withheld.has(claim)),
+    own,
+    facts.type === 'PTR' ? null : facts.at,
+  )
+  const lines = [
+    ...new Set(withheld.values()),
+    ...election.refused.map(({ elected, reason, conflict }) => {
+      const inTheWay = facts.records.find(({ id }) => id === conflict?.holder.recordId) ?? null
+      return line('refuse', elected, inTheWay, reason, { conflict })
+    }),
+  ]
+  const coming: Elected[] = []
+  for (const elected of [...served, ...election.accepted]) {
+    const there = present.find((row) => row.value === elected.claim.value)
+    if (there !== undefined) lines.push(standing(elected, there, line))
+    else if (elected.live) coming.push(elected)
+    else lines.push(line('refuse', elected, null, 'its lease ended, and nothing stands that could be kept'))
+  }
+  const claimed = new Set(election.accepted.map(({ claim }) => claim.value))
+  const going = own.filter((row) => !claimed.has(row.value) && !foreignValues.has(row.value))
+  const [onlyComing] = coming
+  const [onlyGoing] = going
+  if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && going.length === 1) {
+    return [
+      ...lines,
+      line('update', onlyComing, onlyGoing, `value ${onlyGoing.value} becomes ${onlyComing.claim.value}`),
+    ]
+  }
+  for (const elected of coming) {
+    const waiting = facts.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
+    lines.push(
+      other === undefined
+        ? line('create', elected, waiting, 'claimed and not there')
+        : line('refuse', elected, other, `${other.value} stands there and is not ours`, {
+            conflict: conflictWith(elected.claim, other),
+          }),
+    )
+  }
+  for (const row of going) lines.push(leaving(row, facts, election))
+  return lines
+}
+
+/** The refusals of a name that nothing is published at, or null. */
+function obstacleLines({ name, zone, alias, claims }: PlaceFacts, line: ClaimLineMaker): PlanLine[] | null {
+  // What we once made there is not ours to clear away either: somebody rebuilt the name around it.
+  if (name === zone) {
+    const reason = `${zone} is the apex of its zone`
+    return mergeByValue(claims).map((elected) => line('refuse', elected, null, reason))
+  }
+  if (alias === null) return null
+  return mergeByValue(claims).map((elected) =>
+    line('refuse', elected, null, `the name is a CNAME to ${alias.value}`, {
+      conflict: conflictWith(elected.claim, alias),
+    }),
+  )
+}
+
+/** The refusal of each claim that is withheld; claims of one value and one reason share theirs. */
+function withheldLines(
+  claims: readonly Claim[],
+  facts: PlaceFacts,
+  line: ClaimLineMaker,
+): Map<Claim, PlanLine> {
+  const reasons = new Map<string, Withheld & { claims: Claim[] }>()
+  for (const claim of claims) {
+    const why = facts.withheld(claim)
+    if (why === null) continue
+    const key = JSON.stringify([claim.value, why.follows, why.reason])
+    const known = reasons.get(key)
+    if (known === undefined) reasons.set(key, { ...why, claims: [claim] })
+    else known.claims.push(claim)
+  }
+  const lines = new Map<Claim, PlanLine>()
+  for (const { claims: same, follows, reason } of reasons.values()) {
+    for (const elected of mergeByValue(same)) {
+      const refusal = line('refuse', elected, null, reason, { follows })
+      for (const claim of same) lines.set(claim, refusal)
+    }
+  }
+  return lines
+}
+
+/** The line of a claim whose very value is on the server. */
+function standing(elected: Elected, there: RecordRow, line: ClaimLineMaker): PlanLine {
+  if (!there.owned) return line('keep', elected, there, 'stands there and is not ours: linked, never touched')
+  const { claim } = elected
+  const changes = [
+    there.ttl === claim.ttl ? '' : `ttl ${there.ttl} becomes ${claim.ttl}`,
+    there.provenance === claim.provenance ? '' : `provenance ${there.provenance} becomes ${claim.provenance}`,
+    there.ownerRef === null || there.ownerRef === claim.ref
+      ? ''
+      : `owner ${there.ownerRef} becomes ${claim.ref}`,
+  ].filter((change) => change !== '')
+  return changes.length === 0
+    ? line('keep', elected, there, 'as claimed')
+    : line('update', elected, there, changes.join(', '))
+}
+
+/** The line of a record of ours that no claim gets: it goes, by the cause that took its claim away. */
+function leaving(row: RecordRow, facts: PlaceFacts, { refused }: Election): PlanLine {
+  const { instance, cause, due } = facts
+  const end = (reason: string, why: Why | null | undefined, op: 'delete' | 'keep' = 'delete') =>
+    recordLine(op, facts, row, instance, reason, why ?? { cause, chain: [] })
+  const over = due.find(({ value }) => value === row.value)
+  if (over !== undefined) return end('its grace is over', whyDue(over))
+  const lost = refused.find(({ elected }) => elected.claim.value === row.value)
+  if (lost !== undefined) return end(lost.reason, lost.by?.why)
+  if (row.unexplained === true && row.provenance === 'ddns(dynamic)')
+    return end('nothing here knows that its lease ended', row.why, 'keep')
+  return end('nothing claims it any more', row.why)
+}

@@ -86,6 +86,8 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
       wanted = false
       try {
         if (dropped > 0) deps.log.warn(`${dropped} events were dropped: reading everything again`)
+        // Events first: they tell why a lease ended, and a listing only that it did.
+        await drain()
         await resync(deps)
         if (dropped > 0) await feed.resynced(dropped)
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { KeaFeed } from '@/lib/core/ports/kea'
 import { addJob, jobs } from '@/lib/db/queue'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { findLapsed, letGo } from '@/lib/services/worker/due'
 import { setHealth } from '@/lib/services/worker/health'
 import { signOff, signOfLife } from '@/lib/services/worker/nodes'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
@@ -26,6 +27,7 @@ export interface Schedule {
 const LIFE_MS = 5_000
 const BEAT_MS = 15_000
 const SCOPES_MS = 60_000
+const DUE_MS = 5_000
 
 /** What happens by the clock. Each task waits for its own end before its next turn; a failure is told once. */
 export function startSchedule(options: ScheduleOptions): Schedule {
@@ -46,6 +48,11 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     every(deps, 'reading of the scopes', SCOPES_MS, () => readScopes(deps)),
     every(deps, 'scan for waiting names', options.scanEveryMs, async () => {
       if (intake.reading()) await pullForward(deps.pool, { olderThanMs: options.scanEveryMs, views })
+    }),
+    every(deps, 'end of graces', DUE_MS, async () => {
+      if (!intake.reading()) return
+      await letGo(deps)
+      if (intake.listed()) await findLapsed(deps)
     }),
     every(deps, 'consistency check', options.syncEveryMs, async (turn) => {
       // The first one follows the first listing of Kea's hosts.

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { parseIp } from '@/lib/core/ip'
+import { formatIp, parseIp } from '@/lib/core/ip'
 import type { Family, KeaHost, KeaLease, KeaStore, KeaVersion, KeaWrite } from '@/lib/core/ports/kea'
 import { clientConfig, type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
@@ -89,6 +89,8 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
     listLeases: (family, after, limit) =>
       read('Reading the leases of Kea', (client) => listLeases(client, family, after, limit)),
 
+    getLeases: (family, ips) => read('Reading leases of Kea', (client) => getLeases(client, family, ips)),
+
     createHost: (draft, subnet) =>
       write(
         'Writing a reservation to Kea',
@@ -149,4 +151,28 @@ async function listLeases(
   return rows
     .map((row: LeaseValues) => toKeaLease(family, row))
     .filter((lease): lease is KeaLease => lease !== null && lease.ip !== after)
+}
+
+/** By the primary key, in the type it has: bigint, and for DHCPv6 canonical text, or inet since schema 18. */
+async function getLeases(client: pg.PoolClient, family: Family, ips: readonly string[]): Promise<KeaLease[]> {
+  const keys = ips.flatMap((ip) => {
+    const address = parseIp(ip)
+    if (address?.family !== family) return []
+    return [family === 4 ? String(address.bits) : formatIp(address)]
+  })
+  if (keys.length === 0) return []
+  const columns = family === 4 ? LEASE4_COLUMNS : LEASE6_COLUMNS
+  const { rows } = await client.query<unknown[]>({
+    text: `SELECT ${columns} FROM lease${family} WHERE address IN (SELECT unnest($1::text[])::${await addressType(client, family)})`,
+    values: [keys],
+    rowMode: 'array',
+  })
+  return rows
+    .map((row: LeaseValues) => toKeaLease(family, row))
+    .filter((lease): lease is KeaLease => lease !== null)
+}
+
+async function addressType(client: pg.PoolClient, family: Family): Promise<'bigint' | 'inet' | 'varchar'> {
+  if (family === 4) return 'bigint'
+  return (await readVersion(client)).major >= 18 ? 'inet' : 'varchar'
 }

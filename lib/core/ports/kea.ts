@@ -103,6 +103,8 @@ export interface KeaStore {
   getHosts(hostIds: readonly number[]): Promise<KeaHost[]>
   /** Pages of leases by address; `after` is the last address of the page before, null for the first. An empty page ends. */
   listLeases(family: Family, after: string | null, limit: number): Promise<KeaLease[]>
+  /** The rows at these addresses as they are now; addresses without a row are missing from the answer. */
+  getLeases(family: Family, ips: readonly string[]): Promise<KeaLease[]>
   createHost(draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
   /** Only when the row still is what `expected` says (identifier, addresses, hostname). */
   updateHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>

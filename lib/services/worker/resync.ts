@@ -2,10 +2,9 @@ import type { Family, KeaLease } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { followLeases } from '@/lib/services/worker/leases/follow'
 import { mergeListedLeases } from '@/lib/services/worker/leases/listing'
+import { endMissing } from '@/lib/services/worker/leases/missing'
 import { observeHosts } from '@/lib/services/worker/observe-hosts'
-import { inTransaction } from '@/lib/services/worker/transaction'
 
 const PAGE = 1_000
 
@@ -68,22 +67,10 @@ async function listLeases(deps: WorkerDeps, family: Family): Promise<number> {
     after = last.ip
   }
   // Gone without an event that we saw: it ended at its expiry when that has passed, else it was given back.
-  const ended = await inTransaction(deps.pool, async (tx) => {
-    const gone = await runSql<{ ip: string }>(
-      tx,
-      `update lease set
-         state = case when expires_at < now() then 'expired' else 'released' end,
-         cause = case when expires_at < now() then 'EXPIRY' else 'RELEASE' end,
-         since = least(coalesce(expires_at, now()), now()), ended_at = least(coalesce(expires_at, now()), now()),
-         updated_at = now()
-       where family = $1 and state in ('active', 'declined') and updated_at < $2
-       returning host(ip) as ip`,
-      [family, startedAt],
-    )
-    const ips = gone.map(({ ip }) => ip)
-    await followLeases(deps, tx, await deps.world.get(), { ips, news: [], checkFollows: true })
-    return ips
-  })
+  const ended = await endMissing(deps, { checkFollows: true }, 'family = $1 and updated_at < $2', [
+    family,
+    startedAt,
+  ])
   if (count + ended.length > 0) await notifyTopic(deps.pool, 'leases')
   return count
 }

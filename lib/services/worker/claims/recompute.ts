@@ -73,7 +73,8 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   const silent: { ip: string; reason: string | null }[] = []
   const leases = [...touched.values()].map((fact) => {
     const reservation = relations.reservation(fact)
-    const set = claimsOfLease({ kind: 'lease', fact, scope: scopeOf(fact, world), reservation }, world)
+    const source = { kind: 'lease', fact, scope: scopeOf(fact, world), reservation } as const
+    const set = world.policy.observe ? OBSERVED : claimsOfLease(source, world)
     after.push(...set.claims)
     silent.push({ ip: fact.ip, reason: set.reason })
     return { fact, hostile: set.hostile }
@@ -108,6 +109,13 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     [...before, ...wanted].filter(({ name }) => changed.has(name)).map(({ sourceId }) => sourceId),
   )
   return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations, leases }
+}
+
+/** Nothing of leases is published, changed or withdrawn before an administrator said so. */
+const OBSERVED = {
+  claims: [],
+  reason: 'observing until an administrator confirms the policy',
+  hostile: null,
 }
 
 function scopeOf(fact: LeaseFact, world: World): WorldScope | null {

@@ -27,6 +27,13 @@ const RECORD = `as c("sourceKind" text, "sourceId" text, "zoneId" uuid, name tex
   provenance text, ref text, address inet, live boolean, until timestamptz, since timestamptz, why jsonb, guard boolean,
   drift text, identities jsonb, wanted boolean)`
 
+const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** The columns of a Claim but `why`, for tables named `c` (claim) and `z` (zone). */
+export const CLAIM_COLUMNS = `c.source_kind as "sourceKind", c.source_id as "sourceId", c.zone_id as "zoneId", z.view,
+  z.name as zone, c.name, c.type, c.value, c.ttl, c.provenance, c.ref, c.live, ${ISO('c.until')} as until,
+  ${ISO('c.since')} as since, c.guard, c.drift, c.identities, c.wanted`
+
 /** The stored claims of these sources. */
 export async function readClaims(
   sql: pg.PoolClient,
@@ -38,9 +45,7 @@ export async function readClaims(
     const rows = await statement<Claim>(
       sql,
       'read-claims',
-      `select c.source_kind as "sourceKind", c.source_id as "sourceId", c.zone_id as "zoneId", z.view, z.name as zone,
-         c.name, c.type, c.value, c.ttl, c.provenance, c.ref, c.live, ${ISO('c.until')} as until,
-         ${ISO('c.since')} as since, c.guard, c.drift, c.identities, c.wanted
+      `select ${CLAIM_COLUMNS}
        from claim c join zone z on z.id = c.zone_id where c.source_kind = $1 and c.source_id = any($2::text[])`,
       [kind, ids],
     )
@@ -48,8 +53,6 @@ export async function readClaims(
   }
   return found
 }
-
-const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Why a claim came (before is null), changed, or went (after is null). */
 type WhyChanged = (before: Claim | null, after: Claim | null) => Why

@@ -46,7 +46,7 @@ async function touch(sql: PgQueryable, ips: readonly string[]): Promise<void> {
 }
 
 /** A row whose time is over by this much, and that Kea has not dealt with, lapsed while Kea was away. */
-const LAPSED_MS = 60_000
+export const LAPSED_MS = 60_000
 
 function listedFact(before: LeaseFact | null, lease: KeaLease, now: Date): LeaseFact {
   const { ip, family, leaseType, prefixLen, subnetId, clientId, duid, iaid, validLifetime } = lease

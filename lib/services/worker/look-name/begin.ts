@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PlanLine } from '@/lib/core/plan'
-import { causeOf, type NameFacts } from '@/lib/services/worker/look-name/facts'
+import { type NameFacts, whyChanged } from '@/lib/services/worker/look-name/facts'
 import type { Applied } from '@/lib/services/worker/look-name/outcome'
 import { type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
 
@@ -35,8 +35,7 @@ export function beginning(facts: NameFacts, line: PlanLine): Begun {
       target: { view, zone, name, type, value },
       before,
       after,
-      cause: causeOf(facts, record, claim),
-      chain: reservationId === null ? [] : [{ kind: 'reservation', id: reservationId }],
+      ...whyChanged(facts, op, record ?? row, claim),
     },
   }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Cause } from '@/lib/core/cause'
+import type { Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { ForwardFacts } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
@@ -23,6 +23,8 @@ export interface NameRecord extends RecordRow {
   status: string
   reason: string | null
   reservationId: string | null
+  /** What made it wanted, or wanted no longer. */
+  why: Why | null
   open: OpenChange | null
   /** ISO instant of the last change that a server accepted for this row; null when there is none. */
   acceptedAt: string | null
@@ -56,7 +58,7 @@ const ROW = `'id', d.id, 'zoneId', d.zone_id, 'view', z.view, 'zone', z.name,
 const READ = `
 select n.name, ${CLAIMS('n.name')} as claims,
   (select coalesce(jsonb_agg(jsonb_build_object(${ROW}, 'providerId', d.provider_id, 'origin', d.origin,
-      'wanted', d.wanted, 'reservationId', d.reservation_id,
+      'wanted', d.wanted, 'reservationId', d.reservation_id, 'why', d.why,
       'open', (select jsonb_build_object('id', o.id, 'op', o.op, 'after', o.after, 'attempts', o.attempts)
                  from (select * from change where record_id = d.id offset 0) o
                  where o.system = 'dns' and o.status = 'queued'
@@ -83,12 +85,25 @@ export async function readNames(pool: pg.Pool, names: readonly string[]): Promis
   return result.rows
 }
 
-/** Why a record changes now. */
-export function causeOf(facts: NameFacts, record: NameRecord | null, claim: Claim | null): Cause {
-  if (facts.syncing) return 'SYNC'
-  if ((claim?.sourceKind ?? (record?.provenance === 'static(admin)' ? 'static' : null)) === 'static')
-    return 'ADMIN'
-  return 'RESERVATION'
+/**
+ * Why a record changes now: what made its claim so, or what took the claim away. What a consistency check finds to be
+ * created or corrected is the check's.
+ */
+export function whyChanged(
+  facts: NameFacts,
+  op: PlanChange | null,
+  record: NameRecord | null,
+  claim: Claim | null,
+): Why {
+  const source = claim === null ? [] : [{ kind: claim.sourceKind, id: claim.sourceId }]
+  const reservation = record?.reservationId ?? null
+  const about =
+    source.length > 0 || reservation === null ? source : [{ kind: 'reservation', id: reservation }]
+  const why = (op === 'delete' ? null : claim?.why) ?? record?.why ?? null
+  if (facts.syncing && (op !== 'delete' || why === null)) return { cause: 'SYNC', chain: why?.chain ?? about }
+  if (why !== null) return why
+  const kind = claim?.sourceKind ?? (record?.provenance === 'static(admin)' ? 'static' : null)
+  return { cause: kind === 'static' ? 'ADMIN' : 'RESERVATION', chain: about }
 }
 
 /** True when every reservation that claims the name lies in a scope with DNS switched off. */

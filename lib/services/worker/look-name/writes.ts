@@ -1,4 +1,4 @@
-import type { Cause } from '@/lib/core/cause'
+import type { Cause, ChainLink } from '@/lib/core/cause'
 import type { PlanChange, RecordState } from '@/lib/core/plan'
 
 /** A record row as it shall stand after a look; found by (zone, name, type, value). */
@@ -28,12 +28,7 @@ export interface ChangeStart {
   before: RecordState | null
   after: RecordState | null
   cause: Cause
-  chain: ChainLink[]
-}
-
-export interface ChainLink {
-  kind: string
-  id: string
+  chain: readonly ChainLink[]
 }
 
 export interface ChangeEnd {
@@ -51,7 +46,7 @@ export interface AuditWrite {
   before: RecordState | null
   after: RecordState | null
   changeId: string | null
-  chain: ChainLink[]
+  chain: readonly ChainLink[]
 }
 
 /** Everything that a look at one name writes down. */

@@ -1,0 +1,36 @@
+import { runSql } from '@/lib/db/sql'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { followLeases } from '@/lib/services/worker/leases/follow'
+import { inTransaction } from '@/lib/services/worker/transaction'
+
+/**
+ * Ends leases whose rows are gone without an event that we saw: at their expiry when that has passed, else they were
+ * given back. Returns their addresses.
+ *
+ * @param filter condition on `lease`, in SQL, with its values
+ */
+export async function endMissing(
+  deps: Pick<WorkerDeps, 'pool' | 'world' | 'metrics' | 'now'>,
+  { checkFollows }: { checkFollows: boolean },
+  filter: string,
+  values: readonly unknown[],
+): Promise<string[]> {
+  const world = await deps.world.get()
+  const now = `$${values.length + 1}::timestamptz`
+  return await inTransaction(deps.pool, async (tx) => {
+    const gone = await runSql<{ ip: string }>(
+      tx,
+      `update lease set
+         state = case when expires_at < ${now} then 'expired' else 'released' end,
+         cause = case when expires_at < ${now} then 'EXPIRY' else 'RELEASE' end,
+         since = least(coalesce(expires_at, ${now}), ${now}), ended_at = least(coalesce(expires_at, ${now}), ${now}),
+         updated_at = now()
+       where state in ('active', 'declined') and ${filter}
+       returning host(ip) as ip`,
+      [...values, deps.now()],
+    )
+    const ips = gone.map(({ ip }) => ip)
+    await followLeases(deps, tx, world, { ips, news: [], checkFollows })
+    return ips
+  })
+}

@@ -7,11 +7,12 @@ import {
   type ReservationSource as Source,
 } from '@/lib/core/claims'
 import { clientName } from '@/lib/core/client-name'
-import { canonicalName, hostnameProblem } from '@/lib/core/dns-name'
+import { canonicalName } from '@/lib/core/dns-name'
 import { type EffectivePolicy, effective } from '@/lib/core/effective-policy'
 import { identifierRef } from '@/lib/core/identifier'
 import { addressRecordType } from '@/lib/core/ip'
 import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
+import { notInDns, unpublishableName, unreachableZone } from '@/lib/core/not-in-dns'
 import { compareText } from '@/lib/core/order'
 import {
   type Bound,
@@ -72,10 +73,10 @@ function nameFor(
   }
   const hostname = canonicalName(source.hostname ?? '')
   if (hostname === '') return { hostname: null, reason: 'the reservation has no hostname', hostile }
-  const problem = hostnameProblem(hostname, world.zones)
+  const problem = unpublishableName(hostname, world.zones)
   return problem === null
     ? { hostname, reason: '', hostile }
-    : { hostname: null, reason: `the hostname ${problem}`, hostile }
+    : { hostname: null, reason: notInDns(problem), hostile }
 }
 
 /**
@@ -102,7 +103,7 @@ export function claimsFor(source: ReservationSource, world: ClaimWorld): Reserva
 function noAddress(source: ReservationSource): string {
   return source.addresses.length === 0
     ? 'the reservation has no address'
-    : 'no address of the reservation is an address of its family'
+    : notInDns('no address of the reservation is an address of its family')
 }
 
 function policyOf(source: ReservationSource, scope: LeaseScope | null, world: ClaimWorld): EffectivePolicy {
@@ -121,8 +122,9 @@ function claimsOfBinding(
   const name = nameFor(source, policy, lease, world)
   const failed = (reason: string): ReservationClaimSet => ({ ...none(reason), hostile: name.hostile })
   if (name.hostname === null) return failed(name.reason)
-  const targets = targetsFor(name.hostname, scope?.name ?? source.scopeName, world.rules, world.zones)
-  if (targets.length === 0) return failed('no zone rule leads this hostname to a managed zone')
+  const scopeName = scope?.name ?? source.scopeName
+  const targets = targetsFor(name.hostname, scopeName, world.rules, world.zones)
+  if (targets.length === 0) return failed(unreachableZone(name.hostname, scopeName, world.rules))
 
   const identities = [
     ...identitiesOf(source.identifier),

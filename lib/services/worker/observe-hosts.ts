@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isNotInDns, NOT_IN_DNS_PATTERN } from '@/lib/core/not-in-dns'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
@@ -89,7 +90,10 @@ function isEmpty({ inserts, updates, removes }: HostMerge): boolean {
   return inserts.length + updates.length + removes.length === 0
 }
 
-/** A reservation that publishes nothing is served as soon as Kea has it; one whose records all stand is served again. */
+/**
+ * A reservation that shall publish nothing is served as soon as Kea has it, one that should and cannot has failed; one
+ * whose records all stand is served again.
+ */
 export async function settle(
   tx: pg.PoolClient,
   rows: readonly ReservationRow[],
@@ -98,23 +102,35 @@ export async function settle(
 ): Promise<void> {
   const ids = rows.filter((row) => row.pending === null && row.keaHostId !== null).map((row) => row.id)
   if (ids.length === 0) return
-  // Before any DNS server told its zones nobody can say that there is nothing to publish.
-  const early = world.zones.length === 0 && world.policy.dnsEnabled
-  const told = rows.map((row) => {
-    // Having no name is a choice, and needs no explanation.
-    if (!row.observed?.hostname) return { id: row.id, status: 'served', reason: null }
-    if (early)
-      return { id: row.id, status: 'queued', reason: 'the zones of the DNS servers are not known yet' }
-    return { id: row.id, status: 'served', reason: reasons.get(row.id) ?? null }
-  })
+  const told = rows.map((row) => ({ id: row.id, ...silence(row, reasons.get(row.id) ?? null, world) }))
   await runSql(
     tx,
-    `update reservation r set status = t.status, reason = t.reason
+    `update reservation r set status = case when u.open then 'queued' else t.status end,
+       reason = case when u.open then null else t.reason end
      from jsonb_to_recordset($2::jsonb) as t(id uuid, status text, reason text)
-     where r.id = any($1::uuid[]) and t.id = r.id and not exists (
+     cross join lateral (select exists (
        select from claim c left join dns_record d
          on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
-       where c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted and d.status is distinct from 'served')`,
-    [ids, JSON.stringify(told)],
+       where c.source_kind = 'reservation' and c.source_id = t.id::text and c.wanted and d.status is distinct from 'served') as open) u
+     where r.id = any($1::uuid[]) and t.id = r.id
+       -- What records are on their way says the look at their names; only that there were none is no longer true.
+       and (not u.open or r.reason like $3)`,
+    [ids, JSON.stringify(told), NOT_IN_DNS_PATTERN],
   )
+}
+
+/** How a reservation without records stands. */
+function silence(
+  row: ReservationRow,
+  reason: string | null,
+  world: World,
+): { status: 'served' | 'queued' | 'failed'; reason: string | null } {
+  // Having no name is a choice, and needs no explanation.
+  if (!row.observed?.hostname) return { status: 'served', reason: null }
+  const off = !world.policy.dnsEnabled || world.scope(row.family, row.subnetId)?.policy?.dnsEnabled === false
+  // Before any DNS server told its zones nobody can say that there is nothing to publish.
+  if (world.zones.length === 0 && !off)
+    return { status: 'queued', reason: 'the zones of the DNS servers are not known yet' }
+  const wrong = reason !== null && isNotInDns(reason) && !off && row.observed.ip !== null
+  return { status: wrong ? 'failed' : 'served', reason }
 }

@@ -23,13 +23,19 @@ function keys(identities: readonly string[]): { type: string; value: string }[] 
   })
 }
 
+/** `lock`: what is found stays as it is until the transaction ends. */
+interface Related {
+  lock: boolean
+}
+
 /**
- * The leases that these reservations may concern, locked: at their addresses, and of their clients wherever Kea would
- * apply them. By index only.
+ * The leases that these reservations may concern: at their addresses, and of their clients wherever Kea would apply
+ * them. By index only.
  */
 export async function leasesOf(
-  sql: pg.PoolClient,
+  sql: pg.Pool | pg.PoolClient,
   rows: readonly ReservationRow[],
+  { lock }: Related = { lock: true },
 ): Promise<Map<string, LeaseFact>> {
   const held = rows.flatMap((row) => heldOf(row) ?? [])
   if (held.length === 0) return new Map()
@@ -43,7 +49,7 @@ export async function leasesOf(
   )
   const found = await statement<FactRow>(
     sql,
-    'leases-of-reservations',
+    lock ? 'leases-of-reservations' : 'see-leases-of-reservations',
     `with k as materialized (
        select * from jsonb_to_recordset($2::jsonb) as k(family smallint, "subnetId" int, type text, value text)),
      ips as (
@@ -54,16 +60,17 @@ export async function leasesOf(
          and l.family = k.family and k."subnetId" in (0, l.subnet_id)
        union select l.ip from k join lease l on k.type = 'duid' and l.duid = k.value
          and l.family = k.family and k."subnetId" in (0, l.subnet_id))
-     select ${FACT_COLUMNS} from lease l where l.ip in (select ip from ips) order by l.ip for update`,
+     select ${FACT_COLUMNS} from lease l where l.ip in (select ip from ips) order by l.ip ${lock ? 'for update' : ''}`,
     [ips, JSON.stringify(clients)],
   )
   return new Map(found.map(toFact).map((fact) => [fact.ip, fact]))
 }
 
-/** The reservations that may concern these leases, locked: of their clients and at their addresses. By index only. */
+/** The reservations that may concern these leases: of their clients and at their addresses. By index only. */
 export async function reservationsOf(
-  sql: pg.PoolClient,
+  sql: pg.Pool | pg.PoolClient,
   facts: readonly LeaseFact[],
+  { lock }: Related = { lock: true },
 ): Promise<ReservationRow[]> {
   if (facts.length === 0) return []
   const clients = facts.flatMap((fact) =>
@@ -77,7 +84,7 @@ export async function reservationsOf(
   )
   return await statement<ReservationRow>(
     sql,
-    'reservations-of-leases',
+    lock ? 'reservations-of-leases' : 'see-reservations-of-leases',
     `with k as materialized (
        select distinct * from jsonb_to_recordset($1::jsonb) as k(family smallint, "subnetId" int, type text, value text)),
      ids as (
@@ -85,7 +92,7 @@ export async function reservationsOf(
          and r.identifier_type = k.type and r.identifier_value = k.value
        union select r.id from reservation r where r.ip = any($2::inet[])
        union select r.id from reservation r where r.more_addresses && $3::text[])
-     select ${RESERVATION_COLUMNS} from reservation r where r.id in (select id from ids) order by r.id for update`,
+     select ${RESERVATION_COLUMNS} from reservation r where r.id in (select id from ids) order by r.id ${lock ? 'for update' : ''}`,
     [JSON.stringify(clients), facts.map(({ ip }) => ip), facts.map(({ ip }) => ip)],
   )
 }

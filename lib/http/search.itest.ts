@@ -10,6 +10,8 @@ const LISTS = {
   scopes: '/api/dhcp/scopes',
   records: '/api/dns/records',
   audit: '/api/audit',
+  zones: '/api/dns/zones',
+  alerts: '/api/alerts',
   users: '/api/users',
 } as const
 

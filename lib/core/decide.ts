@@ -1,5 +1,5 @@
 import type { Cause } from '@/lib/core/cause'
-import { type Claim, compareClaims } from '@/lib/core/claims'
+import { type Claim, compareClaims, isDue, withoutDue } from '@/lib/core/claims'
 import type { Withheld } from '@/lib/core/forward'
 import { compareText, firstDifference } from '@/lib/core/order'
 import type { DecideMode, PlanLine, RecordRow } from '@/lib/core/plan'
@@ -50,9 +50,10 @@ export interface DecideInput {
 export function decide(input: DecideInput): PlanLine[] {
   const records = sortedRecords(input.records)
   const claims = [...input.claims].sort(compareClaims)
-  const due = claims.filter((claim) => claim.wanted !== false && isDue(claim, input.now))
-  const wanted = claims.filter((claim) => claim.wanted !== false && !isDue(claim, input.now))
-  const guards = claims.filter((claim) => claim.guard === true && !wanted.includes(claim))
+  const { now } = input
+  const due = now === undefined ? [] : claims.filter((claim) => claim.wanted !== false && isDue(claim, now))
+  const left = now === undefined ? claims : withoutDue(claims, now)
+  const wanted = left.filter((claim) => claim.wanted !== false)
   return groupsOf(wanted, records)
     .flatMap((group) => {
       const inZone = ({ zoneId }: { zoneId: string }) => zoneId === group.zoneId
@@ -61,7 +62,7 @@ export function decide(input: DecideInput): PlanLine[] {
         ...group,
         at: {
           foreign: records.filter((row) => inZone(row) && row.present && !row.owned),
-          claims: [...wanted, ...guards].filter(here),
+          claims: left.filter(here),
         },
         alias: records.find((row) => inZone(row) && row.present && row.type === 'CNAME') ?? null,
         due: due.filter((claim) => inZone(claim) && claim.type === group.type),
@@ -72,12 +73,6 @@ export function decide(input: DecideInput): PlanLine[] {
     })
     .map((line) => inMode(line, input.mode))
     .sort(compareLines)
-}
-
-/** True when the grace of a claim is over: what it asks for shall go, as if it were not there. */
-export function isDue({ until }: Pick<Claim, 'until'>, now: string | undefined): boolean {
-  if (until === null || until === undefined || now === undefined) return false
-  return Date.parse(until) <= Date.parse(now)
 }
 
 interface Group extends Place {

@@ -1,19 +1,15 @@
 import { type ClaimOrigin, claimsAt } from '@/lib/core/claim-records'
-import {
-  type Claim,
-  type ClaimSet,
-  type ClaimWorld,
-  compareClaims,
-  type ReservationSource as Source,
-} from '@/lib/core/claims'
+import { type Claim, type ClaimSet, type ClaimWorld, compareClaims } from '@/lib/core/claims'
 import { clientName } from '@/lib/core/client-name'
 import { canonicalName } from '@/lib/core/dns-name'
 import { type EffectivePolicy, effective } from '@/lib/core/effective-policy'
-import { identifierRef } from '@/lib/core/identifier'
+import { type Identifier, identifierRef } from '@/lib/core/identifier'
 import { addressRecordType } from '@/lib/core/ip'
 import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
 import { notInDns, unpublishableName, unreachableZone } from '@/lib/core/not-in-dns'
 import { compareText } from '@/lib/core/order'
+import type { ReservationPolicy, ScopePolicy } from '@/lib/core/policy'
+import type { Family } from '@/lib/core/ports/kea'
 import {
   type Bound,
   bindingsOf,
@@ -24,7 +20,20 @@ import {
 import { isHold, type LeaseScope } from '@/lib/core/reservation-lease'
 import { targetsFor } from '@/lib/core/zone-rules'
 
-export interface ReservationSource extends Source {
+/** A reservation as far as its records depend on it. */
+export interface ReservationSource {
+  kind: 'reservation'
+  id: string
+  family: Family
+  hostname: string | null
+  addresses: readonly string[]
+  scopeName: string | null
+  subnetId: number
+  identifier: Identifier
+  policy: ReservationPolicy
+  scopePolicy?: ScopePolicy | null
+  /** user_context marks the row as a hold. */
+  hold?: boolean
   /** ISO 8601 instant of the last edit, here or in Kea: an end of a lease before it withdraws nothing. */
   editedAt?: string | null
   /** The static record it was made from: that one publishes the name. */

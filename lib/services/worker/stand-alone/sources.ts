@@ -1,5 +1,5 @@
-import type { ReservationSource } from '@/lib/core/claims'
 import type { KeaHost, KeaScope } from '@/lib/core/ports/kea'
+import type { ReservationSource } from '@/lib/core/reservation-claims'
 import { contextFlags, isHold } from '@/lib/services/worker/hosts/context'
 import { observedHosts } from '@/lib/services/worker/hosts/reservation-row'
 

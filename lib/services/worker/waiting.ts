@@ -2,6 +2,9 @@ import type pg from 'pg'
 import { runSql } from '@/lib/db/sql'
 import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
 
+/** While a consistency check is due, rows that nobody looked at yet are left to it, which counts them; but not for ever. */
+const LEFT_TO_CHECK = '2 minutes'
+
 /**
  * Asks again for looks at names and reservations that wait longer than they should: a job may have died with its process,
  * or be asleep in a back-off although the server answers again. Returns how many names that were.
@@ -19,6 +22,9 @@ export async function pullForward(
        and (d.reason is null or d.reason not like all (array['DNS is off%', 'observing %']))
        and not exists (select from graphile_worker.jobs j where j.key = 'name:' || d.name
          and j.run_at <= now() and j.attempts < j.max_attempts)
+       and (d.updated_at < now() - interval '${LEFT_TO_CHECK}'
+         or not exists (select from graphile_worker.jobs j where j.key = 'sync')
+         or exists (select from graphile_worker.jobs j where j.key = 'name:' || d.name))
      order by d.name limit 20000`,
     [olderThanMs, views],
   )

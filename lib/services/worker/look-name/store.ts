@@ -50,8 +50,9 @@ audited as (
   from jsonb_to_recordset($4::jsonb) as a(cause text, verb text, line text, "recordId" text, before jsonb, after jsonb,
     "changeId" uuid, chain jsonb)),
 done as (
-  update sync_item s set done = true
-  from jsonb_to_recordset($5::jsonb) as n(name text, created int, updated int, deleted int, refused int, failed int)
+  update sync_item s set done = n.finished
+  from jsonb_to_recordset($5::jsonb) as n(name text, finished boolean, created int, updated int, deleted int, refused int,
+    failed int)
   where s.name = n.name and not s.done
   returning s.run_id, n.created, n.updated, n.deleted, n.refused, n.failed),
 total as (
@@ -84,7 +85,10 @@ select (select array_agg(distinct name) from astray) as astray,
 
 /** Writes the ends of several looks. */
 export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Promise<void> {
-  const ended = all.filter(({ finished }) => finished).map(({ name, counts }) => ({ name, ...counts }))
+  // What an unfinished look did counts too: the next one finds it done.
+  const ended = all
+    .filter(({ finished, counts }) => finished || Object.values(counts).some((count) => count > 0))
+    .map(({ name, finished, counts }) => ({ name, finished, ...counts }))
   await statement(pool, 'finish-names', FINISH, [
     JSON.stringify(all.flatMap(({ records }) => records)),
     all.flatMap(({ deleted }) => deleted),

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { ROLES, role as roleSchema } from '@/lib/contract/role'
 import { createDb } from '@/lib/db/client'
 import { createToken } from '@/lib/services/console/tokens'
+import { postgresAddress } from '@/scripts/postgres/address'
 import { readRunFile } from '@/scripts/start/run-file'
 
 const USAGE = `npm run token -- --role ROLE [--expires 30d] [--name NAME]
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   const days = values.expires === undefined ? null : daysOf(values.expires)
   const url = process.env.DATABASE_URL ?? readRunFile(process.env.HOLDFAST_DATA_DIR ?? '.data')?.databaseUrl
   if (!url) throw new Error('Set DATABASE_URL, or start the demo with npm start.')
-  const db = createDb(url, { max: 1, applicationName: 'holdfast-token' })
+  const db = createDb(postgresAddress('DATABASE_URL', url), { max: 1, applicationName: 'holdfast-token' })
   try {
     const { token } = await createToken(
       { db, now: () => new Date() },

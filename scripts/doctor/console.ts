@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import pg from 'pg'
+import { postgresAddress } from '../postgres/address'
 import { type Environment, type Finding, ok, said, warning, wrong } from './finding'
 
 const HEARTBEAT_S = 60
@@ -68,9 +69,11 @@ export async function* consoleChecks(environment: Environment): AsyncGenerator<F
     yield warning(name, 'DATABASE_URL is not set: the worker runs alone')
     return
   }
-  const client = new pg.Client({ connectionString: environment.DATABASE_URL, connectionTimeoutMillis: 5000 })
-  client.on('error', () => undefined)
+  let client: pg.Client | null = null
   try {
+    const connectionString = postgresAddress('DATABASE_URL', environment.DATABASE_URL)
+    client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 })
+    client.on('error', () => undefined)
     await client.connect()
     const { rows } = await client.query<{ v: string }>(`SELECT current_setting('server_version') AS v`)
     yield ok(name, `PostgreSQL ${rows[0]?.v}`)
@@ -83,6 +86,6 @@ export async function* consoleChecks(environment: Environment): AsyncGenerator<F
   } catch (error) {
     yield wrong(name, said(error), 'Check DATABASE_URL, the server and pg_hba.conf')
   } finally {
-    await client.end().catch(() => undefined)
+    await client?.end().catch(() => undefined)
   }
 }

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { KeaScope } from '@/lib/core/ports/kea'
 import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
 import { inspectTriggers } from '@/lib/kea/triggers'
+import { postgresAddress } from '../postgres/address'
 import { type Environment, type Finding, ok, said, warning, wrong } from './finding'
 
 const OLDEST_SCHEMA = 13
@@ -120,13 +121,14 @@ export async function* keaChecks(environment: Environment): AsyncGenerator<Findi
   if (url === undefined) {
     yield warning(name, 'KEA_DATABASE_URL is not set (with --use-vault the worker asks Vault)')
   } else {
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: 5000,
-      application_name: 'holdfast-doctor',
-    })
-    client.on('error', () => undefined)
+    let client: pg.Client | null = null
     try {
+      client = new pg.Client({
+        connectionString: postgresAddress('KEA_DATABASE_URL', url),
+        connectionTimeoutMillis: 5000,
+        application_name: 'holdfast-doctor',
+      })
+      client.on('error', () => undefined)
       await client.connect()
       yield ok(name, 'reachable')
       yield await schema(client)
@@ -137,7 +139,7 @@ export async function* keaChecks(environment: Environment): AsyncGenerator<Findi
     } catch (error) {
       yield wrong(name, said(error), 'Check KEA_DATABASE_URL, the server and the role')
     } finally {
-      await client.end().catch(() => undefined)
+      await client?.end().catch(() => undefined)
     }
   }
   yield* scopes(environment)

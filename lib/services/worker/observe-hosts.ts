@@ -9,6 +9,7 @@ import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
 import { auditMerge } from '@/lib/services/worker/hosts/audit'
 import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
+import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
@@ -106,7 +107,7 @@ export async function settle(
   await runSql(
     tx,
     `update reservation r set status = case when u.open then 'queued' else t.status end,
-       reason = case when u.open then null else t.reason end
+       reason = case when not u.open then nullif(concat_ws('; ', t.reason, ${PLACEMENT}), '') end
      from jsonb_to_recordset($2::jsonb) as t(id uuid, status text, reason text)
      cross join lateral (select exists (
        select from claim c left join dns_record d

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
+import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { astray } from '@/lib/services/worker/look-name/pointers'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
 import { statement } from '@/lib/services/worker/statement'
@@ -67,8 +68,9 @@ const SETTLE = `
 with touched as (
   select r.id, case when count(d.id) = 0 then 'served' when bool_or(d.status in ('failed', 'refused')) then 'failed'
       when bool_and(d.status = 'served') then 'served' when bool_or(d.status = 'queued') then 'queued' else 'accepted' end as status,
-    (array_agg(d.name || ': ' || d.reason order by d.status in ('failed', 'refused') desc, d.type = 'PTR', d.name, d.zone_id)
-      filter (where d.reason is not null and d.status <> 'served'))[1] as reason,
+    nullif(concat_ws('; ', (array_agg(d.name || ': ' || d.reason
+      order by d.status in ('failed', 'refused') desc, d.type = 'PTR', d.name, d.zone_id)
+      filter (where d.reason is not null and d.status <> 'served'))[1], ${PLACEMENT}), '') as reason,
     count(d.id) as records
   from reservation r
   left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalIp } from '@/lib/core/ip'
 import { INFINITE_LIFETIME } from '@/lib/core/lease-fact'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { csvRow, expiry, HEADER, HEADER_OF_24, leaseOf } from './testing/lease-csv'
@@ -147,6 +148,28 @@ describe('properties', () => {
         expect(rows).toEqual(leases.map(([each, cltt]) => ({ lease: each, cltt: cltt * 1000 })))
         expect(skipped.count).toBe(0)
       }),
+    )
+  })
+
+  it('knows addresses by their canonical text only', () => {
+    const group = fc.oneof(
+      fc.constantFrom('0', '1', '01', 'A', '0a'),
+      fc.nat(65_535).map((n) => n.toString(16)),
+    )
+    const text = fc.oneof(
+      fc.array(group, { minLength: 1, maxLength: 9 }).map((groups) => groups.join(':')),
+      fc
+        .tuple(fc.array(group, { maxLength: 7 }), fc.array(group, { maxLength: 7 }))
+        .map(([a, b]) => `${a.join(':')}::${b.join(':')}`),
+      fc.ipV6(),
+    )
+    fc.assert(
+      fc.property(text, (address) => {
+        const line = csvRow(leaseOf(6, CLTT, { ip: address }), CLTT)
+        const canonical = address.includes(':') ? canonicalIp(address) : null
+        expect(v6(line).leases.map(({ ip }) => ip)).toEqual(canonical === null ? [] : [canonical])
+      }),
+      { numRuns: 2000 },
     )
   })
 

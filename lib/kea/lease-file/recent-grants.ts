@@ -2,7 +2,7 @@ import { MOVE_WINDOW_MS, type OtherLease } from '@/lib/core/lease-events'
 import type { KeaLease } from '@/lib/core/ports/kea'
 
 const clientOf = (lease: KeaLease): string =>
-  lease.family === 6 ? lease.duid : lease.clientId === '' ? lease.hwaddr : `c${lease.clientId}`
+  lease.family === 6 ? lease.duid : lease.clientId === '' ? `h${lease.hwaddr}` : lease.clientId
 
 /** Who was just granted which address, to tell a move from a release. Remembers no more than the window of a move. */
 export class RecentGrants {

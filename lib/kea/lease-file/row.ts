@@ -1,7 +1,6 @@
-import { canonicalIp, ipFamily } from '@/lib/core/ip'
 import { INFINITE_LIFETIME } from '@/lib/core/lease-fact'
 import type { KeaLease } from '@/lib/core/ports/kea'
-import { hexOfPairs, unescapeField, wholeNumber } from './fields'
+import { addressField, hexOfPairs, isoInstant, unescapeField, wholeNumber } from './fields'
 import type { LeaseFileLayout } from './layout'
 
 /** One row of a lease file. A `validLifetime` of 0 says that the lease is gone (lease_file_loader.h). */
@@ -40,8 +39,7 @@ export function parseRow(line: string, layout: LeaseFileLayout): FileRow | RowFa
   const number = (position: number, max: number, absent: number): number | null =>
     position === -1 ? absent : wholeNumber(field(position), max)
 
-  const address = field(at.address)
-  const ip = ipFamily(address) === family ? canonicalIp(address) : null
+  const ip = addressField(field(at.address), family)
   if (ip === null) return 'address'
 
   const state = number(at.state, UINT32, 0)
@@ -80,7 +78,7 @@ export function parseRow(line: string, layout: LeaseFileLayout): FileRow | RowFa
     hostname,
     state,
     validLifetime,
-    expiresAt: validLifetime === INFINITE_LIFETIME ? NEVER : new Date(expire * 1000).toISOString(),
+    expiresAt: validLifetime === INFINITE_LIFETIME ? NEVER : isoInstant(expire * 1000),
     fqdnFwd: fqdnFwd === 1,
     fqdnRev: fqdnRev === 1,
   }

@@ -1,5 +1,6 @@
 import { type LeaseChange, MOVE_WINDOW_MS, type OtherLease } from '@/lib/core/lease-events'
 import type { KeaLease } from '@/lib/core/ports/kea'
+import { isoInstant } from './fields'
 import { RecentGrants } from './recent-grants'
 import type { FileRow } from './row'
 
@@ -60,7 +61,7 @@ export class LeaseTracker {
     this.date(at, out, false)
     this.clock = Math.max(this.clock, at)
     this.grants.forgetBefore(this.clock)
-    if (draft !== null) out.push({ ...draft, at: new Date(at).toISOString(), other: null })
+    if (draft !== null) out.push({ ...draft, at: isoInstant(at), other: null })
   }
 
   /** The file has no more rows for now; it was last written at that time, milliseconds, which is when its last row came. */
@@ -89,7 +90,7 @@ export class LeaseTracker {
       const moved = draft !== last && since >= 0 && since < MOVE_WINDOW_MS
       out.push({
         ...draft,
-        at: new Date(moved ? this.clock : upper).toISOString(),
+        at: isoInstant(moved ? this.clock : upper),
         other: other && { ip: other.ip, grantedAt: other.grantedAt },
       })
     }

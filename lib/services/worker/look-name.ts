@@ -59,7 +59,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   /** True when the facts turned out to be others and the look must start over. */
   async function lookOnce(name: string, facts: NameFacts): Promise<boolean> {
     const world = await deps.world.get()
-    const lines = planName(facts, world, deps.instance)
+    const lines = planName(facts, world, deps.instance, deps.now())
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
     const all = changes.map((line) => beginning(facts, line))
     // What is about to be done is written down while we look whether something unknown stands there.

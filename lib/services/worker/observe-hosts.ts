@@ -13,7 +13,7 @@ import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
-import type { World } from '@/lib/services/worker/world'
+import { checkWorld, type World } from '@/lib/services/worker/world'
 
 export interface HostObservation {
   /** The host rows as they are now. */
@@ -44,7 +44,7 @@ export async function observeHosts(
 ): Promise<HostOutcome> {
   const world = await deps.world.get()
   const seen = observation.hosts.flatMap(observedHosts)
-  return await inTransaction(deps.pool, async (tx) => {
+  const outcome = await inTransaction(deps.pool, async (tx) => {
     const known = await knownReservations(tx, seen, observation.goneIds)
     const merge = mergeHosts(seen, new Set(observation.goneIds), known)
     if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
@@ -78,6 +78,8 @@ export async function observeHosts(
     const { inserts, updates, removes } = merge
     return { inserted: inserts.length, updated: updates.length, removed: removes.length, names }
   })
+  await checkWorld(deps, world)
+  return outcome
 }
 
 /** The outbox row that told of a reservation. */

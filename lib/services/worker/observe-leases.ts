@@ -9,6 +9,7 @@ import { followLeases } from '@/lib/services/worker/leases/follow'
 import { latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import { checkWorld } from '@/lib/services/worker/world'
 
 /** Skew between the clock of Kea's host and the one of its database. */
 const TOLERANCE_MS = 1_000
@@ -55,6 +56,7 @@ export async function observeLeases(
     const different = [...changed.keys()].filter((ip) => differs(facts.get(ip)?.fact, changed.get(ip)?.fact))
     await followLeases(deps, tx, world, { ips: different, news })
   })
+  await checkWorld(deps, world)
   const causes = new Map<Cause, number>()
   for (const { event } of told) {
     if (event.cause !== null) causes.set(event.cause, (causes.get(event.cause) ?? 0) + 1)

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
 import type { ClaimWorld } from '@/lib/core/claims'
 import { defaultPolicy, type GlobalPolicy, type ScopePolicy } from '@/lib/core/policy'
 import type { DnsZone } from '@/lib/core/ports/dns'
 import type { Family } from '@/lib/core/ports/kea'
 import type { ZoneRule, ZoneTarget } from '@/lib/core/zone-rules'
+import { addJob, jobs } from '@/lib/db/queue'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 
 /** A scope as far as claims and audit lines need it. */
@@ -29,6 +32,8 @@ export interface WorldZone extends DnsZone {
 /** What the intents of many reservations depend on: zones, rules, policy and scopes. */
 export interface World extends ClaimWorld {
   zones: readonly WorldZone[]
+  /** Changes when anything in it does. */
+  stamp: string
   zone(id: string): WorldZone | null
   scope(family: Family, subnetId: number): WorldScope | null
 }
@@ -52,6 +57,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
   const zones = new Map(row.zones.map((zone) => [zone.id, zone]))
   const scopes = new Map(row.scopes.map((scope) => [`${scope.family}:${scope.subnetId}`, scope]))
   return {
+    stamp: createHash('sha1').update(JSON.stringify(row)).digest('base64'),
     zones: row.zones,
     rules: row.rules.map(({ pattern, scope, targets }): ZoneRule => ({ pattern, scope, targets })),
     policy: { ...defaultPolicy(), ...row.policy },
@@ -71,6 +77,14 @@ interface WorldRow {
 export interface WorldCache {
   get(): Promise<World>
   forget(): void
+}
+
+/**
+ * Call after a transaction that computed claims in this world. Another world may have begun meanwhile, and everything
+ * may have been computed again in it, before our transaction was there to be seen: then it is done once more.
+ */
+export async function checkWorld(deps: { pool: pg.Pool; world: WorldCache }, world: World): Promise<void> {
+  if ((await deps.world.get()).stamp !== world.stamp) await addJob(deps.pool, jobs.recompute())
 }
 
 const MAX_AGE_MS = 5_000

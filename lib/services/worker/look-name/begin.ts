@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PlanLine } from '@/lib/core/plan'
-import { type NameFacts, whyChanged } from '@/lib/services/worker/look-name/facts'
+import { type NameFacts, whyNow } from '@/lib/services/worker/look-name/facts'
 import type { Applied } from '@/lib/services/worker/look-name/outcome'
 import { type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
 
@@ -17,10 +17,6 @@ export function beginning(facts: NameFacts, line: PlanLine): Begun {
   const op = line.op === 'update' || line.op === 'delete' ? line.op : 'create'
   const open = row?.open ?? null
   const resumed = open !== null && open.op === op && open.after?.value === line.after?.value
-  const claim =
-    facts.claims.find(
-      ({ sourceKind, sourceId }) => sourceKind === line.sourceKind && sourceId === line.sourceId,
-    ) ?? null
   const reservationId = line.sourceKind === 'reservation' ? line.sourceId : (record?.reservationId ?? null)
   const { view, zone, name, type, value, before, after } = line
   return {
@@ -35,7 +31,7 @@ export function beginning(facts: NameFacts, line: PlanLine): Begun {
       target: { view, zone, name, type, value },
       before,
       after,
-      ...whyChanged(facts, op, record ?? row, claim),
+      ...whyNow(facts, line, row),
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { ForwardFacts } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
-import type { PlanChange, RecordRow, RecordState } from '@/lib/core/plan'
+import type { PlanChange, PlanLine, RecordRow, RecordState } from '@/lib/core/plan'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import type { World } from '@/lib/services/worker/world'
 
@@ -25,6 +25,8 @@ export interface NameRecord extends RecordRow {
   reservationId: string | null
   /** What made it wanted, or wanted no longer. */
   why: Why | null
+  /** A DNS server answered it once. */
+  servedBefore: boolean
   open: OpenChange | null
   /** ISO instant of the last change that a server accepted for this row; null when there is none. */
   acceptedAt: string | null
@@ -59,6 +61,7 @@ const READ = `
 select n.name, ${CLAIMS('n.name')} as claims,
   (select coalesce(jsonb_agg(jsonb_build_object(${ROW}, 'providerId', d.provider_id, 'origin', d.origin,
       'wanted', d.wanted, 'reservationId', d.reservation_id, 'why', d.why,
+      'servedBefore', d.served_at is not null,
       'open', (select jsonb_build_object('id', o.id, 'op', o.op, 'after', o.after, 'attempts', o.attempts)
                  from (select * from change where record_id = d.id offset 0) o
                  where o.system = 'dns' and o.status = 'queued'
@@ -86,30 +89,17 @@ export async function readNames(pool: pg.Pool, names: readonly string[]): Promis
 }
 
 /**
- * Why a record changes now: what made its claim so, or what took the claim away. What a consistency check finds to be
- * created or corrected is the check's.
+ * Why a record changes now: by what made or took its claim, but what a consistency check finds astray is the check's.
  */
-export function whyChanged(
-  facts: NameFacts,
-  op: PlanChange | null,
-  record: NameRecord | null,
-  claim: Claim | null,
-): Why {
-  const source = claim === null ? [] : [{ kind: claim.sourceKind, id: claim.sourceId }]
-  const reservation = record?.reservationId ?? null
-  const about =
-    source.length > 0 || reservation === null ? source : [{ kind: 'reservation', id: reservation }]
-  const why = (op === 'delete' ? null : claim?.why) ?? record?.why ?? null
-  if (facts.syncing && (op !== 'delete' || why === null)) return { cause: 'SYNC', chain: why?.chain ?? about }
-  if (why !== null) return why
-  const kind = claim?.sourceKind ?? (record?.provenance === 'static(admin)' ? 'static' : null)
-  return { cause: kind === 'static' ? 'ADMIN' : 'RESERVATION', chain: about }
+export function whyNow(facts: NameFacts, { op, cause, chain }: PlanLine, record: NameRecord | null): Why {
+  const found = op === 'update' || (op === 'create' && record?.servedBefore === true)
+  return facts.syncing && found ? { cause: 'SYNC', chain } : { cause, chain }
 }
 
-/** True when every reservation that claims the name lies in a scope with DNS switched off. */
+/** True when every client that claims the name lies in a scope with DNS switched off. */
 export function scopesOff(facts: NameFacts, world: World): boolean {
   const scopes = facts.claims.flatMap(({ sourceKind, ref, type, value, name }) => {
-    if (sourceKind !== 'reservation') return ['none']
+    if (sourceKind === 'static') return ['none']
     const subnetId = Number(/@(\d+)$/.exec(ref)?.[1] ?? Number.NaN)
     const family = ipFamily(type === 'PTR' ? (reverseNameToIp(name) ?? '') : value)
     return [family === null ? 'none' : (world.scope(family, subnetId)?.policy?.dnsEnabled ?? 'none')]

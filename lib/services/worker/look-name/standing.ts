@@ -1,6 +1,6 @@
 import type { PlanLine } from '@/lib/core/plan'
 import { recordLine } from '@/lib/services/worker/look-name/audit'
-import { type NameFacts, type NameRecord, whyChanged } from '@/lib/services/worker/look-name/facts'
+import { type NameFacts, type NameRecord, whyNow } from '@/lib/services/worker/look-name/facts'
 import { asIs, waiting } from '@/lib/services/worker/look-name/outcome'
 import type { AuditWrite, NameWrites, RecordWrite } from '@/lib/services/worker/look-name/writes'
 import type { World } from '@/lib/services/worker/world'
@@ -119,7 +119,7 @@ function auditOf(
   const claim = facts.claims.find(
     (candidate) => candidate.sourceKind === line.sourceKind && candidate.sourceId === line.sourceId,
   )
-  const { cause, chain } = whyChanged(facts, null, row, claim ?? null)
+  const { cause, chain } = whyNow(facts, line, row)
   const { type, name, value, before, after } = line
   const ttl = claim?.ttl ?? before?.ttl ?? null
   const reason = verb === 'kept' || verb === 'refused' ? line.reason : null

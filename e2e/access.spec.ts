@@ -1,5 +1,6 @@
 import { PASSWORD } from '@/e2e/support/accounts'
 import { api } from '@/e2e/support/api'
+import { seriousFaults } from '@/e2e/support/axe'
 import { runUnderTest } from '@/e2e/support/run'
 import { expect, test } from '@/e2e/support/test'
 
@@ -11,17 +12,20 @@ test('the first administrator claims the installation, signs out and in again', 
   const setup = await api<{ claimed: boolean }>('GET', '/api/setup')
   const { claimUrl } = runUnderTest()
   await page.goto(claimUrl ?? '/claim/used-long-ago')
+  if (setup.body.claimed) {
+    await expect(page.getByRole('heading', { name: /^This link (was used|is not valid)$/ })).toBeVisible()
+    return
+  }
+  await expect(page.getByRole('heading', { name: 'Become the first administrator' })).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
   await page.getByLabel('Name').fill('First Administrator')
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('short')
   await page.getByRole('button', { name: 'Create the account' }).click()
-  await expect(page.getByText('must have at least 12 characters')).toBeVisible()
+  await expect(page.getByText('Password must have at least 12 characters.')).toBeVisible()
+  await expect(page.getByLabel('Password')).toBeFocused()
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create the account' }).click()
-  if (setup.body.claimed) {
-    await expect(page.getByText(/This link is not valid, was used, or has expired/)).toBeVisible()
-    return
-  }
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Account: First Administrator' }).click()
@@ -38,15 +42,23 @@ test('the first administrator claims the installation, signs out and in again', 
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { name: 'Zones' })).toBeVisible()
+
+  await page.goto(claimUrl ?? '')
+  await expect(page.getByRole('heading', { name: 'This link was used' })).toBeVisible()
+  await expect(page.getByLabel('Password')).toHaveCount(0)
 })
 
-test('a used or invented claim link says so', async ({ page }) => {
-  await page.goto('/claim/invented')
-  await page.getByLabel('Name').fill('Mallory')
-  await page.getByLabel('E-mail').fill('mallory@e2e.example')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Create the account' }).click()
-  await expect(page.getByText(/This link is not valid, was used, or has expired/)).toBeVisible()
+test('links that open nothing say so at once, and lead to the sign-in', async ({ page }) => {
+  for (const [path, title] of [
+    ['/claim/invented', /^This link is not valid$/],
+    ['/reset-password/invented', /^This link was used, or is no longer valid$/],
+  ] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { name: title })).toBeVisible()
+    await expect(page.getByLabel(/password/i)).toHaveCount(0)
+    await page.getByRole('link', { name: 'Go to sign-in' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  }
 })
 
 test('many wrong passwords are throttled, with the time to wait', async ({ page }) => {

@@ -92,3 +92,54 @@ test('the palette finds an object and goes there', async ({ page }) => {
   await palette.getByRole('option', { name: /us3-cab10-pdu1\s*Reservation · / }).click()
   await expect(page.getByRole('heading', { name: 'us3-cab10-pdu1' })).toBeVisible()
 })
+
+test('what the address asks for in vain is told, and can be cleared', async ({ page }) => {
+  await page.goto('/dhcp/reservations?scope=NOWHERE&status=bogus&sort=colour&family=6')
+  const ignored = page.getByRole('region', { name: 'Ignored filters' })
+  await expect(ignored).toContainText('NOWHERE')
+  await expect(ignored).toContainText('bogus')
+  await expect(ignored).toContainText('colour')
+  await expect(page.getByRole('combobox', { name: 'State' })).toHaveValue('')
+  await expect(page.getByRole('option', { name: /NOWHERE|bogus/ })).toHaveCount(0)
+  // What can hold still holds.
+  await expect(page.getByRole('combobox', { name: 'Family' })).toHaveValue('6')
+  await expect(page.locator('[data-row]').first()).toContainText('2001:db8:77::')
+  await ignored.getByRole('button', { name: 'Clear the ignored filter State' }).click()
+  await expect(page).not.toHaveURL(/status=/)
+  await expect(ignored).not.toContainText('bogus')
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await expect(ignored).toHaveCount(0)
+
+  await page.goto('/dhcp/reservations?ip=192.168.1.10')
+  await expect(page.locator('[data-row]')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Clear the filter Address: 192.168.1.10' }).click()
+  await expect(page).toHaveURL(/\/dhcp\/reservations$/)
+})
+
+const tables = ['/dhcp/reservations', '/dhcp/leases', '/dhcp/scopes', '/dns/records', '/audit']
+
+test('lists fit their room: columns leave by rank, and come back when asked for', async ({ page }) => {
+  for (const width of [1280, 1024, 800, 640]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const path of tables) {
+      await page.goto(path)
+      await expect(page.locator('[data-row]').first()).toBeVisible()
+      const over = () =>
+        page.evaluate(() => {
+          const box = document.querySelector('main section[tabindex]')
+          return (box?.scrollWidth ?? 0) - (box?.clientWidth ?? 0)
+        })
+      await expect.poll(over, `${path} at ${width}`).toBeLessThanOrEqual(0)
+    }
+  }
+  await expect(page.getByRole('columnheader', { name: 'Line' })).toBeVisible()
+  await page.goto('/dns/records')
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'View' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const view = page.getByRole('menuitemcheckbox', { name: 'View' })
+  await expect(view).not.toBeChecked()
+  await view.click()
+  await expect(page).toHaveURL(/cols=view/)
+  await expect(page.getByRole('columnheader', { name: 'View' })).toHaveCount(1)
+})

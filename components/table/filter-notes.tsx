@@ -1,5 +1,4 @@
 import { FilterX, X } from 'lucide-react'
-import type { ReactNode } from 'react'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 
@@ -69,19 +68,27 @@ export function IgnoredFilters({ url }: { url: ListUrl<string> }) {
       <FilterX aria-hidden className="size-4 shrink-0 text-warn" />
       <span role="status">Ignored, since the list does not know it:</span>
       {url.ignored.map(({ name, value }) => (
-        <Ignored key={name} onClear={() => url.set({ [name]: '' })} name={names[name] ?? name}>
-          {value}
-        </Ignored>
+        <Ignored
+          key={name}
+          name={names[name] ?? name}
+          value={value}
+          onClear={() => url.set({ [name]: '' })}
+        />
       ))}
     </section>
   )
 }
 
-function Ignored({ name, onClear, children }: { name: string; onClear: () => void; children: ReactNode }) {
+function Ignored({ name, value, onClear }: { name: string; value: string; onClear: () => void }) {
   return (
-    <Button size="sm" aria-label={`Clear the ignored filter ${name}`} className="max-w-72" onClick={onClear}>
+    <Button
+      size="sm"
+      aria-label={`Clear the ignored filter ${name}: “${value}”`}
+      className="max-w-72"
+      onClick={onClear}
+    >
       <span className="truncate">
-        {name}: “{children}”
+        {name}: “{value}”
       </span>
       <X aria-hidden />
     </Button>

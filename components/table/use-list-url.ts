@@ -67,6 +67,7 @@ export function useListUrl<Filter extends string>(
     const write = (patch: Record<string, unknown>, history: 'push' | 'replace') => {
       setRaw(patch as Parameters<typeof setRaw>[0], { history }).catch(() => undefined)
     }
+    const lostSort = ignored.some(({ name }) => name === 'sort') ? { sort: null } : {}
     const emptyAll = Object.fromEntries(filters.map((name) => [name, null]))
     return {
       q: state.q ?? '',
@@ -85,7 +86,7 @@ export function useListUrl<Filter extends string>(
       },
       setLimit: (next) => write({ limit: next, cursor: null, page: null }, 'replace'),
       go: (cursor, page) => write({ cursor: cursor || null, page: page > 1 ? page : null }, 'push'),
-      clear: () => write({ ...emptyAll, q: null, cursor: null, page: null }, 'replace'),
+      clear: () => write({ ...emptyAll, ...lostSort, q: null, cursor: null, page: null }, 'replace'),
       query,
     }
   }, [raw, setRaw, filters, defaultSort, schema, known])

@@ -16,12 +16,20 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
       fixed: true,
       cell: (row) => <Instant at={row.at} className="data whitespace-nowrap text-ink-2" />,
     },
-    { id: 'verb', title: 'Verb', width: 7.5, card: 'corner', cell: (row) => <VerbChip verb={row.verb} /> },
+    {
+      id: 'verb',
+      title: 'Verb',
+      width: 7.5,
+      leaves: 0,
+      card: 'corner',
+      cell: (row) => <VerbChip verb={row.verb} />,
+    },
     {
       id: 'cause',
       title: 'Cause',
       width: 7.5,
-      leaves: 1,
+      // The line says it.
+      optional: true,
       cell: (row) => (
         <span className="data text-xs" title={causeSays[row.cause]}>
           {row.cause}
@@ -31,7 +39,7 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
     {
       id: 'line',
       title: 'Line',
-      width: 32,
+      width: 29,
       grow: 1,
       fixed: true,
       card: 'heading',

@@ -54,6 +54,7 @@ export const scopeColumns: readonly Column<Scope>[] = [
     id: 'reserved',
     title: 'Reserved',
     width: 5.5,
+    leaves: 1,
     align: 'right',
     cell: (row) => (
       <Link

@@ -13,7 +13,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
     {
       id: 'name',
       title: 'Name',
-      width: 14.5,
+      width: 13,
       grow: 4,
       sort: 'name',
       fixed: true,
@@ -54,6 +54,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       id: 'provenance',
       title: 'Provenance',
       width: 12,
+      leaves: 0,
       cell: (row) => <ProvenanceBadge provenance={row.provenance} origin={row.origin} />,
     },
     {

@@ -42,6 +42,7 @@ export function userColumns(own: string): readonly Column<User>[] {
       id: 'seen',
       title: 'Last seen',
       width: 7,
+      leaves: 0,
       cell: (row) =>
         row.lastSeenAt ? (
           <TimeAgo at={row.lastSeenAt} className="whitespace-nowrap text-ink-2" />

@@ -79,7 +79,7 @@ async function leasePage(
 ): Promise<Page> {
   const rows = await runSql<{ ip: string }>(
     tx,
-    `select host(ip) as ip from lease where $1::inet is null or ip > $1::inet order by ip limit ${PAGE}`,
+    `select host(l.ip) as ip from lease l where $1::inet is null or l.ip > $1::inet order by l.ip limit ${PAGE}`,
     [after],
   )
   const leases = rows.map(({ ip }) => ip)

@@ -120,7 +120,9 @@ test('an imported record with the very value is kept: linked, served, and left s
   expect(worker.record('imported.site.com')).toMatchObject({ value: '172.30.19.50', ttl: 3600 })
 })
 
-test('of two clients with one name the first keeps it, and the second gets it when the first goes', async () => {
+test('of two clients with one name the first keeps it under Block, and the second gets it when the first goes', async () => {
+  await worker.app.query(`update policy set value = value || '{"drift": "block"}'`)
+  worker.deps.world.forget()
   const first = await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:05', ip: '172.30.19.105', hostname: 'twice' })
   await eventually(() => worker.record('twice.site.com')?.value === '172.30.19.105')
   await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:06', ip: '172.30.19.106', hostname: 'twice' })
@@ -133,6 +135,27 @@ test('of two clients with one name the first keeps it, and the second gets it wh
   expect(worker.record('twice.site.com')?.value).toBe('172.30.19.105')
   await worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [first])
   await eventually(() => worker.record('twice.site.com')?.value === '172.30.19.106')
+  await worker.app.query(`update policy set value = value || '{"drift": "warn"}'`)
+  worker.deps.world.forget()
+})
+
+test('two clients with one name both have it under Warn, and an alert says so', async () => {
+  const values = () =>
+    worker.dns
+      .records('internal')
+      .filter(({ name }) => name === 'both.site.com')
+      .map(({ value }) => value)
+  await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:07', ip: '172.30.19.107', hostname: 'both' })
+  await eventually(() => values().length === 1)
+  const second = await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:08', ip: '172.30.19.108', hostname: 'both' })
+  await eventually(() => values().length === 2)
+  const alerts = async () =>
+    (await worker.app.query(`select summary from alert where name = 'both.site.com' and active is not null`))
+      .rows
+  await eventually(async () => (await alerts()).length === 1)
+  await worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [second])
+  await eventually(() => String(values()) === '172.30.19.107')
+  await eventually(async () => (await alerts()).length === 0)
 })
 
 test('a second check creates nothing', async () => {

@@ -52,6 +52,20 @@ async function leaseIs(ip: string, state: string): Promise<void> {
   })
 }
 
+async function openAlerts(): Promise<string[]> {
+  const { rows } = await worker.app.query<{ text: string }>(
+    `select kind || ' ' || severity as text from alert where active is not null order by 1`,
+  )
+  return rows.map(({ text }) => text)
+}
+
+async function alertsAre(...wanted: string[]): Promise<void> {
+  await until(
+    `the alerts are ${wanted.join(', ')}`,
+    async () => String(await openAlerts()) === String(wanted),
+  )
+}
+
 async function leavesAt(name: string): Promise<Date | null> {
   const { rows } = await worker.app.query<{ at: Date | null }>(
     `select leaves_at as at from dns_record where name = $1 and type = 'A'`,
@@ -141,8 +155,10 @@ describe('a client without a reservation', () => {
     await leases.grant(other)
     await audited('A refused (GRANT) host=laptop mac=0A:00:00:00:00:02')
     expect(worker.record(NAME)?.value).toBe(laptop.ip)
+    await alertsAre('name-conflict low')
     await leases.release(laptop.ip)
     await shows(NAME, other.ip)
+    await alertsAre()
   })
 
   it('follows its name and its address', async () => {
@@ -155,6 +171,23 @@ describe('a client without a reservation', () => {
     await leases.grant({ ...laptop, ip: '172.30.19.160', hostname: 'tablet' })
     await leases.release(laptop.ip)
     await shows('tablet.site.com', '172.30.19.160')
+  })
+})
+
+describe('alerts of leases', () => {
+  it('tell of a declined address and of a hostile name, and go with their reason', async () => {
+    await start()
+    await leases.grant({ ...other, hostname: 'wpad' })
+    await alertsAre('hostile-hostname low')
+    expect(worker.record('wpad.site.com')).toBeUndefined()
+    await leases.grant(laptop)
+    await shows(NAME, laptop.ip)
+    await leases.decline(laptop.ip)
+    await alertsAre('declined-address medium', 'hostile-hostname low')
+    expect(worker.record(NAME)?.value).toBe(laptop.ip)
+    await leases.grant(laptop)
+    await leases.release(other.ip)
+    await alertsAre()
   })
 })
 
@@ -177,8 +210,10 @@ describe('a reservation', () => {
     await leases.release(laptop.ip)
     await shows('gateway.site.com', undefined)
     await audited('A deleted (RELEASE) host=gateway')
+    await alertsAre('infrastructure-withdrawn high')
     await leases.grant(laptop)
     await shows('gateway.site.com', laptop.ip)
+    await alertsAre()
   })
 
   it('with Conflict Guard keeps its name from other clients, in both families', async () => {
@@ -188,6 +223,7 @@ describe('a reservation', () => {
     await leases.grant({ ...other, hostname: 'gateway' })
     await audited('A refused (GRANT) host=gateway mac=0A:00:00:00:00:02 ip=172.30.19.151')
     expect(worker.record('gateway.site.com')?.value).toBe(laptop.ip)
+    await alertsAre('name-conflict medium')
   })
 
   it('lets its client choose the name where that is allowed', async () => {

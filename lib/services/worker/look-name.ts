@@ -1,3 +1,4 @@
+import { alertsOfPlan } from '@/lib/core/alerts'
 import type { PlanLine } from '@/lib/core/plan'
 import { createBatcher } from '@/lib/services/worker/batcher'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
@@ -88,10 +89,13 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       if (!resumed) writes.changes.push({ id: change.id, status: 'failed', reason })
     }
     writes.reservations = concerned(facts)
+    const alerts = alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null)
+    if (facts.alerted || alerts.length > 0) writes.alerts = alerts
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')
     if (stale.length > 0) writes.finished = false
     if (
       facts.syncing ||
+      writes.alerts !== null ||
       changes.length > 0 ||
       writes.records.length + writes.deleted.length + writes.changes.length + writes.audit.length > 0
     ) {

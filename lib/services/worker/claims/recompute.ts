@@ -1,10 +1,19 @@
 import type pg from 'pg'
+import {
+  type AlertFact,
+  alertsOfLease,
+  alertsOfReservation,
+  leaseReasons,
+  reservationReasons,
+} from '@/lib/core/alerts'
 import { type Claim, diffClaims } from '@/lib/core/claims'
 import { effective } from '@/lib/core/effective-policy'
 import { claimsOfLease } from '@/lib/core/lease-claims'
 import type { LeaseFact } from '@/lib/core/lease-fact'
-import { claimsFor, type ReservationClaimSet } from '@/lib/core/reservation-claims'
+import type { Family } from '@/lib/core/ports/kea'
+import { claimsFor } from '@/lib/core/reservation-claims'
 import { whyOf } from '@/lib/core/why'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { Heard } from '@/lib/services/worker/claims/news'
 import { relate } from '@/lib/services/worker/claims/relate'
 import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
@@ -37,9 +46,7 @@ export interface Recomputed {
   /** Reservations of which nothing is different: their records may be served already. */
   settled: string[]
   /** Every reservation whose claims were computed, also those that only a lease concerns. */
-  reservations: { row: ReservationRow; set: ReservationClaimSet | null }[]
-  /** Every lease whose claims were computed. */
-  leases: { fact: LeaseFact; hostile: string | null }[]
+  reservations: ReservationRow[]
 }
 
 /**
@@ -62,23 +69,27 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   const relations = relate(rows, [...around.values()], world)
   const after: Claim[] = []
   const reasons = new Map<string, string>()
-  const reservations = rows.map((row) => {
+  const alerts: AlertFact[] = []
+  const hostile = new Map<string, string>()
+  for (const row of rows) {
     const leases = (relations.leases.get(row.id) ?? []).map((fact) => ({ fact, scope: scopeOf(fact, world) }))
     const source = sourceOf(row, world, leases)
     const set = source === null ? null : claimsFor(source, world)
     if (set?.reason) reasons.set(row.id, set.reason)
+    if (source !== null && set !== null) alerts.push(...alertsOfReservation(source, set))
+    for (const { fact } of leases) if (set?.hostile != null) hostile.set(fact.ip, set.hostile)
     after.push(...(set?.claims ?? []), ...(set?.guards ?? []).map((guard) => ({ ...guard, wanted: false })))
-    return { row, set }
-  })
+  }
   const silent: { ip: string; reason: string | null }[] = []
-  const leases = [...touched.values()].map((fact) => {
+  const scopeName = (family: Family, subnetId: number) => world.scope(family, subnetId)?.name ?? null
+  for (const fact of touched.values()) {
     const reservation = relations.reservation(fact)
     const source = { kind: 'lease', fact, scope: scopeOf(fact, world), reservation } as const
     const set = world.policy.observe ? OBSERVED : claimsOfLease(source, world)
     after.push(...set.claims)
     silent.push({ ip: fact.ip, reason: set.reason })
-    return { fact, hostile: set.hostile }
-  })
+    alerts.push(...alertsOfLease(fact, set.hostile ?? hostile.get(fact.ip) ?? null, scopeName))
+  }
 
   const ids = [...new Set([...rows.map(({ id }) => id), ...was.map(({ id }) => id)])]
   const before = await readClaims(sql, {
@@ -103,12 +114,14 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     })
   })
   await tellLeases(sql, silent)
+  const concerned = [...touched.keys()].flatMap(leaseReasons)
+  await storeAlerts(sql, alerts, { reasons: [...concerned, ...ids.flatMap(reservationReasons)] })
 
   const changed = new Set(names)
   const moving = new Set(
     [...before, ...wanted].filter(({ name }) => changed.has(name)).map(({ sourceId }) => sourceId),
   )
-  return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations, leases }
+  return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations: rows }
 }
 
 /** Nothing of leases is published, changed or withdrawn before an administrator said so. */

@@ -41,7 +41,7 @@ export async function followLeases(
     now: deps.now(),
   })
   const still = new Set(done.settled)
-  const rows = done.reservations.map(({ row }) => row).filter(({ id }) => still.has(id))
+  const rows = done.reservations.filter(({ id }) => still.has(id))
   await settle(tx, rows, done.reasons, world)
   const missing = news.length === 0 ? [] : await missingNames(tx, rows)
   if (!checkFollows) await enqueueNames(tx, [...done.names, ...missing])

@@ -42,6 +42,8 @@ export interface NameFacts {
   forwards: Omit<ForwardFacts, 'lines'>[] | null
   /** A consistency check waits for this look. */
   syncing: boolean
+  /** An alert that a look tells stands open. */
+  alerted: boolean
 }
 
 /** `offset 0` keeps each step on its own index: by name first, and changes by their record, whatever tables hold so far. */
@@ -79,7 +81,8 @@ select n.name, ${CLAIMS('n.name')} as claims,
          join zone z on z.id = d.zone_id and z.managed and z.gone_at is null)))
     from (select distinct value as name from (select * from claim where name = n.name offset 0) c
           where type = 'PTR') f) end as forwards,
-  exists (select from sync_item s where s.name = n.name and not s.done) as syncing
+  exists (select from sync_item s where s.name = n.name and not s.done) as syncing,
+  exists (select from alert a where a.name = n.name and a.active is not null) as alerted
 from unnest($1::text[]) with ordinality as n(name, at) order by n.at`
 
 /** Reads the facts of several names in one statement. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { astray } from '@/lib/services/worker/look-name/pointers'
@@ -98,6 +99,12 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     JSON.stringify(all.flatMap(({ audit }) => audit)),
     JSON.stringify(ended),
   ])
+  const told = all.filter(({ alerts }) => alerts !== null)
+  await storeAlerts(
+    pool,
+    told.flatMap(({ alerts }) => alerts ?? []),
+    { names: told.map(({ name }) => name) },
+  )
   const reservations = [...new Set(all.flatMap((writes) => writes.reservations))]
   const topics = [
     ...(all.some(({ records, deleted }) => records.length + deleted.length > 0) ? ['records'] : []),

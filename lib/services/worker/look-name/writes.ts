@@ -1,3 +1,4 @@
+import type { AlertFact } from '@/lib/core/alerts'
 import type { Cause, ChainLink } from '@/lib/core/cause'
 import type { PlanChange, RecordState } from '@/lib/core/plan'
 
@@ -57,6 +58,8 @@ export interface NameWrites {
   deleted: string[]
   changes: ChangeEnd[]
   audit: AuditWrite[]
+  /** What the plan tells an operator; null: nothing, and nothing stands open from before. */
+  alerts: AlertFact[] | null
   /** Reservations whose status follows from these records. */
   reservations: string[]
   /** The look is finished: a consistency check need not wait for it any longer. */
@@ -75,6 +78,7 @@ export function noWrites(name: string): NameWrites {
     deleted: [],
     changes: [],
     audit: [],
+    alerts: null,
     reservations: [],
     finished: true,
     again: false,

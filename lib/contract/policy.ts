@@ -1,4 +1,5 @@
-import { graceHours, instant, ttl } from '@/lib/contract/fields'
+import { graceHours, instant, ttl, uuid } from '@/lib/contract/fields'
+import { scopePolicyPatch } from '@/lib/contract/scope'
 import { z } from '@/lib/contract/zod'
 
 const shape = {
@@ -23,3 +24,16 @@ export type PolicyPut = z.infer<typeof policyPut>
 export const policy = z.object({ ...shape, version: z.int(), updatedAt: instant })
 
 export type Policy = z.infer<typeof policy>
+
+/** A change to look at before it is made: of the global policy, or of one scope's overrides. */
+export const policyPreview = z
+  .strictObject({
+    policy: policyPut.optional(),
+    scope: z.strictObject({ id: uuid, policy: scopePolicyPatch }).optional(),
+  })
+  .superRefine((body, ctx) => {
+    if ((body.policy === undefined) !== (body.scope === undefined)) return
+    const message = body.policy === undefined ? 'is required, or scope' : 'must not stand beside scope'
+    ctx.addIssue({ code: 'custom', path: ['policy'], message })
+  })
+export type PolicyPreview = z.infer<typeof policyPreview>

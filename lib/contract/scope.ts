@@ -14,19 +14,19 @@ export const scopePolicy = z.strictObject({
 })
 
 /** Overrides to set; null takes one back, and the global value holds again. What is not named stays. */
-export const scopePatch = z.strictObject({
-  policy: z
-    .strictObject({
-      dnsEnabled: z.boolean().nullable(),
-      defaultTtl: ttl.nullable(),
-      ptr: z.boolean().nullable(),
-      deleteOnRelease: z.boolean().nullable(),
-      deleteOnExpiry: z.boolean().nullable(),
-      graceHours: graceHours.nullable(),
-      drift: z.enum(['warn', 'block']).nullable(),
-    })
-    .partial(),
-})
+export const scopePolicyPatch = z
+  .strictObject({
+    dnsEnabled: z.boolean().nullable(),
+    defaultTtl: ttl.nullable(),
+    ptr: z.boolean().nullable(),
+    deleteOnRelease: z.boolean().nullable(),
+    deleteOnExpiry: z.boolean().nullable(),
+    graceHours: graceHours.nullable(),
+    drift: z.enum(['warn', 'block']).nullable(),
+  })
+  .partial()
+
+export const scopePatch = z.strictObject({ policy: scopePolicyPatch })
 export type ScopePatch = z.infer<typeof scopePatch>
 
 export const utilisation = z.object({

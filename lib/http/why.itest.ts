@@ -173,7 +173,7 @@ describe('why a record is as it is', () => {
       actor: 'token:administrator',
     })
     expect(chain.steps[2]).toMatchObject({
-      title: 'deleteOnExpiry is true',
+      title: 'Delete on EXPIRY is on, after a grace of 24 h',
       link: `/dhcp/scopes/${scope.id}`,
     })
     expect(chain.steps[2]?.detail).toMatch(/^scope LAN/)

@@ -1,6 +1,7 @@
+import { effect } from '@/lib/contract/effect'
 import * as effective from '@/lib/contract/effective-policy'
 import type { Endpoint } from '@/lib/contract/endpoint'
-import { get } from '@/lib/contract/endpoints/shapes'
+import { act, get } from '@/lib/contract/endpoints/shapes'
 import * as overview from '@/lib/contract/overview'
 import * as policy from '@/lib/contract/policy'
 
@@ -50,6 +51,15 @@ export const consoleEndpoints = {
     body: policy.policyPut,
     answer: policy.policy,
     etag: true,
+  },
+  previewPolicy: {
+    ...act,
+    path: '/api/policy/preview',
+    access: 'operator',
+    tag: 'Policy',
+    summary: 'What a change of the policy, or of a scope, would do now',
+    body: policy.policyPreview,
+    answer: effect,
   },
   getEffectivePolicy: {
     ...get,

@@ -25,7 +25,7 @@ export interface UpdateScope {
 }
 
 /** The overrides after a patch: null takes one back. */
-function patched(before: ScopePolicy, patch: ScopePatch['policy']): ScopePolicy {
+export function patched(before: ScopePolicy, patch: ScopePatch['policy']): ScopePolicy {
   const merged = Object.entries({ ...before, ...patch })
   return Object.fromEntries(
     merged.filter(([, value]) => value !== null && value !== undefined),

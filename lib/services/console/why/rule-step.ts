@@ -31,23 +31,44 @@ function levelPage({ scope, reservation }: EffectiveAnswer, from: DecidedValue['
 
 const on = ({ value }: DecidedValue): string => (value === true ? 'on' : 'off')
 
-function ruleTitle(cause: Cause | null, values: EffectiveAnswer['values']): [EffectiveKey, string] {
-  const { deleteOnRelease, deleteOnExpiry, graceHours, pinHostname, allowClientHostname, conflictGuard } =
-    values
+/** A setting in words. */
+function settingWords(key: EffectiveKey, values: EffectiveAnswer['values']): string {
+  const { graceHours } = values
+  switch (key) {
+    case 'deleteOnRelease':
+      return `Delete on RELEASE is ${on(values.deleteOnRelease)}`
+    case 'deleteOnExpiry':
+      return values.deleteOnExpiry.value === true
+        ? `Delete on EXPIRY is on, after a grace of ${String(graceHours.value)} h`
+        : 'Delete on EXPIRY is off: the name stays'
+    case 'graceHours':
+      return `The grace is ${String(graceHours.value)} h`
+    case 'ttl':
+      return `The TTL is ${String(values.ttl.value)} s`
+    case 'pinHostname':
+      return values.pinHostname.value === true
+        ? 'Pin Hostname: the reservation’s name, always'
+        : 'Pin Hostname is off'
+    case 'allowClientHostname':
+      return values.allowClientHostname.value === true
+        ? 'The name that the client reports is published'
+        : 'The name of the reservation is published, not the client’s'
+    default:
+      return `${key} is ${String(values[key].value)}`
+  }
+}
+
+/** The setting that decides what follows from a cause. */
+function deciding(cause: Cause | null, values: EffectiveAnswer['values']): EffectiveKey {
   switch (cause) {
     case 'RELEASE':
-      return ['deleteOnRelease', `Delete on RELEASE is ${on(deleteOnRelease)}`]
+      return 'deleteOnRelease'
     case 'EXPIRY':
-      return deleteOnExpiry.value === true
-        ? ['deleteOnExpiry', `Delete on EXPIRY is on, after a grace of ${String(graceHours.value)} h`]
-        : ['deleteOnExpiry', 'Delete on EXPIRY is off: the name stays']
+      return 'deleteOnExpiry'
     case 'DECLINE':
-      return ['conflictGuard', `A declined address changes no name; Conflict Guard is ${on(conflictGuard)}`]
+      return 'conflictGuard'
     default:
-      if (pinHostname.value === true) return ['pinHostname', 'Pin Hostname: the reservation’s name, always']
-      return allowClientHostname.value === true
-        ? ['allowClientHostname', 'The name that the client reports is published']
-        : ['allowClientHostname', 'The name of the reservation is published, not the client’s']
+      return values.pinHostname.value === true ? 'pinHostname' : 'allowClientHostname'
   }
 }
 
@@ -63,16 +84,15 @@ export async function ruleSteps(
   const found = await effectivePolicy(deps, of)
   if (!found.ok) return []
   const { values } = found.value
-  const named = links.filter(({ kind }) => kind === 'policy')
-  const rules = named.map(({ id, from }): [EffectiveKey | null, string, DecidedValue['from'] | undefined] => {
+  const named = links.flatMap(({ kind, id, from }) => {
     const key = id === 'defaultTtl' ? 'ttl' : id
-    return isKey(key)
-      ? [key, `${id} is ${String(values[key].value)}`, from]
-      : [null, `${id} was changed`, from]
+    return kind === 'policy' && isKey(key) ? [{ key, from: from ?? values[key].from }] : []
   })
-  if (rules.length === 0) rules.push([...ruleTitle(cause, values), undefined])
-  return rules.map(([key, title, level]) => {
-    const from = level ?? (key === null ? 'global' : values[key].from)
+  const key = deciding(cause, values)
+  const rules = named.length > 0 ? named : [{ key, from: values[key].from }]
+  return rules.map((rule) => {
+    const { from } = rule
+    const title = settingWords(rule.key, values)
     return step('rule', title, {
       detail: `${levelWords(found.value, from)}; TTL ${String(values.ttl.value)} s by ${levelWords(found.value, values.ttl.from)}`,
       link: levelPage(found.value, from),

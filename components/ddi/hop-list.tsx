@@ -2,6 +2,7 @@
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon, TriangleAlert, VolumeX } from 'lucide-react'
 import { hopWords, inRoadOrder, shownState } from '@/components/ddi/hops'
 import { Badge } from '@/components/ui/badge'
+import { CodeText } from '@/components/ui/code-text'
 import { shortSpan } from '@/components/ui/time'
 import { type Tone, toneText } from '@/components/ui/tone'
 import { useNow } from '@/components/ui/use-now'
@@ -47,7 +48,11 @@ export function HopList({ hops }: { hops: readonly Health[] }) {
             {hop.detail && state !== 'ok' ? (
               <p className={`wrap-anywhere mt-0.5 text-xs ${toneText[tone]}`}>{hop.detail}</p>
             ) : null}
-            {state === 'ok' ? null : <p className="mt-0.5 text-ink-2 text-xs">{cure}</p>}
+            {state === 'ok' ? null : (
+              <p className="mt-0.5 text-ink-2 text-xs">
+                <CodeText text={cure} />
+              </p>
+            )}
           </li>
         )
       })}

@@ -1,6 +1,7 @@
 import { CloudOff, ShieldAlert } from 'lucide-react'
 import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
+import { CodeText } from '@/components/ui/code-text'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ApiProblem } from '@/lib/client/api'
 
@@ -24,7 +25,9 @@ export function ProblemState({ error, what, retry }: { error: Error; what: strin
   return (
     <EmptyState icon={CloudOff} title={`Could not read ${what}`} action={again}>
       <p className="wrap-anywhere text-ink-2">{faultSentence(undefined, error.message)}</p>
-      <p className="mt-1">{cure}</p>
+      <p className="mt-1">
+        <CodeText text={cure} />
+      </p>
     </EmptyState>
   )
 }

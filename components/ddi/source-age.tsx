@@ -52,13 +52,14 @@ function onePerKind(hops: readonly Aged[]): readonly Aged[] {
 }
 
 function Hop({ title, state, detail, age }: Aged) {
-  if (state !== 'ok') {
+  if (state === 'silent' || state === 'unknown') {
     return (
       <Ill>
-        {title} {state}, {shortSpan(age)} ago{detail ? `: ${detail}` : ''}
+        {title} silent for {shortSpan(age)}
       </Ill>
     )
   }
+  if (state !== 'ok') return <Ill>{`${title} ${state}${detail ? `: ${detail}` : ''}`}</Ill>
   return (
     <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-3 text-xs tabular-nums">
       <Clock aria-hidden className="size-3" />

@@ -107,7 +107,9 @@ export function Audit() {
               icon={SearchX}
               title="No event fits"
               action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            />
+            >
+              The search looks into the line: a name, an address, a MAC.
+            </EmptyState>
           ) : (
             <EmptyState icon={FileClock} title="Nothing happened yet">
               The first change to a reservation or a record appears here.

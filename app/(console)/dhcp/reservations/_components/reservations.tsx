@@ -22,6 +22,7 @@ import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
 import { type Reservation, reservationQuery } from '@/lib/contract/reservation'
@@ -95,8 +96,17 @@ export function Reservations() {
               Any notation works: 192.168.1.56, 192.168.1.0/24, aabb.ccdd.eeff, epg.
             </EmptyState>
           ) : (
-            <EmptyState icon={BookmarkX} title="No reservations yet" action={createButton}>
-              Kea’s hosts table is empty, or it was not read yet: Connections says which.
+            <EmptyState
+              icon={BookmarkX}
+              title="No reservations yet"
+              action={
+                <>
+                  {createButton}
+                  <LinkButton href="/settings/connections">Connections</LinkButton>
+                </>
+              }
+            >
+              Kea’s hosts table is empty, or it was not read yet: Connections says whether the Kea feed works.
             </EmptyState>
           )
         }

@@ -62,7 +62,9 @@ export function Scopes() {
               icon={SearchX}
               title="No scope fits"
               action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            />
+            >
+              A name, an address inside the scope or a network can be searched.
+            </EmptyState>
           ) : (
             <EmptyState
               icon={Network}

@@ -114,8 +114,11 @@ export function ReservationDetail({ id }: { id: string }) {
                 <RecordList records={records.data.items} detailed />
               ) : (
                 <p className="text-ink-3 text-sm">
-                  No record:{' '}
-                  {row.hostname ? 'no zone rule publishes this name, or DNS is off.' : 'it has no hostname.'}
+                  {row.reason
+                    ? `No record: ${reasonWords(row.reason)}.`
+                    : row.hostname
+                      ? 'No record: no zone rule publishes this name, or DNS is off in the policy.'
+                      : 'No record: the reservation has no hostname. Edit it to give it one.'}
                 </p>
               )}
             </div>

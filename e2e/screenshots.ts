@@ -6,18 +6,26 @@ import { chromiumLaunch } from '../scripts/testing/chromium'
 import { startProduct } from '../scripts/testing/product'
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url))
+const settledWithinMs = 90_000
 
 const pages: readonly (readonly [string, string])[] = [
   ['overview', '/'],
   ['reservations', '/dhcp/reservations'],
   ['scopes', '/dhcp/scopes'],
-  ['leases', '/dhcp/leases'],
-  ['records', '/dns/records'],
+  ['leases', '/dhcp/leases?scope=LAN'],
+  ['records', '/dns/records?zone=site.com&view=internal'],
   ['zones', '/dns/zones'],
   ['audit', '/audit'],
   ['policy', '/settings/policy'],
   ['connections', '/settings/connections'],
 ]
+
+/** Calls the API with the cookies of the page. */
+async function api<T>(page: Page, method: string, path: string, data?: unknown): Promise<T> {
+  const answer = await page.request.fetch(path, { method, ...(data === undefined ? {} : { data }) })
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
 
 /** Becomes the first administrator by the one-time link. */
 async function claim(page: Page, claimUrl: string): Promise<void> {
@@ -29,27 +37,94 @@ async function claim(page: Page, claimUrl: string): Promise<void> {
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
+/** What an operator does on the first day: confirms the policy, marks what must not vanish, reserves an address. */
+async function firstDay(page: Page): Promise<void> {
+  await api(page, 'PUT', '/api/policy', { dnsEnabled: true, observe: false })
+  const { items } = await api<{ items: { id: string; hostname: string | null }[] }>(
+    page,
+    'GET',
+    '/api/dhcp/reservations?limit=1000',
+  )
+  const sticky = items.filter(({ hostname }) =>
+    /^us3-cab10-pdu|^us3-cab1\d-ru0|^nas1$|^ns-lab$/.test(hostname ?? ''),
+  )
+  for (const { id } of sticky) await api(page, 'PATCH', `/api/dhcp/reservations/${id}`, { infra: true })
+  await api(page, 'POST', '/api/dhcp/reservations', {
+    hostname: 'epg',
+    mac: 'AA:BB:CC:DD:EE:FF',
+    ip: '192.168.1.56',
+    scope: 'LAN',
+    infra: true,
+  })
+}
+
+interface Standing {
+  counts: { reservations: Record<string, number>; records: Record<string, number> }
+  health: { state: string }[]
+}
+
+/** Waits until every hop is well and nothing is on its way any more. */
+async function untilServed(page: Page): Promise<void> {
+  const deadline = Date.now() + settledWithinMs
+  for (;;) {
+    const { counts, health } = await api<Standing>(page, 'GET', '/api/overview')
+    const open = [counts.reservations, counts.records].flatMap((each) => [
+      each.queued ?? 0,
+      each.accepted ?? 0,
+    ])
+    if (open.every((count) => count === 0) && health.every(({ state }) => state === 'ok')) return
+    if (Date.now() > deadline) throw new Error(`Still on its way: ${JSON.stringify({ counts, health })}`)
+    await page.waitForTimeout(500)
+  }
+}
+
+/** The page is at rest: live, without a place holder or a message that goes by itself, its fonts there, painted. */
+async function atRest(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByRole('button', { name: /^Live\./ }).waitFor()
+  await page.waitForFunction(
+    () =>
+      document.querySelector(
+        'span.animate-pulse-soft, [role="status"][aria-label="Loading"], [data-sonner-toast]',
+      ) === null,
+  )
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  })
+}
+
 async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promise<void> {
   const context = await browser.newContext({
     baseURL,
     viewport: { width: 1440, height: 900 },
     timezoneId: 'UTC',
+    locale: 'en-GB',
   })
   const page = await context.newPage()
   await claim(page, claimUrl)
+  await firstDay(page)
+  await untilServed(page)
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     for (const [name, path] of pages) {
       await page.goto(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      // The page is at rest when nothing of it is a skeleton any more.
-      await page.waitForFunction(() => document.querySelector('[aria-busy="true"], [data-skeleton]') === null)
+      await atRest(page)
       await page.screenshot({ path: `${images}${name}-${scheme}.png` })
     }
     await page.goto('/dhcp/reservations')
-    await page.getByRole('button', { name: 'Create reservation' }).first().click()
+    await atRest(page)
+    await page.getByRole('button', { name: 'Create reservation' }).click()
     const form = page.getByRole('dialog', { name: 'Create reservation' })
+    await form.getByLabel('Scope').selectOption('LAN')
+    await form.getByRole('textbox', { name: 'Hostname' }).fill('printer-3f')
+    await form.getByLabel('MAC address').fill('0a1b.bd43.5f99')
+    await form.getByLabel('IP address').fill('192.168.1.57')
+    await form.getByText('In LAN, outside its pools, free.').waitFor()
     await form.getByLabel('Treat as Infrastructure').click()
+    await form.getByLabel('Sticky DNS').waitFor()
+    // What fades in is half transparent meanwhile.
+    await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'))
     await page.screenshot({ path: `${images}reservation-form-${scheme}.png` })
   }
   await context.close()

@@ -9,6 +9,6 @@ export function signInProblem(error: unknown): string {
   }
   if (error.status === 401) return 'Wrong e-mail or password.'
   if (error.status === 0) return 'The console does not answer: check the network, or whether it runs.'
-  if (error.status >= 500) return `The console failed: ${error.message}. \`npm run doctor\` says more.`
+  if (error.status >= 500) return `The console failed: ${error.message}. “npm run doctor” says more.`
   return error.message
 }

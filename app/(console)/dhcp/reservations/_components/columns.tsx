@@ -71,7 +71,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     title: 'State',
     sort: 'status',
     width: 7,
-    grow: 2,
+    grow: 4,
     card: 'corner',
     cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
     cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,

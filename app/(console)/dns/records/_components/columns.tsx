@@ -14,7 +14,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       id: 'name',
       title: 'Name',
       width: 13,
-      grow: 4,
+      grow: 3,
       sort: 'name',
       fixed: true,
       card: 'heading',
@@ -34,7 +34,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       id: 'value',
       title: 'Value',
       width: 13,
-      grow: 3,
+      grow: 2,
       sort: 'value',
       cell: (row) => (
         <span className="data block truncate max-sm:whitespace-normal" title={row.value}>
@@ -62,7 +62,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       title: 'State',
       sort: 'status',
       width: 7,
-      grow: 2,
+      grow: 6,
       card: 'corner',
       cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
       cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
@@ -90,7 +90,7 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       id: 'servedAt',
       title: 'Served since',
       width: 7,
-      leaves: 4,
+      optional: true,
       cell: (row) => <TimeAgo at={row.servedAt} className="whitespace-nowrap text-ink-2" />,
     },
     {

@@ -130,7 +130,7 @@ function summaryOf(
 }
 
 function scopeOf({ ref }: Party, ip: string | null, scopeName: ScopeName): string | null {
-  const subnetId = /@(\d+)$/.exec(ref ?? '')?.[1]
+  const subnetId = /@(\d+)$/.exec(String(ref))?.[1]
   const family = ipFamily(ip ?? '')
   return subnetId === undefined || family === null ? null : scopeName(family, Number(subnetId))
 }

@@ -16,6 +16,11 @@ import type { RecordRow } from '@/lib/core/plan'
 /** What becomes of one claim. `drift`: another client holds the name, and the policy lets this one through all the same. */
 export type Verdict = { ok: true; drift: Conflict | null } | ({ ok: false } & Refusal)
 
+export interface Judged {
+  claim: Claim
+  verdict: Verdict
+}
+
 /** Who goes before whom, whatever else: a static record, a reservation, a lease. */
 export const RANK: Readonly<Record<ClaimSourceKind, number>> = { static: 0, reservation: 1, lease: 2 }
 const ACCEPTED: Verdict = { ok: true, drift: null }
@@ -31,30 +36,25 @@ const ACCEPTED: Verdict = { ok: true, drift: null }
  * @param own our records at the place
  * @param at the name in this zone; null for a PTR, where the claims themselves tell all: an address has one name
  */
-export function contest(
-  claims: readonly Claim[],
-  own: readonly RecordRow[],
-  at: NameFacts | null,
-): Map<Claim, Verdict> {
-  const verdicts = new Map<Claim, Verdict>()
+export function contest(claims: readonly Claim[], own: readonly RecordRow[], at: NameFacts | null): Judged[] {
+  const judged: Judged[] = []
   const sorted = [...claims].sort((a, b) => compareByRight(a, b, own))
   const of = (kind: ClaimSourceKind) => sorted.filter(({ sourceKind }) => sourceKind === kind)
   const statics = of('static')
-  for (const claim of statics) verdicts.set(claim, ACCEPTED)
+  for (const claim of statics) judged.push({ claim, verdict: ACCEPTED })
   const reservations = of('reservation')
   for (const claim of reservations)
-    verdicts.set(claim, verdictOnReservation(claim, statics, reservations, at))
+    judged.push({ claim, verdict: verdictOnReservation(claim, statics, reservations, at) })
 
   const leases = of('lease').filter((claim) => {
     const refusal =
       at === null
         ? refusalOfPointer(claim, [...statics, ...reservations])
         : refusalOfLease(claim, at, stands(claim, own))
-    if (refusal !== null) verdicts.set(claim, { ok: false, ...refusal })
+    if (refusal !== null) judged.push({ claim, verdict: { ok: false, ...refusal } })
     return refusal === null
   })
-  for (const [claim, verdict] of verdictsOnLeases(leases, own, at)) verdicts.set(claim, verdict)
-  return verdicts
+  return [...judged, ...verdictsOnLeases(leases, own, at)]
 }
 
 function verdictOnReservation(
@@ -82,28 +82,28 @@ function verdictsOnLeases(
   leases: readonly Claim[],
   own: readonly RecordRow[],
   at: NameFacts | null,
-): [Claim, Verdict][] {
+): Judged[] {
   const [holder, ...others] = byHost(leases)
     .map((claims) => holdingOf(claims, own))
-    .sort((a, b) => firstDifference(a.ended - b.ended, a.tenure - b.tenure, compareNumbers(a.since, b.since)))
+    .sort((a, b) => firstDifference(a.ended - b.ended, a.tenure - b.tenure, a.since - b.since))
   if (holder === undefined) return []
   const { best } = holder
   const drift = at === null ? null : driftOfLease(best, at)
   const older = holder.claims.filter((claim) => claim !== best)
   const reason = `its client has the name at ${best.value}`
   return [
-    [best, { ok: true, drift }],
-    ...older.map((claim): [Claim, Verdict] => [claim, { ok: false, reason, conflict: null, by: best }]),
+    { claim: best, verdict: { ok: true, drift } },
+    ...older.map((claim): Judged => ({ claim, verdict: { ok: false, reason, conflict: null, by: best } })),
     ...others.flatMap(({ claims }) =>
-      claims.map((claim): [Claim, Verdict] => [claim, verdictBeside(claim, best)]),
+      claims.map((claim): Judged => ({ claim, verdict: verdictBeside(claim, best) })),
     ),
   ]
 }
 
 function verdictBeside(claim: Claim, holder: Claim): Verdict {
   const refusal = refusedFor(claim, holder)
-  if (claim.live !== false && holder.live !== false) return { ok: false, ...refusal }
-  // Nobody's right is touched: one of the two is not there any more.
+  if (claim.live !== false) return { ok: false, ...refusal }
+  // Nobody's right is touched: its client is not there any more.
   return {
     ok: false,
     ...refusal,
@@ -130,15 +130,12 @@ function holdingOf(claims: readonly [Claim, ...Claim[]], own: readonly RecordRow
     firstDifference(
       // Of leases that ended the one whose record stands: it is all that can be kept.
       ended ? Number(stands(b, own)) - Number(stands(a, own)) : 0,
-      compareNumbers(sinceOf(b), sinceOf(a)),
+      sinceOf(b) - sinceOf(a),
       compareClaims(a, b),
     )
   return {
     claims,
-    best: counting.reduce(
-      (best, claim) => (newest(claim, best) < 0 ? claim : best),
-      counting[0] ?? claims[0],
-    ),
+    best: counting.reduce((best, claim) => (newest(claim, best) < 0 ? claim : best)),
     ended: Number(ended),
     tenure: Math.min(...claims.map((claim) => tenure(claim, own))),
     since: Math.min(...counting.map(sinceOf)),
@@ -147,11 +144,7 @@ function holdingOf(claims: readonly [Claim, ...Claim[]], own: readonly RecordRow
 
 /** Milliseconds. */
 function sinceOf({ since }: Claim): number {
-  return since === null || since === undefined ? 0 : Date.parse(since)
-}
-
-function compareNumbers(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
+  return typeof since === 'string' ? Date.parse(since) : 0
 }
 
 function stands({ value }: Claim, own: readonly RecordRow[]): boolean {

@@ -30,26 +30,25 @@ export interface Election {
  * refused, unless it is the very same value.
  */
 export function elect(claims: readonly Claim[], own: readonly RecordRow[], at: NameFacts | null): Election {
-  const verdicts = contest(claims, own, at)
   const election: Election = { accepted: [], refused: [] }
-  for (const same of byValue(claims, own)) {
-    const accepted: Claim[] = []
-    let drift: Conflict | null = null
-    let refusal: Refusal | null = null
-    for (const claim of same) {
-      const verdict = verdicts.get(claim)
-      if (verdict?.ok === true) {
-        if (accepted.length === 0) drift = verdict.drift
-        accepted.push(claim)
-      } else if (verdict !== undefined) refusal ??= verdict
-    }
+  for (const same of byValue(contest(claims, own, at), own)) {
+    const all = same.map(({ claim }) => claim)
+    const accepted = same.flatMap(({ claim, verdict }) => (verdict.ok ? [{ claim, ...verdict }] : []))
     // The holder's own claim stands for a value it shares: tagged for another client, the record would hand the name
     // to that client at the next look.
-    if (accepted.length > 0) election.accepted.push(...merge(accepted, same, drift))
-    else if (refusal !== null) {
-      const { reason, conflict, by } = refusal
-      const found = merge(same, same, null).map((elected) => ({ elected, reason, conflict, by }))
-      election.refused.push(...found)
+    for (const { drift } of accepted.slice(0, 1)) {
+      election.accepted.push(
+        ...merge(
+          accepted.map(({ claim }) => claim),
+          all,
+          drift,
+        ),
+      )
+    }
+    const refused = same.flatMap(({ verdict }) => (verdict.ok || accepted.length > 0 ? [] : [verdict]))
+    for (const { reason, conflict, by } of refused.slice(0, 1)) {
+      const found = merge(all, all, null)
+      election.refused.push(...found.map((elected) => ({ elected, reason, conflict, by })))
     }
   }
   return election
@@ -57,23 +56,29 @@ export function elect(claims: readonly Claim[], own: readonly RecordRow[], at: N
 
 /** One entry for each value, whoever has a right to it. */
 export function mergeByValue(claims: readonly Claim[]): Elected[] {
-  return byValue(claims, []).flatMap((same) => merge(same, same, null))
+  const asked = claims.map((claim) => ({ claim }))
+  return byValue(asked, []).flatMap((same) => {
+    const all = same.map(({ claim }) => claim)
+    return merge(all, all, null)
+  })
 }
 
 /** Claims by value; within a value by rank, then the client that our record there was written for, then by right. */
-function byValue(claims: readonly Claim[], own: readonly RecordRow[]): Claim[][] {
-  const values = new Map<string, Claim[]>()
-  for (const claim of [...claims].sort((a, b) => compareByRight(a, b, own))) {
-    const same = values.get(claim.value)
-    if (same === undefined) values.set(claim.value, [claim])
-    else same.push(claim)
+function byValue<T extends { claim: Claim }>(asked: readonly T[], own: readonly RecordRow[]): T[][] {
+  const values = new Map<string, T[]>()
+  for (const one of [...asked].sort((a, b) => compareByRight(a.claim, b.claim, own))) {
+    const same = values.get(one.claim.value)
+    if (same === undefined) values.set(one.claim.value, [one])
+    else same.push(one)
   }
   for (const [value, same] of values) {
     const owner = own.find((row) => row.value === value)?.ownerRef ?? null
     if (owner === null) continue
     const identities = identitiesOfRef(owner)
-    const others = (claim: Claim) => Number(!sharesIdentity(identitiesOfClaim(claim), identities))
-    same.sort((a, b) => firstDifference(RANK[a.sourceKind] - RANK[b.sourceKind], others(a) - others(b)))
+    const others = ({ claim }: T) => Number(!sharesIdentity(identitiesOfClaim(claim), identities))
+    same.sort((a, b) =>
+      firstDifference(RANK[a.claim.sourceKind] - RANK[b.claim.sourceKind], others(a) - others(b)),
+    )
   }
   return [...values.values()]
 }

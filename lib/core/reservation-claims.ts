@@ -105,14 +105,9 @@ export function claimsFor(source: ReservationSource, world: ClaimWorld): Reserva
   const guards = found.flatMap((one) => one.guards).sort(compareClaims)
   const withdrawn = found.flatMap((one) => one.withdrawn)
   const hostile = found.find((one) => one.hostile !== null)?.hostile ?? null
-  const reason = claims.length > 0 ? null : (found[0]?.reason ?? noAddress(source))
+  const strange = notInDns('no address of the reservation is an address of its family')
+  const reason = claims.length > 0 ? null : (found[0]?.reason ?? strange)
   return { claims, guards, withdrawn, hostile, reason }
-}
-
-function noAddress(source: ReservationSource): string {
-  return source.addresses.length === 0
-    ? 'the reservation has no address'
-    : notInDns('no address of the reservation is an address of its family')
 }
 
 function policyOf(source: ReservationSource, scope: LeaseScope | null, world: ClaimWorld): EffectivePolicy {

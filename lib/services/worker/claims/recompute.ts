@@ -12,7 +12,7 @@ import { claimsOfLease } from '@/lib/core/lease-claims'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { Family } from '@/lib/core/ports/kea'
 import { claimsFor } from '@/lib/core/reservation-claims'
-import { whyOf } from '@/lib/core/why'
+import { whyDue, whyOf } from '@/lib/core/why'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { Heard } from '@/lib/services/worker/claims/news'
 import { relate } from '@/lib/services/worker/claims/relate'
@@ -101,6 +101,8 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   const names = diffClaims(before, wanted)
   const known = new Map([...was, ...rows].map((row) => [row.id, row]))
   await storeClaims(sql, before, wanted, (old, now) => {
+    // Its grace was over before anything was heard that concerns it.
+    if (now === null && old !== null && due(old)) return whyDue(old)
     const { sourceKind: kind, sourceId: id } = (now ?? old) as Claim
     const related =
       kind === 'lease' ? relations.candidates(id) : (relations.leases.get(id) ?? []).map((l) => l.ip)

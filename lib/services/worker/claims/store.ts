@@ -45,7 +45,7 @@ export async function readClaims(
     const rows = await statement<Claim>(
       sql,
       'read-claims',
-      `select ${CLAIM_COLUMNS}
+      `select ${CLAIM_COLUMNS}, c.why
        from claim c join zone z on z.id = c.zone_id where c.source_kind = $1 and c.source_id = any($2::text[])`,
       [kind, ids],
     )

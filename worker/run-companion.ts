@@ -42,11 +42,11 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
     applicationName: 'holdfast-worker',
     onError: (error) => log.debug(`console database: ${error.message}`),
   })
-  // Starting before the database is usual after a power cut.
-  const instance = await untilItWorks(log, signal, 'Connecting to the console database', async () => {
-    await migrateQueue(db.pool)
-    return await instanceId(db.pool, env.HOLDFAST_INSTANCE ?? null)
-  })
+  // Starting before the databases is usual after a power cut.
+  await untilItWorks(log, signal, 'Connecting to the console database', () => migrateQueue(db.pool))
+  const instance = await untilItWorks(log, signal, 'Reading the id of the installation', () =>
+    instanceId(db.pool, adapters.kea, env.HOLDFAST_INSTANCE ?? null),
+  )
   const deps: WorkerDeps = {
     pool: db.pool,
     kea: adapters.kea,

@@ -34,7 +34,7 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
     scopes,
     zone,
     view: flags.dnsScope,
-    instance: env.HOLDFAST_INSTANCE ?? 'holdfast',
+    instance: env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast',
     concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
     servedDeadlineMs: flags.servedDeadline * 1000,
     dryRun: flags.dryRun,

@@ -67,6 +67,9 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
   return {
     version: () => read('Reading the version of the Kea database', readVersion),
 
+    instance: (proposed) =>
+      read('Reading the installation kept in the Kea database', (client) => keptInstance(client, proposed)),
+
     listHosts: (afterHostId, limit) =>
       read('Reading the reservations of Kea', async (client) => {
         const { rows } = await client.query<HostRow>(
@@ -125,6 +128,21 @@ async function readVersion(client: pg.PoolClient): Promise<KeaVersion> {
   const row = rows[0]
   if (row === undefined) throw new KeaError('permanent', 'The schema_version of the Kea database is empty')
   return { major: row.version, minor: row.minor ?? 0 }
+}
+
+async function keptInstance(client: pg.PoolClient, proposed: string | null): Promise<string | null> {
+  const { rows: rights } = await client.query<{ read: boolean; write: boolean }>(
+    `SELECT has_column_privilege(a.attrelid, a.attname, 'SELECT') AS read,
+       has_column_privilege(a.attrelid, a.attname, 'UPDATE') AS write
+     FROM pg_attribute a WHERE a.attrelid = to_regclass('holdfast.control') AND a.attname = 'instance'`,
+  )
+  const may = rights[0]
+  if (may?.read !== true) return null
+  if (may.write && proposed !== null) {
+    await client.query('UPDATE holdfast.control SET instance = $1 WHERE instance IS NULL', [proposed])
+  }
+  const { rows } = await client.query<{ instance: string | null }>('SELECT instance FROM holdfast.control')
+  return rows[0]?.instance ?? null
 }
 
 /** By the primary key, so that a page costs the same at the start and at the end of a million leases. */

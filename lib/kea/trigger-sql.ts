@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS holdfast.control (
   bound bigint NOT NULL DEFAULT ${DEFAULT_BOUND} CHECK (bound > 0),
   dropped_seen bigint NOT NULL DEFAULT 0
 );
+-- The installation that DNS records are tagged with: kept here it survives the loss of the console's database.
+ALTER TABLE holdfast.control ADD COLUMN IF NOT EXISTS instance text;
 DO $holdfast$ BEGIN
   IF EXISTS (SELECT FROM holdfast.control WHERE version < 2) THEN
     DROP TABLE IF EXISTS holdfast.outbox;

@@ -18,6 +18,7 @@ import { type Companion, startCompanion } from '@/worker/companion'
 export interface TestWorker {
   app: pg.Pool
   kea: pg.Pool
+  keaDb: TestDatabase
   dns: MemoryDns
   deps: { -readonly [K in keyof WorkerDeps]: WorkerDeps[K] }
   lines: string[]
@@ -35,6 +36,8 @@ export interface HarnessOptions {
   before?: MemoryDnsOptions['before']
   /** Milliseconds until an accepted change counts as failed. */
   servedDeadlineMs?: number
+  /** Works with the Kea and the DNS of another worker: its console's database was lost. */
+  after?: Pick<TestWorker, 'dns' | 'keaDb'>
 }
 
 const ZONES = [
@@ -52,12 +55,17 @@ const SCOPES: KeaScope[] = [
 
 /** A new pair of databases and a worker on them, not started. */
 export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
-  const [appDb, keaDb] = await Promise.all([createTestDatabase(appTemplate), keaDatabase()])
+  const [appDb, keaDb] = await Promise.all([
+    createTestDatabase(appTemplate),
+    options.after?.keaDb ?? keaDatabase(),
+  ])
   const app = new pg.Pool({ connectionString: tunedUrl(appDb.url), max: 20 })
   app.on('error', () => undefined)
   app.on('connect', (client) => client.on('error', () => undefined))
   await migrateQueue(app)
-  const dns = createMemoryDns({ zones: ZONES, ...(options.before ? { before: options.before } : {}) })
+  const dns =
+    options.after?.dns ??
+    createMemoryDns({ zones: ZONES, ...(options.before ? { before: options.before } : {}) })
   const lines: string[] = []
   const log: WorkerLog = {
     debug: () => undefined,
@@ -107,6 +115,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   return {
     app,
     kea,
+    keaDb,
     dns,
     deps,
     lines,
@@ -141,7 +150,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
       await deps.locks.close()
       await store.close()
       await app.end()
-      await dropAll([appDb, keaDb])
+      await dropAll(options.after === undefined ? [appDb, keaDb] : [appDb])
     },
   }
 }

@@ -97,6 +97,11 @@ export interface KeaVersion {
 /** Kea's PostgreSQL backend: hosts, leases and our outbox in it. */
 export interface KeaStore {
   version(): Promise<KeaVersion>
+  /**
+   * The id of the installation that works with this Kea, as it stands in owner tags; the proposed one is kept when
+   * none was. Null: there is none, or no place to keep it, since our triggers are not installed or it is not granted.
+   */
+  instance(proposed: string | null): Promise<string | null>
   /** Pages of host rows by host_id. */
   listHosts(afterHostId: number, limit: number): Promise<KeaHost[]>
   /** The rows as they are now; ids that are gone are missing from the answer. */

@@ -1,20 +1,31 @@
 import { randomBytes } from 'node:crypto'
+import type { KeaStore } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 
-/** The id of this installation, made (or given) once and then read: it stands in every owner tag. */
-export async function instanceId(sql: PgQueryable, given: string | null): Promise<string> {
-  const made = given ?? `holdfast-${randomBytes(6).toString('hex')}`
-  const [row] = await runSql<{ value: unknown }>(
+/**
+ * The id of this installation: it stands in every owner tag. Given by the environment, else the one kept in the Kea
+ * database, which a lost console database comes back to, else our own, which is then kept there.
+ */
+export async function instanceId(
+  sql: PgQueryable,
+  kea: Pick<KeaStore, 'instance'>,
+  given: string | null,
+): Promise<string> {
+  const own = given ?? (await ownInstance(sql))
+  const instance = given ?? (await kea.instance(own)) ?? own
+  await runSql(
     sql,
-    `with made as (
-       insert into setting (key, value) values ('instance', to_jsonb($1::text)) on conflict (key) do nothing returning value)
-     select value from made union all select value from setting where key = 'instance' limit 1`,
-    [made],
+    `insert into setting (key, value) values ('instance', to_jsonb($1::text))
+     on conflict (key) do update set value = excluded.value where setting.value <> excluded.value`,
+    [instance],
   )
-  // Nothing came back when another process made it between the two halves of the statement.
-  if (row === undefined) return instanceId(sql, given)
-  return String(row.value)
+  return instance
+}
+
+async function ownInstance(sql: PgQueryable): Promise<string> {
+  const [row] = await runSql<{ value: unknown }>(sql, `select value from setting where key = 'instance'`)
+  return row === undefined ? `holdfast-${randomBytes(6).toString('hex')}` : String(row.value)
 }
 
 /**

@@ -447,6 +447,31 @@ describe('cause and chain', () => {
   })
 })
 
+describe('the cause of a value that takes the place of another', () => {
+  const granted = { cause: 'GRANT' as const, chain: [{ kind: 'event', id: '2' }] }
+  const released = { cause: 'RELEASE' as const, chain: [{ kind: 'event', id: '1' }] }
+  const second = lease(2, '10.0.0.2', { why: granted })
+
+  it('is the end that made room for it', () => {
+    expect(plan([second], [own(1, '10.0.0.1', { why: released })])).toMatchObject([
+      { op: 'update', value: '10.0.0.2', ...released },
+    ])
+    expect(plan([second], [own(1, '10.0.0.1')])).toMatchObject([{ op: 'update', ...granted }])
+    const over = lease(1, '10.0.0.1', { live: false, until: NOON, why: granted })
+    expect(plan([over, second], [own(1, '10.0.0.1')], { now: NOON })).toMatchObject([
+      { op: 'update', cause: 'EXPIRY', chain: granted.chain },
+    ])
+  })
+
+  it('is its own when it outdid the other', () => {
+    const left = lease(1, '10.0.0.1', { live: false, why: released })
+    expect(plan([left, second], [own(1, '10.0.0.1', { why: released })])[1]).toMatchObject({
+      op: 'update',
+      ...granted,
+    })
+  })
+})
+
 describe('a record that only its tag explains', () => {
   it('stays when it is of a lease: nobody knows that it ended', () => {
     expect(plan([], [own(1, '10.0.0.1', { unexplained: true })])).toMatchObject([

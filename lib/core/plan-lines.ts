@@ -27,6 +27,8 @@ export interface LineExtra {
   follows?: PlanLine['follows']
   /** Absent: that of the elected claim. */
   conflict?: Conflict | null
+  /** Absent or null: that of the claim. */
+  why?: Why | null
 }
 
 /** Makes the line of a claim; `row` is what it changes, links to, waits in or is refused for. */
@@ -41,11 +43,12 @@ export type ClaimLineMaker = (
 /** Lines of claims at one place. `cause`: of claims that do not tell their own. */
 export function claimLineMaker(place: Place, instance: string, cause: Cause): ClaimLineMaker {
   return (op, { claim, alsoFor, leavesAt, drift }, row, reason, extra = {}) => {
-    const { value, ttl, provenance, ref, sourceKind, sourceId, why } = claim
+    const { value, ttl, provenance, ref, sourceKind, sourceId } = claim
     const before = row?.present === true ? stateOf(row, instance) : null
     const wanted: RecordState = { value, ttl, owner: { instance, provenance, ref } }
     const after = op === 'keep' || op === 'refuse' ? before : wanted
     const { follows = null, conflict = drift } = extra
+    const why = extra.why ?? claim.why
     return {
       op,
       would: null,

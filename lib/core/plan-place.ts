@@ -59,13 +59,14 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   }
   const claimed = new Set(election.accepted.map(({ claim }) => claim.value))
   const going = own.filter((row) => !claimed.has(row.value) && !foreignValues.has(row.value))
+  const ends = going.map((row) => ({ row, ...endOf(row, facts, election) }))
   const [onlyComing] = coming
-  const [onlyGoing] = going
-  if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && going.length === 1) {
-    return [
-      ...lines,
-      line('update', onlyComing, onlyGoing, `value ${onlyGoing.value} becomes ${onlyComing.claim.value}`),
-    ]
+  const [onlyGoing] = ends
+  if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && ends.length === 1) {
+    const { row, lost, why } = onlyGoing
+    const reason = `value ${row.value} becomes ${onlyComing.claim.value}`
+    // What ended the old value made room for the new one; when it was outdone, the new one tells why.
+    return [...lines, line('update', onlyComing, row, reason, lost ? {} : { why })]
   }
   for (const elected of coming) {
     const waiting = facts.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
@@ -77,7 +78,10 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
           }),
     )
   }
-  for (const row of going) lines.push(leaving(row, facts, election))
+  for (const { row, reason, why, stays } of ends) {
+    const because = why ?? { cause: facts.cause, chain: [] }
+    lines.push(recordLine(stays ? 'keep' : 'delete', facts, row, facts.instance, reason, because))
+  }
   return lines
 }
 
@@ -137,16 +141,25 @@ function standing(elected: Elected, there: RecordRow, line: ClaimLineMaker): Pla
     : line('update', elected, there, changes.join(', '))
 }
 
-/** The line of a record of ours that no claim gets: it goes, by the cause that took its claim away. */
-function leaving(row: RecordRow, facts: PlaceFacts, { refused }: Election): PlanLine {
-  const { instance, cause, due } = facts
-  const end = (reason: string, why: Why | null | undefined, op: 'delete' | 'keep' = 'delete') =>
-    recordLine(op, facts, row, instance, reason, why ?? { cause, chain: [] })
+interface End {
+  reason: string
+  /** Null: nobody noted it. */
+  why: Why | null
+  /** Its claim is still there, and another one was better. */
+  lost: boolean
+  /** It stays all the same. */
+  stays: boolean
+}
+
+/** Why a record of ours that no claim gets goes: by the cause that took its claim away. */
+function endOf(row: RecordRow, { due }: PlaceFacts, { refused }: Election): End {
+  const common = { lost: false, stays: false }
   const over = due.find(({ value }) => value === row.value)
-  if (over !== undefined) return end('its grace is over', whyDue(over))
+  if (over !== undefined) return { ...common, reason: 'its grace is over', why: whyDue(over) }
   const lost = refused.find(({ elected }) => elected.claim.value === row.value)
-  if (lost !== undefined) return end(lost.reason, lost.by?.why)
-  if (row.unexplained === true && row.provenance === 'ddns(dynamic)')
-    return end('nothing here knows that its lease ended', row.why, 'keep')
-  return end('nothing claims it any more', row.why)
+  if (lost !== undefined) return { ...common, reason: lost.reason, why: lost.by?.why ?? null, lost: true }
+  const why = row.why ?? null
+  return row.unexplained === true && row.provenance === 'ddns(dynamic)'
+    ? { ...common, reason: 'nothing here knows that its lease ended', why, stays: true }
+    : { ...common, reason: 'nothing claims it any more', why }
 }

@@ -5,7 +5,7 @@ import { isReservedName } from '@/lib/core/dns-name'
 import { effective } from '@/lib/core/effective-policy'
 import { identifierRef } from '@/lib/core/identifier'
 import { formatIp, parseIp } from '@/lib/core/ip'
-import { leaseClient, leaseIdentities } from '@/lib/core/lease-client'
+import { leaseIdentities, leaseOwner } from '@/lib/core/lease-client'
 import { type LeaseFact, recordWindow } from '@/lib/core/lease-fact'
 import { type LeaseScope, type Reserved, reservesAddress } from '@/lib/core/reservation-lease'
 import { targetsFor } from '@/lib/core/zone-rules'
@@ -37,7 +37,7 @@ function none(reason: string, hostile: string | null = null): LeaseClaimSet {
  */
 export function claimsOfLease(source: LeaseSource, world: ClaimWorld): LeaseClaimSet {
   const { fact, scope, reservation } = source
-  const client = leaseClient(fact)
+  const client = leaseOwner(fact)
   const address = parseIp(fact.ip)
   if (fact.leaseType === 'PD') return none('a delegated prefix has no name')
   if (client === null || address === null) return none('nobody knows the client of this lease')

@@ -9,6 +9,7 @@ import {
   type LeaseIds,
   leaseClient,
   leaseIdentities,
+  leaseOwner,
   sharesIdentity,
 } from '@/lib/core/lease-client'
 
@@ -42,6 +43,17 @@ describe('leaseClient', () => {
     [v6({ duid: '', hwaddr: mac }), null],
   ])('tells the client of %j', (lease, client) => {
     expect(leaseClient(lease)).toEqual(client)
+  })
+})
+
+describe('leaseOwner', () => {
+  it.each([
+    [v4({ clientId: rfc4361 }), { type: 'hw-address', value: mac }],
+    [v4({ hwaddr: '', clientId: 'aabb' }), { type: 'client-id', value: 'aabb' }],
+    [v6({ hwaddr: mac }), { type: 'duid', value: duid }],
+    [v4({ hwaddr: '' }), null],
+  ])('names the machine of %j', (lease, client) => {
+    expect(leaseOwner(lease)).toEqual(client)
   })
 })
 

@@ -19,6 +19,15 @@ export function leaseClient(lease: LeaseIds): Identifier | null {
   return tells(lease.hwaddr) ? { type: 'hw-address', value: lease.hwaddr } : null
 }
 
+/**
+ * The client that a record of a lease is tagged with: in DHCPv4 the hardware address where Kea knows it, since that is
+ * what operators know a machine by, else as Kea tells it.
+ */
+export function leaseOwner(lease: LeaseIds): Identifier | null {
+  const mac = lease.family === 4 && tells(lease.hwaddr)
+  return mac ? { type: 'hw-address', value: lease.hwaddr } : leaseClient(lease)
+}
+
 /** The DUID in a DHCPv4 client-id: type ff, four bytes of IAID, the DUID (RFC 4361 section 6.1). Null: none is in it. */
 export function duidOfClientId(clientId: string): string | null {
   if (!clientId.startsWith('ff')) return null

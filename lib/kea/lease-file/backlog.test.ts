@@ -58,6 +58,11 @@ describe('a backlog, read in one go', () => {
     expect(facts.facts.get('10.77.0.101')).toMatchObject({ state: 'expired', hostname: 'alpha' })
   })
 
+  it('the row of an end of probation whose decline was lost is no release', () => {
+    const { facts } = read([grantA, `${A},0,${T0},1,0,0,,1,`], T0 + 45)
+    expect(facts.kinds()).toEqual(['GRANT', 'DECLINE_END'])
+  })
+
   it('forgets what is gone', () => {
     const { tracker } = read([grantA, releaseA], T0 + 45)
     expect(tracker.isEmpty).toBe(true)
@@ -68,6 +73,12 @@ describe('a backlog, read in one go', () => {
     const { facts } = read([grantA, second, releaseA, `${B},600,${T0 + 1000},1,1,1,beta,0,`], T0 + 3600)
     expect(facts.kinds()).toEqual(['GRANT', 'GRANT', 'MOVED', 'GRANT'])
     expect(facts.facts.get('10.77.0.101')).toMatchObject({ state: 'removed', endedAt: at(T0 + 100) })
+  })
+
+  it('a client of two addresses that gives one back while we look did not move', () => {
+    const second = `10.77.0.103,02:00:00:00:00:01,,600,${T0 + 700},1,1,1,alpha,0,`
+    const { facts } = read([grantA, second, releaseA], T0 + 105)
+    expect(facts.kinds()).toEqual(['GRANT', 'GRANT', 'RELEASE'])
   })
 
   it('a client that gave back an address an hour after it got another one did not move', () => {

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from '@/scripts/testing/shell'
 import { following, stopFollowing, told } from './testing/following'
 import { csvRow, leaseOf } from './testing/lease-csv'
 import { GRANTED, LeaseFolder, released, row } from './testing/lease-folder'
+
+// Waits are for conditions; on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 })
 
 let folder: LeaseFolder
 beforeEach(() => {

@@ -62,7 +62,7 @@ export class OpenLeaseFile {
       const bytes = await this.next(chunk)
       if (bytes === null) break
       const rows = this.parser.push(bytes)
-      if (isKnown || this.offset <= this.readBefore) {
+      if (isKnown || this.offset - bytes.length < this.readBefore) {
         again.add(rows)
       } else {
         const writtenBy = await this.lastWrite()

@@ -87,6 +87,11 @@ describe('other versions and editors', () => {
     expect(skipped.count).toBe(0)
   })
 
+  it('reads line ends of DOS where the last column counts', () => {
+    const text = `${HEADER[4].replace(',user_context', '')}\r\n10.0.0.1,02:00,,5,15,1,0,0,h,1\r\n`
+    expect(read(text).leases).toMatchObject([{ state: 1 }])
+  })
+
   it('goes by the names of the columns, not by their order', () => {
     const text =
       'address,hostname,state,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_rev,fqdn_fwd\n10.0.0.1,h,0,02:0:1,,5,15,3,0,1\n'

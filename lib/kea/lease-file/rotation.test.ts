@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from '@/scripts/testing/shell'
 import { follow, following, stopFollowing, told } from './testing/following'
 import { Facts, KeaModel } from './testing/kea-model'
 import { GRANTED, LeaseFolder, released, row } from './testing/lease-folder'
+
+// Waits are for conditions; on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 })
 
 let folder: LeaseFolder
 beforeEach(() => {
@@ -31,6 +34,30 @@ describe('kea-lfc', () => {
     await told(follower, [...events, 'GRANT 10.77.0.2'])
     expect(follower.states()).toEqual({ 'host-1': 'active', 'host-2': 'active', 'host-3': 'active' })
     expect(follower.problems).toEqual([])
+  })
+
+  it('does not read again what it has just finished', async () => {
+    folder.create(row(1), row(2), released(2), row(2, { hostname: 'two' }))
+    const follower = following(folder.path)
+    const before = ['GRANT 10.77.0.1', 'GRANT 10.77.0.2', 'RELEASE 10.77.0.2', 'GRANT 10.77.0.2']
+    await told(follower, before)
+    folder.rotate()
+    folder.append(row(3))
+    await told(follower, [...before, 'GRANT 10.77.0.3'])
+  })
+
+  it('takes the last line of a finished file without its end, or counts it', async () => {
+    folder.create(row(1))
+    const follower = following(folder.path)
+    await told(follower, ['GRANT 10.77.0.1'])
+    writeFileSync(folder.path, row(2), { flag: 'a' })
+    folder.rotate()
+    await told(follower, ['GRANT 10.77.0.1', 'GRANT 10.77.0.2'])
+    writeFileSync(folder.path, row(3).slice(0, 20), { flag: 'a' })
+    folder.cleanUp()
+    folder.rotate()
+    await until('it is told', () => follower.problems.length > 0)
+    expect(follower.problems).toEqual([`${folder.path}: 1 rows skipped (line 2: line without an end)`])
   })
 
   it('starts with what lies beside the file', async () => {

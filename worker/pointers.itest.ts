@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { DnsError, type DnsRecordDraft } from '@/lib/core/ports/dns'
 import { eventually, type HarnessOptions, type TestWorker, testWorker } from '@/worker/testing/harness'
+import { leaseRows } from '@/worker/testing/lease-rows'
 
 // A PTR says that a name has an address. It must not stand while the name does not say so itself.
 
@@ -129,6 +130,25 @@ test('a reservation that is renamed to a name it does not get leaves no PTR behi
 
   await worker.kea.query(`UPDATE hosts SET hostname = 'free' WHERE host_id = $1`, [id])
   await eventually(() => worker.record(REVERSE, 'PTR')?.value === 'free.site.com')
+})
+
+test('the PTR of a lease follows its A too', async () => {
+  const worker = await ready()
+  await worker.app.query(`update policy set value = value || '{"observe": false}'`)
+  worker.deps.world.forget()
+  let broken = true
+  spyOn(worker, ({ type }) => {
+    if (type === 'A' && broken) throw new DnsError('permanent', 'SOLIDserver: the name is forbidden', '400')
+  })
+  await leaseRows(worker.kea).grant({ ...host, hostname: 'laptop' })
+  await eventually(
+    () => rowOf(worker, REVERSE, 'laptop.site.com'),
+    (row) => row?.status === 'failed' && !row.present,
+  )
+  expect(worker.record(REVERSE, 'PTR')).toBeUndefined()
+  broken = false
+  await check(worker)
+  await eventually(() => worker.record(REVERSE, 'PTR')?.value === 'laptop.site.com')
 })
 
 test("somebody else's PTR is left standing whatever becomes of the A", async () => {

@@ -88,7 +88,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       writes.records.push(waiting(line, 'queued', reason))
       if (!resumed) writes.changes.push({ id: change.id, status: 'failed', reason })
     }
-    writes.reservations = concerned(facts)
+    Object.assign(writes, concerned(facts))
     const alerts = alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null)
     if (facts.alerted || alerts.length > 0) writes.alerts = alerts
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')

@@ -49,17 +49,17 @@ export function notDone(begun: readonly Begun[], reason: string): NameWrites['ch
 /** What a look writes down that could not even see what stands there. */
 export function unreachable(facts: NameFacts, line: PlanLine, reason: string): NameWrites {
   const row = facts.records.find(({ id }) => id === line.recordId)
-  const writes = { ...noWrites(facts.name), finished: false, again: true, reservations: concerned(facts) }
+  const writes = { ...noWrites(facts.name), finished: false, again: true, ...concerned(facts) }
   if (row === undefined) return writes
   const { status: _, ...rest } = row
   return { ...writes, records: [{ ...rest, status: 'queued', reason }] }
 }
 
-/** The reservations that claim something at the name. */
-export function concerned(facts: NameFacts): string[] {
-  return [
-    ...new Set(
-      facts.claims.flatMap(({ sourceKind, sourceId }) => (sourceKind === 'reservation' ? [sourceId] : [])),
-    ),
-  ]
+/** Who claims something at the name. */
+export function concerned({ claims }: NameFacts): Pick<NameWrites, 'reservations' | 'sources'> {
+  const sources = new Map(
+    claims.map(({ sourceKind, sourceId }) => [`${sourceKind}:${sourceId}`, [sourceKind, sourceId] as const]),
+  )
+  const all = [...sources.values()].map(([kind, id]): [string, string] => [kind, id])
+  return { reservations: all.flatMap(([kind, id]) => (kind === 'reservation' ? [id] : [])), sources: all }
 }

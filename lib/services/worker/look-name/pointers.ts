@@ -9,11 +9,12 @@ const WAITS = `pd.reason like '${FORWARD_REASON}%'`
 /**
  * PTR rows that are not as their forward record wants them, told by the rows alone: one that stands although its
  * forward record was refused or failed, one that tells an old reason, and one that waits although its forward record
- * stands. `filter` chooses claims. `offset 0` keeps each step on its own index, as in the reading of names.
+ * stands. `claims` is the SQL of the claims to look at. `offset 0` keeps each step on its own index, as in the reading
+ * of names.
  */
-export const astray = (filter: string): string => `
+export const astray = (claims: string): string => `
 select distinct p.name, p.zone_id, pd.present
-from (select * from claim where type = 'PTR' and ${filter} offset 0) p
+from (${claims} offset 0) p
 cross join lateral (select f.zone_id, f.name, f.type, f.value from claim f where f.source_kind = p.source_kind
   and f.source_id = p.source_id and f.name = p.value and f.type <> 'PTR' offset 0) f
 cross join lateral (select d.* from dns_record d where d.zone_id = p.zone_id and d.name = p.name and d.type = 'PTR'
@@ -22,7 +23,7 @@ cross join lateral (select d.* from dns_record d where d.zone_id = f.zone_id and
   and d.value = f.value and d.address = pd.address offset 0) fd
 join zone pz on pz.id = p.zone_id and pz.managed and pz.gone_at is null
 join zone fz on fz.id = f.zone_id and fz.view = pz.view
-where case when fd.present then not pd.present and ${WAITS}
+where p.type = 'PTR' and case when fd.present then not pd.present and ${WAITS}
   -- What could not be withdrawn for good is looked at by the next check, not at once again.
   else fd.status in ('refused', 'failed') and (pd.present and pd.owned and pd.status <> 'failed'
     or not pd.present and ${WAITS} and (pd.status = 'queued' or position(coalesce(fd.reason, '') in pd.reason) = 0)) end`

@@ -81,7 +81,8 @@ with touched as (
 settled as (
   update reservation r set status = t.status, reason = t.reason, updated_at = now() from touched t
   where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
-astray as (${astray(`source_kind = 'reservation' and source_id = any($3::text[])`)})
+astray as (${astray(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
+  select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)})
 select (select array_agg(distinct name) from astray) as astray,
   (select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
     case when exists (select from settled) then array['reservations'] else '{}' end) as topic) as told`
@@ -111,11 +112,15 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     ...(all.some(({ changes }) => changes.length > 0) ? ['changes'] : []),
     ...(all.some(({ audit }) => audit.length > 0) ? ['audit'] : []),
   ]
-  if (reservations.length + topics.length === 0) return
+  const sources = [
+    ...new Map(all.flatMap((writes) => writes.sources).map((one) => [one.join(' '), one])).values(),
+  ]
+  if (reservations.length + topics.length + sources.length === 0) return
   const [row] = await statement<{ astray: string[] | null }>(pool, 'settle-names', SETTLE, [
     reservations,
     topics,
-    reservations,
+    sources.map(([kind]) => kind),
+    sources.map(([, id]) => id),
   ])
   const returning = new Set(all.filter(({ again }) => again).map(({ name }) => name))
   const astrays = (row?.astray ?? []).filter((name) => !returning.has(name))

@@ -62,6 +62,8 @@ export interface NameWrites {
   alerts: AlertFact[] | null
   /** Reservations whose status follows from these records. */
   reservations: string[]
+  /** Whoever claims something at the name, kind and id: their PTRs follow the forward records. */
+  sources: [kind: string, id: string][]
   /** The look is finished: a consistency check need not wait for it any longer. */
   finished: boolean
   /** The look comes again by itself: a server did not answer. */
@@ -80,6 +82,7 @@ export function noWrites(name: string): NameWrites {
     audit: [],
     alerts: null,
     reservations: [],
+    sources: [],
     finished: true,
     again: false,
     counts: { created: 0, updated: 0, deleted: 0, refused: 0, failed: 0 },

@@ -49,7 +49,7 @@ export async function compareZones(
   const pointers = await runSql<{ name: string; zoneId: string; deletes: number }>(
     sql,
     `select name, zone_id as "zoneId", count(*) filter (where present)::int as deletes
-     from (${astray('zone_id = any($1::uuid[])')}) a group by name, zone_id order by name, zone_id`,
+     from (${astray('select * from claim where zone_id = any($1::uuid[])')}) a group by name, zone_id order by name, zone_id`,
     [zoneIds],
   )
   const out = pointers.filter((one) => !known.has(`${one.zoneId} ${one.name}`))

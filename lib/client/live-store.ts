@@ -4,6 +4,7 @@ import { isTopic, type Topic } from '@/lib/core/topic'
 /** Which answers become stale when rows of a topic change. */
 export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   reservations: [
+    'listCandidates',
     'getWhy',
     'listReservations',
     'getReservation',
@@ -22,7 +23,7 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
     'getOverview',
     'search',
   ],
-  leases: ['getWhy', 'listLeases', 'getOverview', 'getScope', 'listScopes'],
+  leases: ['listCandidates', 'getWhy', 'listLeases', 'getOverview', 'getScope', 'listScopes'],
   scopes: ['getEffectivePolicy', 'listScopes', 'getScope', 'listReservations', 'listLeases', 'getOverview'],
   zones: ['listZones', 'listRecords', 'getOverview'],
   audit: ['listAudit', 'getOverview'],

@@ -18,7 +18,7 @@ export interface Endpoint {
   bodyOptional?: true
   /** What the answer holds; null: nothing (204) or not JSON. */
   answer: z.ZodType | null
-  status: 200 | 201 | 204
+  status: 200 | 201 | 202 | 204
   /** The media type of an answer that is not JSON. */
   media?: string
   /** Repeating the request with the same Idempotency-Key gives the first answer. */

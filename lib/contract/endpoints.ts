@@ -6,6 +6,7 @@ import { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
 
 /**
  * Every endpoint of the API. The router, the permissions, the OpenAPI document, the client and the handlers are
@@ -16,6 +17,7 @@ export const endpoints = {
   ...dnsEndpoints,
   ...alertEndpoints,
   ...auditEndpoints,
+  ...infrastructureEndpoints,
   ...consoleEndpoints,
   ...accountEndpoints,
   ...apiEndpoints,

@@ -7,6 +7,7 @@ import { auditHandlers } from '@/lib/http/handlers/audit'
 import { consoleHandlers } from '@/lib/http/handlers/console'
 import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
 import { dnsHandlers } from '@/lib/http/handlers/dns'
+import { infrastructureHandlers } from '@/lib/http/handlers/infrastructure'
 
 /** The handler of every endpoint of the table. */
 export const handlers = {
@@ -14,6 +15,7 @@ export const handlers = {
   ...dnsHandlers,
   ...alertHandlers,
   ...auditHandlers,
+  ...infrastructureHandlers,
   ...consoleHandlers,
   ...accountHandlers,
   ...apiHandlers,

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Effect } from '@/lib/contract/effect'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 import { readNames } from '@/lib/services/worker/look-name/facts'
@@ -7,11 +7,9 @@ import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { createWorldCache, readWorld } from '@/lib/services/worker/world'
 
 let web: TestWeb
-const opened: TestWeb[] = []
 
 beforeEach(async () => {
   web = await startTestWeb()
-  opened.push(web)
   await insertScopes(web.app)
   const zone = (name: string, reverse: boolean) =>
     web.app.db.prisma.zone.create({
@@ -24,7 +22,7 @@ beforeEach(async () => {
     data: { position: 1, pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] },
   })
 })
-afterAll(() => Promise.all(opened.map((each) => each.close())))
+afterEach(() => web.close())
 
 async function ask(method: string, path: string, body: unknown) {
   const response = await web.ask(method, path, { token: web.tokens.administrator, body })

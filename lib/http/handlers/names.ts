@@ -5,6 +5,7 @@ import type { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import type { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+import type { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
 
 // The endpoints by the part of the table that they stand in.
 export type AccountName = keyof typeof accountEndpoints
@@ -14,3 +15,4 @@ export type AuditName = keyof typeof auditEndpoints
 export type ConsoleName = keyof typeof consoleEndpoints
 export type DhcpName = keyof typeof dhcpEndpoints
 export type DnsName = keyof typeof dnsEndpoints
+export type InfrastructureName = keyof typeof infrastructureEndpoints

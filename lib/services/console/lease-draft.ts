@@ -1,3 +1,4 @@
+import { identifierFault } from '@/lib/contract/identifier-fault'
 import type { ReservationCreate } from '@/lib/contract/reservation'
 import { clientName } from '@/lib/core/client-name'
 import { hostnameProblem } from '@/lib/core/dns-name'
@@ -50,13 +51,16 @@ export async function readZones(target: SqlTarget): Promise<ManagedZone[]> {
   )
 }
 
-const tells = (hex: string): boolean => /[^0]/.test(hex)
+/** A client that could present it: not nobody, not a group. */
+function tells(type: Identifier['type'], value: string): Identifier | null {
+  const identifier = { type, value }
+  return /[^0]/.test(value) && identifierFault(identifier) === null ? identifier : null
+}
 
 /** Who a reservation of the lease's address would be for; null when Kea does not say. People know MACs, so they go first. */
 export function clientOfLease({ family, hwaddr, clientId, duid }: KnownLease): Identifier | null {
-  if (family === 6 && tells(duid)) return { type: 'duid', value: duid }
-  if (tells(hwaddr)) return { type: 'hw-address', value: hwaddr }
-  return family === 4 && tells(clientId) ? { type: 'client-id', value: clientId } : null
+  const machine = tells('hw-address', hwaddr)
+  return family === 6 ? (tells('duid', duid) ?? machine) : (machine ?? tells('client-id', clientId))
 }
 
 /** The client's own name as a reservation can have it; null when it has none that could be published. */

@@ -9,6 +9,7 @@ import { answers, prepareStack, type Stack } from '@/scripts/testing/stack'
 import { measureBurst } from './burst'
 import { makeHosts } from './hosts'
 import { measureLag } from './lag'
+import { measureLeaseEvents } from './lease-events'
 import { type Measurement, report } from './report'
 import { sequentialMonitor } from './sequential-monitor'
 import { spread } from './stats'
@@ -92,6 +93,10 @@ const PARTS: Record<string, () => Promise<Measurement[]>> = {
       await measureMonitor(stack),
     ]),
   sync: () => withStack(LATENCY_MS, (stack) => measureSync(stack, rows, IN_FLIGHT)),
+  leases: () =>
+    withStack(0, (stack) =>
+      withWorker(stack, async () => [await measureLeaseEvents(stack, flags.quick ? 10 : 60)]),
+    ),
   triggers: () => measureTriggers(flags.quick ? 1 : 3),
 }
 

@@ -53,7 +53,10 @@ export type DnsUpdate =
 
 export type DnsDelete = { kind: 'deleted' } | { kind: 'gone' } | { kind: 'changed'; found: DnsRecordFact }
 
-/** Transient: try again later. Permanent: stop and show. `message` is fit for an operator, without secrets. */
+/**
+ * Transient: try again later. Permanent: stop and show. `message` is fit for an operator, without secrets and without
+ * the codes that only a log should hold.
+ */
 export class DnsError extends Error {
   constructor(
     readonly family: 'transient' | 'permanent',
@@ -62,6 +65,8 @@ export class DnsError extends Error {
     readonly code: string | null = null,
     /** The call may have been carried out (no answer came): look before repeating. */
     readonly maybeApplied = false,
+    /** What the log adds to the message: call and codes. */
+    readonly detail: string | null = null,
   ) {
     super(message)
     this.name = 'DnsError'

@@ -119,7 +119,8 @@ describe('SOLIDserver client on the wire', () => {
     await start([{ status: 400, body: { errno: '9', errmsg: 'bad\nlogin hunter2 (aHVudGVyMg==)' } }])
     const error = await client.get('dns_rr_list', {}).catch((reason: unknown) => reason)
     expect(error).toMatchObject({
-      message: 'SOLIDserver dns_rr_list: refused (errno 9: bad login *** (***))',
+      message: 'SOLIDserver refused: bad login *** (***)',
+      detail: 'dns_rr_list, HTTP 400, errno 9',
     })
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('hunter2')
   })

@@ -172,8 +172,8 @@ function read(service: string, method: HttpMethod, status: number, text: string,
         family: 'transient',
         message:
           body.kind === 'unreadable'
-            ? `SOLIDserver ${service}: the answer is not JSON`
-            : `SOLIDserver ${service}: the appliance says it is not connected`,
+            ? 'SOLIDserver: its answer is not JSON'
+            : 'SOLIDserver: the appliance says it is not connected',
         code: body.kind,
         maybeApplied: method !== 'GET',
       })

@@ -23,13 +23,15 @@ describe('statusError', () => {
     expect(statusError('dns_rr_list', 'GET', 500, '', '').maybeApplied).toBe(false)
   })
 
-  it('names service, status, errno and text', () => {
+  it('tells the text to everybody, and service, status and errno to the log', () => {
     expect(refused('This RR does not exist', '20117')).toMatchObject({
-      message: 'SOLIDserver dns_rr_add: refused (errno 20117: This RR does not exist)',
+      message: 'SOLIDserver refused: This RR does not exist',
+      detail: 'dns_rr_add, HTTP 400, errno 20117',
       code: '20117',
       status: 400,
     })
     expect(statusError('dns_rr_list', 'GET', 412, '', '').message).toContain('clocks')
+    expect(refused('').message).toBe('SOLIDserver refused without saying why')
   })
 
   it('tells duplicates, lost records and lost zones apart by what the appliance says', () => {
@@ -60,6 +62,21 @@ describe('networkError', () => {
     const error = networkError('dns_rr_add', 'POST', 'ipam', failure(code))
     expect(error).toMatchObject({ family: 'transient', code, maybeApplied })
     expect(networkError('dns_rr_list', 'GET', 'ipam', failure(code)).maybeApplied).toBe(false)
+  })
+
+  it.each([
+    ['ECONNREFUSED', 'SOLIDserver: no answer from ipam: nothing listens there'],
+    ['ETIMEDOUT', 'SOLIDserver: no answer from ipam: it did not answer in time'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'SOLIDserver: no answer from ipam: it did not answer in time'],
+    ['EWHATEVER', 'SOLIDserver: no answer from ipam: the connection failed'],
+    ['CERT_HAS_EXPIRED', 'SOLIDserver: the certificate of ipam has expired; check'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'SOLIDserver: the certificate of ipam is for another name; check'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'SOLIDserver: the certificate of ipam is not trusted; check'],
+  ])('%s in words, and the code for the log', (code, words) => {
+    const { message, detail } = networkError('dns_rr_add', 'POST', 'ipam', failure(code))
+    expect(message).toContain(words)
+    expect(message).not.toContain(code)
+    expect(detail).toBe(`dns_rr_add, ${code}`)
   })
 
   it('finds the code in the cause', () => {

@@ -15,7 +15,14 @@ export class SolidserverError extends DnsError {
       maybeApplied?: boolean
     },
   ) {
-    super(options.family, options.message, options.code, options.maybeApplied ?? false)
+    const detail = [service, status === null ? options.code : `HTTP ${status}`, errno && `errno ${errno}`]
+    super(
+      options.family,
+      options.message,
+      options.code,
+      options.maybeApplied ?? false,
+      detail.filter(Boolean).join(', '),
+    )
     this.name = 'SolidserverError'
   }
 }
@@ -64,14 +71,38 @@ export function networkError(
   const tls = TLS_CODE.test(code)
   const unsent = tls || NOT_SENT.has(code) || (error instanceof Error && BEFORE_TLS.test(error.message))
   const reason = tls
-    ? `the certificate of ${host} is not trusted or does not match (${code}); check SOLIDSERVER_CA and the name in SOLIDSERVER_URL`
-    : `no answer from ${host} (${code})`
+    ? `the certificate of ${host} ${certificateProblem(code)}; check SOLIDSERVER_CA and the name in SOLIDSERVER_URL`
+    : `no answer from ${host}: ${meaningOf(code)}`
   return new SolidserverError(service, null, null, '', {
     family: 'transient',
-    message: `SOLIDserver ${service}: ${reason}`,
+    message: `SOLIDserver: ${reason}`,
     code,
     maybeApplied: method !== 'GET' && !unsent,
   })
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'it cut the connection',
+  UND_ERR_SOCKET: 'it cut the connection',
+  EPIPE: 'it cut the connection',
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name does not resolve now',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not take connections',
+}
+
+function meaningOf(code: string): string {
+  return (
+    MEANINGS[code] ?? (/TIMEDOUT|TIMEOUT/.test(code) ? 'it did not answer in time' : 'the connection failed')
+  )
+}
+
+function certificateProblem(code: string): string {
+  if (code === 'CERT_HAS_EXPIRED') return 'has expired'
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') return 'is for another name'
+  return 'is not trusted'
 }
 
 /** What an HTTP status other than success means. */
@@ -82,22 +113,21 @@ export function statusError(
   errno: string,
   errmsg: string,
 ): SolidserverError {
-  const said = [errno && `errno ${errno}`, errmsg].filter(Boolean).join(': ')
   const build = (family: 'transient' | 'permanent', reason: string, maybeApplied = false) =>
     new SolidserverError(service, status, errno || null, errmsg, {
       family,
-      message: `SOLIDserver ${service}: ${reason}${said ? ` (${said})` : ''}`,
+      message: `SOLIDserver ${reason}${errmsg === '' ? '' : `: ${errmsg}`}`,
       code: errno || String(status),
       maybeApplied: maybeApplied && method !== 'GET',
     })
-  if (status === 401 || status === 403) return build('transient', `credentials refused, HTTP ${status}`)
+  if (status === 401 || status === 403) return build('transient', 'refused the credentials')
   if (status === 412)
-    return build('transient', 'token refused, HTTP 412: the clocks of this host and the appliance differ')
-  if (status === 429) return build('transient', 'too many requests, HTTP 429')
-  if (status === 408) return build('transient', 'timed out, HTTP 408', true)
-  if (status >= 500) return build('transient', `failed, HTTP ${status}`, true)
-  if (status >= 200 && status < 300) return build('permanent', 'refused')
-  return build('permanent', status === 400 ? 'refused' : `refused, HTTP ${status}`)
+    return build('transient', 'refused the token, since the clocks of this host and the appliance differ')
+  if (status === 429) return build('transient', 'has too many requests')
+  if (status === 408) return build('transient', 'did not finish in time', true)
+  if (status >= 500) return build('transient', `failed with HTTP ${status}`, true)
+  const silent = errmsg === '' ? ' without saying why' : ''
+  return build('permanent', `refused${silent}`)
 }
 
 const matches = (error: unknown, pattern: RegExp): error is SolidserverError =>

@@ -19,7 +19,7 @@ async function total(client: SolidserverClient, listing: Listing<unknown>): Prom
   const rows = await client.get(listing.count, { WHERE: listing.where })
   const count = Number(rows.length === 0 ? '0' : rows[0]?.total)
   if (Number.isInteger(count)) return count
-  throw new DnsError('transient', `SOLIDserver ${listing.count}: no number in the answer`, 'count')
+  throw new DnsError('transient', 'SOLIDserver: no number in its answer', 'count', false, listing.count)
 }
 
 /**
@@ -79,7 +79,9 @@ export async function listAll<T>(client: SolidserverClient, listing: Listing<T>)
   }
   throw new DnsError(
     'transient',
-    `SOLIDserver ${listing.list}: the listing is incomplete (${reason})`,
+    `SOLIDserver: the listing is incomplete (${reason})`,
     'incomplete',
+    false,
+    listing.list,
   )
 }

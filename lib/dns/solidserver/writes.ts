@@ -77,7 +77,7 @@ export async function createRecord(
   }
   const id = rows[0]?.ret_oid ?? (await look(client, entry, draft))?.providerId
   if (id) return { kind: 'created', providerId: id }
-  throw new DnsError('transient', 'SOLIDserver dns_rr_add: no id in the answer', 'no-id', true)
+  throw new DnsError('transient', 'SOLIDserver: no id in its answer', 'no-id', true, 'dns_rr_add')
 }
 
 /** Re-reads, compares with what we believe is there, and edits that very row. */

@@ -14,7 +14,8 @@ export type Outcome =
   /** The server holds something else than we believed: take the facts over and decide again. */
   | { kind: 'stale'; facts: DnsRecordFact[]; gone: string[] }
   | { kind: 'transient'; reason: string }
-  | { kind: 'permanent'; reason: string }
+  /** `detail` is for the log alone. */
+  | { kind: 'permanent'; reason: string; detail?: string | null }
 
 /** Carries out one create, update or delete. Never throws. */
 export async function applyLine(
@@ -42,7 +43,7 @@ export async function applyLine(
 
 /** A rejected call as an outcome. What is no DnsError is our own fault, and tried again like a passing one. */
 export function failure(error: unknown): Outcome {
-  if (error instanceof DnsError) return { kind: error.family, reason: error.message }
+  if (error instanceof DnsError) return { kind: error.family, reason: error.message, detail: error.detail }
   return { kind: 'transient', reason: error instanceof Error ? error.message : 'unknown error' }
 }
 

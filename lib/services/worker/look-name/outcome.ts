@@ -90,7 +90,10 @@ export function writeOutcome(
       return
     case 'permanent':
       deps.metrics.dnsChange(op, line.view, 'failure')
-      deps.log.warn(`Failed to ${op} ${line.type} ${shown(line.name)} in ${line.view}: ${outcome.reason}`)
+      deps.log.warn(
+        `Failed to ${op} ${line.type} ${shown(line.name)} in ${line.view}: ${outcome.reason}` +
+          (outcome.detail ? ` (${outcome.detail})` : ''),
+      )
       end('failed', outcome.reason)
       if (op !== 'create' && record !== null) {
         writes.records.push({ ...asIs(record), status: 'failed', reason: outcome.reason })

@@ -19,6 +19,15 @@ export function isHold(userContext: string | null): boolean {
   return own !== null && own.hold !== undefined && own.hold !== false
 }
 
+/**
+ * The name of a reservation whose client may choose its own. It stands here and not in the row's hostname, which Kea
+ * would write into the lease in place of whatever the client says.
+ */
+export function keptHostname(userContext: string | null): string | null {
+  const own = holdfastContext(userContext)
+  return own?.allowClientHostname === true && typeof own.hostname === 'string' ? own.hostname : null
+}
+
 /** The flags that the console once wrote beside the row: they come back when our own database was lost. */
 export function contextFlags(userContext: string | null): ReservationPolicy {
   const flags = ordinaryDefaults()

@@ -3,7 +3,7 @@ import type { ReservationPolicy } from '@/lib/core/policy'
 import type { Family, KeaHost } from '@/lib/core/ports/kea'
 import type { ReservedLease } from '@/lib/core/reservation-bindings'
 import type { ReservationSource } from '@/lib/core/reservation-claims'
-import { isHold } from '@/lib/services/worker/hosts/context'
+import { isHold, keptHostname } from '@/lib/services/worker/hosts/context'
 import type { World } from '@/lib/services/worker/world'
 
 /** A host row of Kea seen as one reservation: one family of it. */
@@ -61,7 +61,7 @@ export function observedHosts(host: KeaHost): ObservedHost[] {
     hostId,
     identifierType: identifier.type,
     identifierValue: identifier.value,
-    hostname: hostname === '' ? null : hostname,
+    hostname: hostname === null || hostname === '' ? keptHostname(userContext) : hostname,
     userContext,
   }
   const found: ObservedHost[] = []

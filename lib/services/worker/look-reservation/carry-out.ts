@@ -11,7 +11,10 @@ export type Carried =
   /** Kea holds what the row says; null: the host is gone. */
   { kind: 'done'; host: ObservedHost | null } | { kind: 'refused'; reason: string }
 
-/** What Kea shall hold of a reservation. Our flags go along, so that they survive the loss of our own database. */
+/**
+ * What Kea shall hold of a reservation. Our flags go along, so that they survive the loss of our own database, and so
+ * does a name that shall not keep the client's own out of its lease (`keptHostname`).
+ */
 export function draftOf(row: ReservationRow): KeaHostDraft {
   const { id, family, subnetId, ip, hostname, infra, stickyDns, pinHostname } = row
   const { conflictGuard, allowClientHostname, ttlClass, deleteOn, graceHours } = row
@@ -20,10 +23,11 @@ export function draftOf(row: ReservationRow): KeaHostDraft {
     subnetId,
     identifier: identifierOf(row),
     ip,
-    hostname,
+    hostname: allowClientHostname ? null : hostname,
     context: {
       ...{ reservation: id, infra, stickyDns, pinHostname, conflictGuard, allowClientHostname },
       ...{ ttlClass, deleteOn, graceHours },
+      ...(allowClientHostname ? { hostname } : {}),
     },
   }
 }

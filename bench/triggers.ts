@@ -50,7 +50,7 @@ async function rate(writers: readonly ChildProcess[], seconds: number): Promise<
   return counts.reduce((sum, each) => sum + each, 0) / seconds
 }
 
-/** Takes rows as the worker's intake does (looks again every 20 ms while much is coming), and throws them away. */
+/** Takes rows as worker/intake.ts does (looks again every 20 ms while much is coming), and throws them away. */
 async function startReader(connectionString: string): Promise<() => Promise<void>> {
   const feed = createKeaFeed({ connection: { connectionString } })
   let ended = false
@@ -179,8 +179,8 @@ function summary(count: number, rates: Record<Variant, number[]>): Measurement {
       worker_reading_share: reading,
     },
     target: {
-      text: `with triggers at least ${LEAST_SHARE * 100} % of what it is without, worker away`,
-      met: away >= LEAST_SHARE,
+      text: `with triggers at least ${LEAST_SHARE * 100} % of what it is without, worker away or reading`,
+      met: Math.min(away, reading) >= LEAST_SHARE,
     },
   }
 }

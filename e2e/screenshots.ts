@@ -112,6 +112,8 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
       await atRest(page)
       await page.screenshot({ path: `${images}${name}-${scheme}.png` })
     }
+    // High enough for the whole form.
+    await page.setViewportSize({ width: 1440, height: 1040 })
     await page.goto('/dhcp/reservations')
     await atRest(page)
     await page.getByRole('button', { name: 'Create reservation' }).click()
@@ -126,6 +128,7 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
     // What fades in is half transparent meanwhile.
     await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'))
     await page.screenshot({ path: `${images}reservation-form-${scheme}.png` })
+    await page.setViewportSize({ width: 1440, height: 900 })
   }
   await context.close()
 }

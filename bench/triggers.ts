@@ -154,10 +154,11 @@ async function compare(postgres: EmbeddedPostgres, seconds: number): Promise<Mea
     return results
   } finally {
     await Promise.all(
-      writers.map((writer) => {
+      writers.map(async (writer) => {
+        if (writer.exitCode !== null) return
         const gone = once(writer, 'exit')
         if (writer.connected) writer.disconnect()
-        return writer.exitCode === null ? gone : null
+        await gone
       }),
     )
   }

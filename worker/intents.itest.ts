@@ -88,7 +88,7 @@ test('what Kea must not take is refused with the name of the holder, and stays t
     (found) => found?.status === 'failed',
   )
   expect(row?.pending).toBe('create')
-  expect(row?.reason).toContain('172.30.19.31 is reserved for holder')
+  expect(row?.reason).toBe('172.30.19.31 is reserved for holder (02:00:00:00:02:01, 172.30.19.31, MGMT)')
   expect(await hostOf('latecomer')).toEqual([])
   expect(worker.record('latecomer.site.com')).toBeUndefined()
   const { rows } = await worker.app.query(`select verb, line from audit_event where subject_id = $1`, [id])

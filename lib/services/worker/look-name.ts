@@ -102,7 +102,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       await finish(writes)
     }
     for (const { line, outcome } of stale) await takeOver(line, outcome)
-    followUp.after(facts, lines, applied)
+    followUp.after(world, facts, lines, applied)
     const passing = applied.find(({ outcome }) => outcome.kind === 'transient')
     if (passing?.outcome.kind === 'transient') throw new LookAgain(passing.outcome.reason)
     return stale.length > 0

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import type { ScopeName } from '@/lib/core/alerts'
 import { auditValue } from '@/lib/core/audit-line'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
@@ -28,7 +29,8 @@ export async function lookReservation(deps: WorkerDeps, id: string): Promise<voi
   try {
     const world = await deps.world.get()
     const subnet = world.scope(row.family, row.subnetId)?.subnet ?? (await freshSubnet(deps, row))
-    carried = await carryOut(deps.kea, row, subnet)
+    const scopeName: ScopeName = (family, id) => world.scope(family, id)?.name ?? null
+    carried = await carryOut(deps.kea, row, subnet, scopeName)
   } catch (error) {
     const { passing, reason } = storeFailure(error)
     if (passing) {

@@ -4,12 +4,14 @@ import type { WorkerDeps } from '@/lib/services/worker/deps'
 import type { NameFacts, NameRecord } from '@/lib/services/worker/look-name/facts'
 import type { Applied } from '@/lib/services/worker/look-name/outcome'
 import { asIs } from '@/lib/services/worker/look-name/outcome'
+import { noteOf } from '@/lib/services/worker/look-name/plan'
 import { createServedWatch } from '@/lib/services/worker/look-name/served'
 import { type NameWrites, noWrites, type RecordWrite } from '@/lib/services/worker/look-name/writes'
+import type { World } from '@/lib/services/worker/world'
 
 export interface FollowUp {
   /** Watches what was accepted and is not served yet. */
-  after(facts: NameFacts, lines: readonly PlanLine[], applied: readonly Applied[]): void
+  after(world: World, facts: NameFacts, lines: readonly PlanLine[], applied: readonly Applied[]): void
   close(): void
 }
 
@@ -34,8 +36,9 @@ export function createFollowUp(deps: WorkerDeps, finish: (writes: NameWrites) =>
     const seconds = Math.round(deps.servedDeadlineMs / 1000)
     const reason = served ? null : `accepted by SOLIDserver, not served by ${view} DNS after ${seconds} s`
     const writes = { ...noWrites(name), finished: false, reservations }
-    if (row !== null) writes.records = [{ ...row, status: served ? 'served' : 'failed', reason }]
-    else if (rowId !== null && served) writes.deleted = [rowId]
+    if (row !== null) {
+      writes.records = [{ ...row, status: served ? 'served' : 'failed', reason: reason ?? row.reason }]
+    } else if (rowId !== null && served) writes.deleted = [rowId]
     if (changeId !== null) writes.changes = [{ id: changeId, status: served ? 'served' : 'failed', reason }]
     if (served) deps.metrics.served(name)
     if (reason !== null) deps.log.warn(`${name}: ${reason}`)
@@ -47,11 +50,11 @@ export function createFollowUp(deps: WorkerDeps, finish: (writes: NameWrites) =>
       deps.log.warn(`The outcome at ${args[0]} could not be written down: ${String(error)}`),
     )
 
-  function fresh(facts: NameFacts, { line, record, change, outcome, served }: Applied): void {
+  function fresh(world: World, facts: NameFacts, { line, record, change, outcome, served }: Applied): void {
     if (served !== false) return
     const reservations = line.sourceKind === 'reservation' && line.sourceId !== null ? [line.sourceId] : []
     const awaited = { ...line, ttl: line.after?.ttl ?? null, op: change.op }
-    const row = outcome.kind === 'done' ? rowAfter(line, outcome.providerId) : null
+    const row = outcome.kind === 'done' ? rowAfter(line, outcome.providerId, noteOf(line, world)) : null
     const key = `${line.zoneId}/${line.name}/${line.type}/${line.value}`
     watch.watch(key, awaited, deps.servedDeadlineMs, (ok) =>
       end(
@@ -82,7 +85,7 @@ export function createFollowUp(deps: WorkerDeps, finish: (writes: NameWrites) =>
         facts.name,
         record.acceptedChangeId,
         reservations,
-        record.present ? asIs(record) : null,
+        record.present ? { ...asIs(record), reason: null } : null,
         record.id,
         ok,
         view,
@@ -91,8 +94,8 @@ export function createFollowUp(deps: WorkerDeps, finish: (writes: NameWrites) =>
   }
 
   return {
-    after(facts, lines, applied) {
-      for (const one of applied) fresh(facts, one)
+    after(world, facts, lines, applied) {
+      for (const one of applied) fresh(world, facts, one)
       const kept = new Set(lines.filter(({ op }) => op === 'keep').map(({ recordId }) => recordId))
       for (const record of facts.records) {
         const waits =
@@ -106,7 +109,7 @@ export function createFollowUp(deps: WorkerDeps, finish: (writes: NameWrites) =>
   }
 }
 
-function rowAfter(line: PlanLine, providerId: string): RecordWrite {
+function rowAfter(line: PlanLine, providerId: string, note: string | null): RecordWrite {
   const { zoneId, name, type, value, after } = line
   return {
     zoneId,
@@ -120,7 +123,7 @@ function rowAfter(line: PlanLine, providerId: string): RecordWrite {
     ownerRef: after?.owner?.ref ?? null,
     present: true,
     status: 'accepted',
-    reason: null,
+    reason: note,
     providerId,
   }
 }

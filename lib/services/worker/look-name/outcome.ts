@@ -5,6 +5,7 @@ import type { WorkerDeps } from '@/lib/services/worker/deps'
 import type { Outcome } from '@/lib/services/worker/look-name/apply'
 import { recordLine } from '@/lib/services/worker/look-name/audit'
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
+import { noteOf } from '@/lib/services/worker/look-name/plan'
 import type { ChangeStart, NameWrites, RecordWrite } from '@/lib/services/worker/look-name/writes'
 import type { World } from '@/lib/services/worker/world'
 
@@ -38,12 +39,13 @@ export function writeOutcome(
     case 'done': {
       deps.metrics.dnsChange(op, line.view, 'success')
       if (served === true) deps.metrics.served(line.name)
-      writes.records.push(standing(line, outcome.providerId, served))
+      const note = noteOf(line, world)
+      writes.records.push(standing(line, outcome.providerId, served, note))
       if (op === 'update' && record !== null && record.value !== line.value) writes.deleted.push(record.id)
       end(served === true ? 'served' : 'accepted', served === null ? unchecked(line.view) : null)
       // Found without a begun change of ours: it stood there before this database knew of it.
       const known = outcome.found && !applied.resumed
-      audit(world, applied, writes, known ? 'kept' : VERBS[op], known ? 'stood there with our tag' : null)
+      audit(world, applied, writes, known ? 'kept' : VERBS[op], known ? 'stood there with our tag' : note)
       if (known) return
       deps.log.line(dnsLine(WORDS[op], line))
       if (op === 'update') writes.counts.updated += 1
@@ -64,7 +66,7 @@ export function writeOutcome(
     case 'foreign': {
       const { fact } = outcome
       writes.records.push({
-        ...standing(line, fact.providerId, true),
+        ...standing(line, fact.providerId, true, null),
         ttl: fact.ttl,
         provenance: 'static(admin)',
         origin: 'imported',
@@ -114,7 +116,12 @@ export function unchecked(view: string): string {
   return `no DNS server is configured for the view ${view}: not checked`
 }
 
-function standing(line: PlanLine, providerId: string, served: boolean | null): RecordWrite {
+function standing(
+  line: PlanLine,
+  providerId: string,
+  served: boolean | null,
+  note: string | null,
+): RecordWrite {
   const after = line.after
   return {
     zoneId: line.zoneId,
@@ -128,7 +135,7 @@ function standing(line: PlanLine, providerId: string, served: boolean | null): R
     ownerRef: after?.owner?.ref ?? null,
     present: true,
     status: served === true ? 'served' : 'accepted',
-    reason: served === null ? unchecked(line.view) : null,
+    reason: served === null ? unchecked(line.view) : note,
     providerId,
   }
 }

@@ -2,6 +2,7 @@ import type { PlanLine } from '@/lib/core/plan'
 import { recordLine } from '@/lib/services/worker/look-name/audit'
 import { type NameFacts, type NameRecord, whyNow } from '@/lib/services/worker/look-name/facts'
 import { asIs, waiting } from '@/lib/services/worker/look-name/outcome'
+import { noteOf } from '@/lib/services/worker/look-name/plan'
 import type { AuditWrite, NameWrites, RecordWrite } from '@/lib/services/worker/look-name/writes'
 import type { World } from '@/lib/services/worker/world'
 
@@ -31,8 +32,9 @@ export function writeStanding(
     if (kept === null) return
     const { open, owned, status } = kept
     const settled = owned ? status !== 'queued' && status !== 'leaving' : status === 'served'
-    if (!settled || (status === 'served' && kept.reason !== null)) {
-      writes.records.push({ ...asIs(kept), status: 'served', reason: null })
+    const note = noteOf(line, world)
+    if (!settled || (status === 'served' && kept.reason !== note)) {
+      writes.records.push({ ...asIs(kept), status: 'served', reason: note })
     }
     const tell = (verb: Verb, changeId: string | null) =>
       writes.audit.push(auditOf(world, facts, line, verb, kept, changeId))

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { FORWARD_REASON } from '@/lib/core/forward'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
@@ -66,20 +67,31 @@ from total t where s.id = t.run_id`
 
 /** The status of reservations from their records, the PTRs that are out of step, and the topics that pages watch. */
 const SETTLE = `
-with touched as (
-  select r.id, case when count(d.id) = 0 then 'served' when bool_or(d.status in ('failed', 'refused')) then 'failed'
-      when bool_and(d.status = 'served') then 'served' when bool_or(d.status = 'queued') then 'queued' else 'accepted' end as status,
-    nullif(concat_ws('; ', (array_agg(d.name || ': ' || d.reason
-      order by d.status in ('failed', 'refused') desc, d.type = 'PTR', d.name, d.zone_id)
-      filter (where d.reason is not null and d.status <> 'served'))[1], ${PLACEMENT}), '') as reason,
-    count(d.id) as records
+with mine as (
+  select r.id, d.id as record, d.name, d.type, d.status, d.reason
   from reservation r
   left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted
   left join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
-  where r.id = any($1::uuid[]) and r.pending is null
-  group by r.id),
+  where r.id = any($1::uuid[]) and r.pending is null),
+-- What failed before what waits before what is only to be known; an address before its PTR; each once.
+said as (
+  select id, text, follows, row_number() over (partition by id order by rank, pointer, text) as at
+  from (select id, name || ': ' || reason as text, min(case when status in ('failed', 'refused') then 0
+        when status = 'served' then 2 else 1 end) as rank,
+      bool_and(type = 'PTR') as pointer, bool_and(reason like '${FORWARD_REASON}%') as follows
+    from mine where reason is not null group by id, text) s),
+reasons as (
+  select id, string_agg(text, '; ' order by at) as reason from said where at <= 3 and (at = 1 or not follows) group by id),
+touched as (
+  select m.id, case when count(m.record) = 0 then 'served' when bool_or(m.status in ('failed', 'refused')) then 'failed'
+      when bool_and(m.status = 'served') then 'served' when bool_or(m.status = 'queued') then 'queued' else 'accepted' end as status,
+    count(m.record) as records
+  from mine m group by m.id),
+told as (
+  select t.*, nullif(concat_ws('; ', s.reason, ${PLACEMENT}), '') as reason
+  from touched t join reservation r on r.id = t.id left join reasons s on s.id = t.id),
 settled as (
-  update reservation r set status = t.status, reason = t.reason, updated_at = now() from touched t
+  update reservation r set status = t.status, reason = t.reason, updated_at = now() from told t
   where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
 astray as (${astray(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
   select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)})

@@ -1,4 +1,6 @@
-import type { KeaHost, KeaHostDraft, KeaRefusal, KeaStore } from '@/lib/core/ports/kea'
+import type { ScopeName } from '@/lib/core/alerts'
+import type { Family, KeaHost, KeaHostDraft, KeaRefusal, KeaStore } from '@/lib/core/ports/kea'
+import { clientWords } from '@/lib/core/readable'
 import {
   identifierOf,
   type ObservedHost,
@@ -33,23 +35,33 @@ export function draftOf(row: ReservationRow): KeaHostDraft {
 }
 
 /** Carries out the pending intent of a row. Rejects with what the store throws. */
-export async function carryOut(kea: KeaStore, row: ReservationRow, subnet: string | null): Promise<Carried> {
-  if (row.pending === 'delete') return await remove(kea, row)
+export async function carryOut(
+  kea: KeaStore,
+  row: ReservationRow,
+  subnet: string | null,
+  scopeName: ScopeName,
+): Promise<Carried> {
+  if (row.pending === 'delete') return await remove(kea, row, scopeName)
   if (subnet === null) return { kind: 'refused', reason: `Kea has no subnet with the id ${row.subnetId}` }
   const current = row.keaHostId === null ? null : ((await kea.getHosts([row.keaHostId]))[0] ?? null)
   const mine = current === null ? null : ownPart(current, row)
   if (mine !== null && holds(row, mine) && carriesFlags(row, mine)) return { kind: 'done', host: mine }
-  if (row.pending === 'create' && mine === null) return await create(kea, row, subnet)
+  if (row.pending === 'create' && mine === null) return await create(kea, row, subnet, scopeName)
   if (current === null) return { kind: 'refused', reason: 'the reservation was deleted in Kea meanwhile' }
   if (row.observed !== null && mine !== null && !sameFacts(row.observed, mine)) {
     return { kind: 'refused', reason: 'the reservation was changed in Kea meanwhile' }
   }
   const written = await kea.updateHost(current.hostId, current, draftOf(row), subnet)
-  if (!written.ok) return { kind: 'refused', reason: refusalText(written.refusal) }
+  if (!written.ok) return { kind: 'refused', reason: refusalText(written.refusal, row.family, scopeName) }
   return { kind: 'done', host: written.host === null ? null : ownPart(written.host, row) }
 }
 
-async function create(kea: KeaStore, row: ReservationRow, subnet: string): Promise<Carried> {
+async function create(
+  kea: KeaStore,
+  row: ReservationRow,
+  subnet: string,
+  scopeName: ScopeName,
+): Promise<Carried> {
   const written = await kea.createHost(draftOf(row), subnet)
   if (written.ok) return { kind: 'done', host: written.host === null ? null : ownPart(written.host, row) }
   const { refusal } = written
@@ -59,10 +71,10 @@ async function create(kea: KeaStore, row: ReservationRow, subnet: string): Promi
     if (mine !== null && holds(row, mine) && mine.userContext?.includes(row.id))
       return { kind: 'done', host: mine }
   }
-  return { kind: 'refused', reason: refusalText(refusal) }
+  return { kind: 'refused', reason: refusalText(refusal, row.family, scopeName) }
 }
 
-async function remove(kea: KeaStore, row: ReservationRow): Promise<Carried> {
+async function remove(kea: KeaStore, row: ReservationRow, scopeName: ScopeName): Promise<Carried> {
   if (row.keaHostId === null) return { kind: 'done', host: null }
   const [current] = await kea.getHosts([row.keaHostId])
   if (current === undefined || ownPart(current, row) === null) return { kind: 'done', host: null }
@@ -70,7 +82,7 @@ async function remove(kea: KeaStore, row: ReservationRow): Promise<Carried> {
   if (written.ok) return { kind: 'done', host: null }
   const { refusal } = written
   if (refusal.kind === 'changed' && refusal.found === null) return { kind: 'done', host: null }
-  return { kind: 'refused', reason: refusalText(refusal) }
+  return { kind: 'refused', reason: refusalText(refusal, row.family, scopeName) }
 }
 
 /** The part of a host row that this reservation stands for, or null when the row has another client or family. */
@@ -110,12 +122,12 @@ function sameFacts(a: ObservedHost, b: ObservedHost): boolean {
 }
 
 /** A refusal in words that name the holder. */
-export function refusalText(refusal: KeaRefusal): string {
+function refusalText(refusal: KeaRefusal, family: Family, scopeName: ScopeName): string {
   switch (refusal.kind) {
     case 'address-taken':
-      return `${refusal.ip} is reserved for ${holderText(refusal.holder)}`
+      return `${refusal.ip} is reserved for ${holderText(refusal.holder, family, scopeName)}`
     case 'identifier-taken':
-      return `this client already has a reservation: ${holderText(refusal.holder)}`
+      return `this client already has a reservation: ${holderText(refusal.holder, family, scopeName)}`
     case 'outside-subnet':
       return `${refusal.ip} is not in ${refusal.subnet}`
     case 'unknown-subnet':
@@ -129,8 +141,10 @@ export function refusalText(refusal: KeaRefusal): string {
   }
 }
 
-function holderText(holder: KeaHost): string {
-  const { identifier, hostname, hostId } = holder
-  const address = holder.ipv4 ?? holder.ipv6[0] ?? 'no address'
-  return `${hostname ?? 'a host without a name'} (${identifier.type} ${identifier.value}, ${address}, host ${hostId})`
+/** `epg (aa:bb:cc:dd:ee:ff, 192.168.1.5, LAN)` */
+function holderText(holder: KeaHost, family: Family, scopeName: ScopeName): string {
+  const subnetId = (family === 4 ? holder.subnet4 : holder.subnet6) ?? 0
+  const scope = subnetId === 0 ? 'global' : (scopeName(family, subnetId) ?? `subnet ${subnetId}`)
+  const address = (family === 4 ? holder.ipv4 : holder.ipv6[0]) ?? 'no address'
+  return `${holder.hostname ?? 'a reservation without a name'} (${clientWords(holder.identifier)}, ${address}, ${scope})`
 }

@@ -5,6 +5,7 @@ import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { planSafety, zoneTotals } from '@/lib/core/plan-safety'
 import { defaultPolicy } from '@/lib/core/policy'
 import type { KeaHost, KeaScope } from '@/lib/core/ports/kea'
+import { readable } from '@/lib/core/readable'
 import { claimsFor } from '@/lib/core/reservation-claims'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
@@ -35,7 +36,8 @@ export function planAll(options: PlanOptions, hosts: readonly KeaHost[], listed:
     for (const claim of claimsFor(source, world).claims) at(claim.name).claims.push(claim)
   }
   for (const record of listed.records) at(record.name).records.push(record)
-  const { instance } = options
+  const { instance, scopes } = options
+  const scopeName = (id: number) => scopes.find(({ subnetId }) => subnetId === id)?.name ?? null
   const forwards = new Map<string, ForwardFacts>()
   const concerned = [...byName.entries()].filter(
     ([, { claims, records }]) => claims.length > 0 || records.some(({ owned }) => owned),
@@ -54,8 +56,9 @@ export function planAll(options: PlanOptions, hosts: readonly KeaHost[], listed:
       },
     })
     const rows = records.map((record) => ({ ...record, status: 'served', reason: null }))
-    forwards.set(name, { name, claims, records: rows, lines })
-    return lines
+    const told = lines.map((line) => ({ ...line, reason: readable(line.reason, scopeName) }))
+    forwards.set(name, { name, claims, records: rows, lines: told })
+    return told
   })
 }
 

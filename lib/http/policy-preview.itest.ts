@@ -179,7 +179,7 @@ describe('the preview of the policy', () => {
   it('of thousands shows the first hundred lines and counts the rest', async () => {
     await put({ dnsEnabled: true, deleteOnRelease: false })
     await leases(1, 900, ended('released', 'RELEASE', 2))
-    await leases(1001, 3500)
+    await leases(1001, 2400)
     await settled()
     const found = await preview({ policy: { deleteOnRelease: true } })
     expect(found.counts.delete).toBe(1800)
@@ -187,7 +187,7 @@ describe('the preview of the policy', () => {
     expect(found.stopResolving.now).toBe(900)
     expect(found.stopResolving.names).toHaveLength(20)
     const ttl = await preview({ policy: { defaultTtl: 900 } })
-    expect(ttl.counts.update).toBe(6800)
+    expect(ttl.counts.update).toBe(4600)
     expect(ttl.complete).toBe(true)
   })
 })

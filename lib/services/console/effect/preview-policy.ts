@@ -103,7 +103,7 @@ async function addHeld(deps: ConsoleDeps, { keys }: Change, touched: Touched): P
   if (!keys.has('dnsEnabled') && !keys.has('observe')) return
   const { rows } = await deps.db.pool.query<{ name: string }>(
     `select distinct name from (select name from dns_record where status = any('{queued,leaving,refused}')
-       order by status, id limit 10001) d`,
+       order by status, id limit 5001) d`,
   )
   touched.addNames(rows.map(({ name }) => name))
 }

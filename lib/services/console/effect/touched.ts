@@ -2,7 +2,7 @@ import { type Claim, diffClaims } from '@/lib/core/claims'
 import type { ClaimsBySource } from '@/lib/services/console/effect/claims-of'
 
 /** Names that are looked at, at most. */
-const MAX_NAMES = 10_000
+const MAX_NAMES = 5_000
 
 interface AtName {
   before: Claim[]

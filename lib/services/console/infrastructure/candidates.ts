@@ -35,8 +35,8 @@ const reservations: ListSource<'ip'> = {
   select: `t.id::text, t.hostname, host(t.ip) as ip, s.name as scope, t.identifier_type, t.identifier_value,
     t.allow_client_hostname, t.delete_on, t.hostname ~* '${BMC}' as bmc, l.since as leased_since`,
   joins: `left join scope s on s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null
-    left join lateral (select since from lease where ip = t.ip and state = 'active'
-      and t.identifier_value in (hwaddr, client_id, duid)) l on true`,
+    left join lateral (select since from (select * from lease where ip = t.ip offset 0) one
+      where state = 'active' and t.identifier_value in (hwaddr, client_id, duid)) l on true`,
   table: 'reservation',
   sorts: { ip: { sql: 't.ip', type: 'inet', nullable: true } },
   id: { sql: 't.id', type: 'uuid' },
@@ -138,12 +138,13 @@ async function leaseConditions(deps: ConsoleDeps, filter: Filter): Promise<Where
     () => `t.state = 'active' and t.lease_type <> 'PD' and (t.hwaddr || t.client_id || t.duid) ~ '[^0]'`,
     () =>
       `exists (select from scope s where s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null)`,
-    () => 'not exists (select from reservation r where r.subnet_id = t.subnet_id and r.ip = t.ip)',
+    // As values, not as joins: a page needs a few rows, each with a look into an index.
+    () => '(select true from reservation r where r.subnet_id = t.subnet_id and r.ip = t.ip limit 1) is null',
     ...(['hw-address', 'client-id', 'duid'] as const).map((type): Where => {
       const column = { 'hw-address': 't.hwaddr', 'client-id': 't.client_id', duid: 't.duid' }[type]
       return () =>
-        `not exists (select from reservation r where r.family = t.family and r.subnet_id = t.subnet_id
-           and r.identifier_type = '${type}' and r.identifier_value = ${column})`
+        `(select true from reservation r where r.family = t.family and r.subnet_id = t.subnet_id
+           and r.identifier_type = '${type}' and r.identifier_value = ${column} limit 1) is null`
     }),
   ]
   if (filter.kind === 'bmc') where.push(isBmc)

@@ -12,7 +12,6 @@ const reservationDraft = z.object({
   ip: z.string(),
   infra: z.boolean(),
 })
-export type ReservationDraft = z.infer<typeof reservationDraft>
 
 /** What could be done in DHCP about an address that now has a static record. */
 export const proposal = z.object({

@@ -6,7 +6,7 @@ import { duidOf } from './lab/dialects'
 import { eventually } from './lab/eventually'
 import { type KeaTimers, QUICK } from './lab/kea-server'
 import { type Lab, startLab, startProduct } from './lab/lab'
-import { isCaughtUp, keaState, type LeaseRow, leaseRow, leaseStory } from './lab/lease-rows'
+import { hold, isCaughtUp, keaState, type LeaseRow, leaseRow, leaseStory } from './lab/lease-rows'
 
 // What the rows of a real Kea mean, one test for each thing that a client can do to them.
 
@@ -58,16 +58,6 @@ async function restartKea(timers: KeaTimers, meanwhile: () => Promise<void> = as
   await Promise.all([lab.kea4.stop(), lab.kea6.stop()])
   await meanwhile()
   await Promise.all([lab.kea4.start(timers), lab.kea6.start(timers)])
-}
-
-/** Keeps the address from everybody, as a row of `hosts` that no client can present. */
-async function hold(ip: string): Promise<void> {
-  await stack.kea(
-    `WITH h AS (INSERT INTO hosts (dhcp_identifier_type, dhcp_identifier, dhcp6_subnet_id)
-       VALUES (4, convert_to('hold:' || $1, 'utf8'), 6) RETURNING host_id)
-     INSERT INTO ipv6_reservations (address, prefix_len, type, host_id) SELECT $1, 128, 0, host_id FROM h`,
-    [ip],
-  )
 }
 
 describe('a client', () => {
@@ -199,7 +189,7 @@ describe('a client', () => {
   it.concurrent('of DHCPv6 that has to move: the old address is removed, the new one granted', async () => {
     const client = await granted(6, { hostname: 'mover' })
     const old = client.ip
-    await hold(old)
+    await hold(stack, old)
     expect(await client.renew()).toBe(false)
     expect(client.ip).not.toBe(old)
     await expectFact(client.ip, { state: 'active', cause: 'GRANT', hostname: 'mover.' })

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { freePort, freePortPair } from '@/scripts/ports'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/scripts/postgres/embedded'
 import { asRole, ensureDatabase, ensureRole, migrateConsole, withClient } from '@/scripts/postgres/prepare'
+import { demoAccess } from '@/scripts/start/access'
 import { demoParts } from '@/scripts/start/parts'
 import { createKeaSchema } from '@/sim/kea/schema'
 import { type Background, background, run, until } from './shell'
@@ -29,6 +30,8 @@ export interface Stack {
   startSimulator(...flags: string[]): Promise<Background>
   /** Runs the worker to its end with these flags and answers what it printed. */
   worker(...flags: string[]): Promise<string>
+  /** A token for the console's API, as an administrator's. */
+  apiToken(): Promise<string>
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
   kea<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
   /** What dig says (short form), asked at the simulator's internal DNS. */
@@ -128,6 +131,7 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
       return sim
     },
     worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker')),
+    apiToken: async () => (await demoAccess(databaseUrl, null)).apiToken,
     sql: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pools.console.query<R>(text, values)).rows,
     kea: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>

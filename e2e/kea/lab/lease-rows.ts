@@ -56,3 +56,13 @@ export async function isCaughtUp(stack: Stack): Promise<boolean> {
   )
   return row?.empty === true
 }
+
+/** Keeps a DHCPv6 address from everybody, by a row of `hosts` that no client can present: whoever has it must move. */
+export async function hold(stack: Stack, ip: string): Promise<void> {
+  await stack.kea(
+    `WITH h AS (INSERT INTO hosts (dhcp_identifier_type, dhcp_identifier, dhcp6_subnet_id)
+       VALUES (4, convert_to('hold:' || $1, 'utf8'), 6) RETURNING host_id)
+     INSERT INTO ipv6_reservations (address, prefix_len, type, host_id) SELECT $1, 128, 0, host_id FROM h`,
+    [ip],
+  )
+}

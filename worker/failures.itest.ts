@@ -193,3 +193,50 @@ test('two workers share the work and do nothing twice', async () => {
   expect([...posts.values()].filter((count) => count > 1)).toEqual([])
   await second.stop()
 })
+
+test('a server that hangs: every row that waits says so after two seconds, and forgets it when it is served', async () => {
+  const worker = await started()
+  await worker.start()
+  await settled(worker)
+  const held: (() => void)[] = []
+  let hangs = true
+  const { createRecord } = worker.dns
+  worker.dns.createRecord = async (zone, draft) => {
+    if (hangs) await new Promise<void>((resolve) => held.push(resolve))
+    return await createRecord.call(worker.dns, zone, draft)
+  }
+  // More than looks may be under way: those behind wait in the queue.
+  await worker.kea.query(
+    `INSERT INTO hosts (dhcp_identifier_type, dhcp_identifier, dhcp4_subnet_id, ipv4_address, hostname)
+     SELECT 0, decode('02' || lpad(to_hex(n), 10, '0'), 'hex'), 1, ('172.30.19.0'::inet + n) - '0.0.0.0'::inet, 'h' || n
+     FROM generate_series(1, 60) n`,
+  )
+  const waiting = async (table: string) =>
+    (
+      await worker.app.query<{ n: number; reason: string }>(
+        `select count(*)::int as n, min(reason) as reason from ${table}
+         where status = 'queued' and reason like '%waiting for SOLIDserver since %'`,
+      )
+    ).rows[0]
+  const records = await eventually(
+    () => waiting('dns_record'),
+    (found) => found?.n === 120,
+  )
+  expect(records?.reason).toMatch(/^waiting for SOLIDserver since \d\d:\d\d:\d\d$/)
+  const reservations = await eventually(
+    () => waiting('reservation'),
+    (found) => found?.n === 60,
+  )
+  expect(reservations?.reason).toMatch(/^h\d+\.site\.com: waiting for SOLIDserver since \d\d:\d\d:\d\d/)
+  hangs = false
+  for (const go of held) go()
+  await eventually(
+    async () =>
+      (
+        await worker.app.query<{ n: number }>(
+          `select count(*)::int as n from reservation where status = 'served' and reason is null`,
+        )
+      ).rows[0]?.n,
+    (served) => served === 60,
+  )
+})

@@ -43,9 +43,15 @@ describe('breaker', () => {
     await fail(3)
     const call = vi.fn(up)
     await expect(breaker.run(call)).rejects.toMatchObject({ family: 'transient', code: 'circuit-open' })
-    await expect(breaker.run(call)).rejects.toThrow(/ipam is not called since .*: down/)
+    await expect(breaker.run(call)).rejects.toThrow(/^waiting for ipam since \d\d:\d\d:\d\d: down$/)
     expect(call).not.toHaveBeenCalled()
     expect(breaker.health()).toMatchObject({ state: 'open', lastError: 'down' })
+  })
+
+  it('names the server once', async () => {
+    const failing = async () => Promise.reject(new DnsError('transient', 'ipam: no answer from 10.0.0.1'))
+    for (let time = 0; time < 3; time++) await breaker.run(failing).catch(() => undefined)
+    await expect(breaker.run(up)).rejects.toThrow(/^waiting for ipam since \S+: no answer from 10.0.0.1$/)
   })
 
   it('is not opened by refused records', async () => {
@@ -71,6 +77,15 @@ describe('breaker', () => {
     const call = vi.fn(up)
     await expect(breaker.run(call)).rejects.toMatchObject({ code: 'circuit-open' })
     expect(call).not.toHaveBeenCalled()
+  })
+
+  it('says since when it really is away, however many probes failed', async () => {
+    const message = () => breaker.run(up).catch((error: unknown) => String(error))
+    await fail(3)
+    const first = await message()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(breaker.health().state).toBe('open')
+    expect(await message()).toBe(first)
   })
 
   it('probes ever less often, up to its longest wait', async () => {

@@ -6,6 +6,7 @@ import {
   DelegateBackoff,
   handleWhen,
 } from 'cockatiel'
+import { clockTime } from '@/lib/core/clock-time'
 import { DnsError } from '@/lib/core/ports/dns'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
@@ -18,7 +19,7 @@ export interface BreakerHealth {
 }
 
 export interface BreakerOptions {
-  /** Begins the message of a refused call. */
+  /** Who is waited for, in the message of a refused call. */
   label: string
   /** Consecutive failures that open the circuit. */
   threshold: number
@@ -54,6 +55,8 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const listeners = new Set<(health: BreakerHealth) => void>()
   let waitMs = options.firstWaitMs
   let since = new Date()
+  /** When the circuit opened first: a probe that fails begins nothing new. */
+  let openSince: Date | null = null
   let lastError: string | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -66,6 +69,9 @@ export function createBreaker(options: BreakerOptions): Breaker {
     }),
   })
 
+  const withoutLabel = (error: string): string =>
+    error.startsWith(options.label) ? error.slice(options.label.length).replace(/^:? /, '') : error
+
   const health = (): BreakerHealth => ({ state: NAMES[policy.state], since, lastError })
 
   policy.onFailure(({ reason }) => {
@@ -73,7 +79,10 @@ export function createBreaker(options: BreakerOptions): Breaker {
   })
   policy.onStateChange((state) => {
     since = new Date()
-    if (state === CircuitState.Closed) lastError = null
+    if (state === CircuitState.Closed) {
+      lastError = null
+      openSince = null
+    } else openSince ??= since
     if (state === CircuitState.Open && !closed) {
       // One millisecond late, so that cockatiel's own clock surely agrees that the wait is over.
       timer = setTimeout(() => void options.probe().catch(() => undefined), waitMs + 1)
@@ -86,7 +95,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const refused = () =>
     new DnsError(
       'transient',
-      `${options.label} is not called since ${since.toISOString()}: ${lastError ?? 'it failed'}`,
+      `waiting for ${options.label} since ${clockTime(openSince ?? since)}: ${withoutLabel(lastError ?? 'it failed')}`,
       'circuit-open',
     )
 

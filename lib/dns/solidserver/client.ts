@@ -137,7 +137,7 @@ export function createClient(
     },
   }
   const breaker = createBreaker({
-    label: `SOLIDserver ${transport.host}`,
+    label: 'SOLIDserver',
     threshold: options.breaker?.threshold ?? 5,
     firstWaitMs: options.breaker?.firstWaitMs ?? 1_000,
     maxWaitMs: options.breaker?.maxWaitMs ?? 30_000,

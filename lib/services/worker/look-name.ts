@@ -15,6 +15,7 @@ import { planName } from '@/lib/services/worker/look-name/plan'
 import { forwardInDoubt } from '@/lib/services/worker/look-name/pointers'
 import { unknownAt } from '@/lib/services/worker/look-name/precheck'
 import { servedNow } from '@/lib/services/worker/look-name/served'
+import { createCallWatch } from '@/lib/services/worker/look-name/stalled'
 import { keepRefused, writeStanding } from '@/lib/services/worker/look-name/standing'
 import { finishNames, startChanges } from '@/lib/services/worker/look-name/store'
 import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
@@ -48,6 +49,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     return writes.map(() => true)
   })
   const followUp = createFollowUp(deps, finish)
+  const calls = createCallWatch(deps)
 
   async function lookLocked(name: string, first: Promise<NameFacts>): Promise<void> {
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -132,7 +134,9 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     if (zone === null || provider === undefined) return false
     const startedAt = deps.now()
     try {
-      const found = await unknownAt(provider, deps.lookup, zone, line, facts.records)
+      const found = await calls.during(line.view, () =>
+        unknownAt(provider, deps.lookup, zone, line, facts.records),
+      )
       if (found === null) return false
       await mergeFacts(deps.pool, found, {
         instance: deps.instance,
@@ -174,7 +178,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     const outcome: Outcome =
       zone === null || provider === undefined
         ? { kind: 'permanent', reason: `no DNS server is configured for the view ${line.view}` }
-        : await applyLine(provider, zone, line, record, deps.instance)
+        : await calls.during(line.view, () => applyLine(provider, zone, line, record, deps.instance))
     const succeeded = outcome.kind === 'done' || outcome.kind === 'deleted'
     const { op } = begun.change
     const ttl = line.after?.ttl ?? null
@@ -207,6 +211,9 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
           deps.locks.release(name)
         }
       }),
-    close: () => followUp.close(),
+    close() {
+      calls.close()
+      followUp.close()
+    },
   }
 }

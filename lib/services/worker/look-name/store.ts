@@ -3,7 +3,7 @@ import { FORWARD_REASON } from '@/lib/core/forward'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
-import { astray } from '@/lib/services/worker/look-name/pointers'
+import { astray as astrayOf } from '@/lib/services/worker/look-name/pointers'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
 import { statement } from '@/lib/services/worker/statement'
 
@@ -93,7 +93,7 @@ told as (
 settled as (
   update reservation r set status = t.status, reason = t.reason, updated_at = now() from told t
   where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
-astray as (${astray(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
+astray as (${astrayOf(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
   select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)})
 select (select array_agg(distinct name) from astray) as astray,
   (select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
@@ -128,13 +128,24 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     ...new Map(all.flatMap((writes) => writes.sources).map((one) => [one.join(' '), one])).values(),
   ]
   if (reservations.length + topics.length + sources.length === 0) return
+  const astray = await settleNames(pool, reservations, topics, sources)
+  const returning = new Set(all.filter(({ again }) => again).map(({ name }) => name))
+  const astrays = astray.filter((name) => !returning.has(name))
+  if (astrays.length > 0) await enqueueNames(pool, astrays)
+}
+
+/** Settles reservations, tells the topics, and answers the names of PTRs of these sources that are out of step. */
+export async function settleNames(
+  pool: pg.Pool,
+  reservations: readonly string[],
+  topics: readonly string[],
+  sources: readonly (readonly [kind: string, id: string])[],
+): Promise<string[]> {
   const [row] = await statement<{ astray: string[] | null }>(pool, 'settle-names', SETTLE, [
     reservations,
     topics,
     sources.map(([kind]) => kind),
     sources.map(([, id]) => id),
   ])
-  const returning = new Set(all.filter(({ again }) => again).map(({ name }) => name))
-  const astrays = (row?.astray ?? []).filter((name) => !returning.has(name))
-  if (astrays.length > 0) await enqueueNames(pool, astrays)
+  return row?.astray ?? []
 }

@@ -52,7 +52,7 @@ function textOf(value: unknown): string | null {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value))
     return value.length === 0 ? null : value.map((each) => textOf(each) ?? '–').join(', ')
-  return typeof value === 'string' ? value : String(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 /** An object as one level of names and texts: what is nested stands beside the rest, clients are told in words. */

@@ -83,7 +83,9 @@ async function reserve(flags: Record<string, unknown>, ip = laptop.ip): Promise<
   const sets = Object.entries(flags).map(
     ([key, value]) => `${key} = ${JSON.stringify(value).replaceAll('"', "'")}`,
   )
-  await worker.app.query(`update reservation set ${sets.join(', ')}`)
+  // Edited long before what its client does now.
+  const edited = `edited_at = now() - interval '1 hour'`
+  await worker.app.query(`update reservation set ${[...sets, edited].join(', ')}`)
   await recomputeAll(worker.deps)
 }
 
@@ -224,6 +226,25 @@ describe('a reservation', () => {
     await audited('A refused (GRANT) host=gateway mac=0A:00:00:00:00:02 ip=172.30.19.151')
     expect(worker.record('gateway.site.com')?.value).toBe(laptop.ip)
     await alertsAre('name-conflict medium')
+  })
+
+  it('keeps its guarded name closed to others after its grace', async () => {
+    await start()
+    await reserve({ conflict_guard: true, delete_on: 'expiry', grace_hours: 1 })
+    await leases.grant(laptop)
+    await shows('gateway.site.com', laptop.ip)
+    await leases.expire(laptop.ip)
+    await until('the record says when it leaves', async () => (await leavesAt('gateway.site.com')) !== null)
+    offset = 2 * HOUR
+    await shows('gateway.site.com', undefined)
+    await audited('A deleted (EXPIRY) host=gateway')
+    await until('the reservation says why', async () => {
+      const { rows } = await worker.app.query<{ reason: string | null }>('select reason from reservation')
+      return rows[0]?.reason?.startsWith('withdrawn: its lease expired')
+    })
+    await leases.grant({ ...other, hostname: 'gateway' })
+    await audited('A refused (GRANT) host=gateway mac=0A:00:00:00:00:02 ip=172.30.19.151')
+    expect(worker.record('gateway.site.com')).toBeUndefined()
   })
 
   it('lets its client choose the name where that is allowed', async () => {

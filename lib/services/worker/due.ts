@@ -1,13 +1,14 @@
-import type { Claim } from '@/lib/core/claims'
 import type { Family } from '@/lib/core/ports/kea'
-import { whyDue } from '@/lib/core/why'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
-import { CLAIM_COLUMNS, removeClaims } from '@/lib/services/worker/claims/store'
+import { listed } from '@/lib/services/worker/claims/news'
+import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
+import { RESERVATION_COLUMNS, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { LAPSED_MS, mergeListedLeases } from '@/lib/services/worker/leases/listing'
 import { endMissing } from '@/lib/services/worker/leases/missing'
+import { settle } from '@/lib/services/worker/observe-hosts'
 import { inTransaction } from '@/lib/services/worker/transaction'
 
 const PAGE = 1_000
@@ -16,27 +17,32 @@ const PAGE = 1_000
  * Lets go of what was wanted until now: the grace of an expired lease is over and its client did not come back. The
  * instant stands in the row, so no timer can be lost. Returns how many names were looked at.
  */
-export async function letGo(deps: Pick<WorkerDeps, 'pool' | 'now'>): Promise<number> {
+export async function letGo(deps: Pick<WorkerDeps, 'pool' | 'world' | 'now'>): Promise<number> {
   for (let names = 0; ; ) {
+    const world = await deps.world.get()
     const done = await inTransaction(deps.pool, async (tx) => {
-      const due = await runSql<Claim>(
+      const due = await runSql<{ kind: string; id: string }>(
         tx,
-        `select ${CLAIM_COLUMNS}, c.why from claim c join zone z on z.id = c.zone_id
-         where c.until <= $1 order by c.until, c.id limit ${PAGE} for update of c`,
+        `select distinct source_kind as kind, source_id as id from (
+           select source_kind, source_id from claim where until <= $1 order by until limit ${PAGE}) c`,
         [deps.now()],
       )
-      if (due.length === 0) return { claims: 0, names: 0 }
-      await removeClaims(
+      if (due.length === 0) return { sources: 0, names: 0 }
+      const of = (kind: string) => due.flatMap((source) => (source.kind === kind ? [source.id] : []))
+      const stand = await runSql<ReservationRow>(
         tx,
-        due.map((claim) => ({ ...claim, why: whyDue(claim) })),
+        `select ${RESERVATION_COLUMNS} from reservation r where r.id = any($1::uuid[]) order by r.id for update`,
+        [of('reservation')],
       )
-      const touched = new Set(due.map(({ name }) => name))
-      await enqueueNames(tx, touched)
-      await notifyTopic(tx, 'records', 'reservations')
-      return { claims: due.length, names: touched.size }
+      const leases = of('lease')
+      const over = await recompute(tx, world, { stand, was: [], leases, heard: listed, now: deps.now() })
+      await settle(tx, over.reservations, over.reasons, world)
+      await enqueueNames(tx, over.names)
+      await notifyTopic(tx, 'records', 'reservations', 'leases')
+      return { sources: due.length, names: over.names.length }
     })
     names += done.names
-    if (done.claims < PAGE) return names
+    if (done.sources === 0) return names
   }
 }
 

@@ -17,7 +17,7 @@ import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { Heard } from '@/lib/services/worker/claims/news'
 import { relate } from '@/lib/services/worker/claims/relate'
 import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
-import { readClaims, storeClaims } from '@/lib/services/worker/claims/store'
+import { guardOf, readClaims, storeClaims } from '@/lib/services/worker/claims/store'
 import { type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
 import { readFacts } from '@/lib/services/worker/leases/store'
 import type { World, WorldScope } from '@/lib/services/worker/world'
@@ -75,7 +75,8 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     const leases = (relations.leases.get(row.id) ?? []).map((fact) => ({ fact, scope: scopeOf(fact, world) }))
     const source = sourceOf(row, world, leases)
     const set = source === null ? null : claimsFor(source, world)
-    if (set?.reason) reasons.set(row.id, set.reason)
+    const over = set !== null && isOver(set.claims, now)
+    if (over || set?.reason) reasons.set(row.id, over ? OVER : (set?.reason ?? ''))
     if (source !== null && set !== null) alerts.push(...alertsOfReservation(source, set))
     for (const { fact } of leases) if (set?.hostile != null) hostile.set(fact.ip, set.hostile)
     after.push(...(set?.claims ?? []), ...(set?.guards ?? []).map((guard) => ({ ...guard, wanted: false })))
@@ -87,7 +88,7 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     const source = { kind: 'lease', fact, scope: scopeOf(fact, world), reservation } as const
     const set = world.policy.observe ? OBSERVED : claimsOfLease(source, world)
     after.push(...set.claims)
-    silent.push({ ip: fact.ip, reason: set.reason })
+    silent.push({ ip: fact.ip, reason: isOver(set.claims, now) ? OVER : set.reason })
     alerts.push(...alertsOfLease(fact, set.hostile ?? hostile.get(fact.ip) ?? null, scopeName))
   }
 
@@ -96,14 +97,13 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     reservation: ids.filter((id) => subjects.fresh?.has(id) !== true),
     lease: [...new Set([...touched.keys(), ...(subjects.leases ?? [])])],
   })
-  const due = (claim: Claim) => claim.until != null && Date.parse(claim.until) <= now.getTime()
-  const wanted = after.filter((claim) => !due(claim))
+  const wanted = after.flatMap((claim) => (isDue(claim, now) ? guardOf(claim) : [claim]))
   const names = diffClaims(before, wanted)
   const known = new Map([...was, ...rows].map((row) => [row.id, row]))
-  await storeClaims(sql, before, wanted, (old, now) => {
+  await storeClaims(sql, before, wanted, (old, next) => {
     // Its grace was over before anything was heard that concerns it.
-    if (now === null && old !== null && due(old)) return whyDue(old)
-    const { sourceKind: kind, sourceId: id } = (now ?? old) as Claim
+    if (next?.wanted !== true && old !== null && isDue(old, now)) return whyDue(old)
+    const { sourceKind: kind, sourceId: id } = (next ?? old) as Claim
     const related =
       kind === 'lease' ? relations.candidates(id) : (relations.leases.get(id) ?? []).map((l) => l.ip)
     const row = kind === 'reservation' ? (known.get(id) ?? null) : null
@@ -111,7 +111,7 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     const policy = scope === undefined ? null : world.scope(scope.family, scope.subnetId)?.policy
     return whyOf(subjects.heard(kind, id, related), {
       before: old,
-      after: now,
+      after: next,
       policy: effective(world.policy, policy ?? null, row),
     })
   })
@@ -124,6 +124,17 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     [...before, ...wanted].filter(({ name }) => changed.has(name)).map(({ sourceId }) => sourceId),
   )
   return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations: rows }
+}
+
+const OVER = 'withdrawn: its lease expired and the grace is over; it returns with the next grant'
+
+function isDue(claim: Claim, now: Date): boolean {
+  return claim.until != null && Date.parse(claim.until) <= now.getTime()
+}
+
+/** There was something to publish, until the grace was over. */
+function isOver(claims: readonly Claim[], now: Date): boolean {
+  return claims.length > 0 && claims.every((claim) => isDue(claim, now))
 }
 
 /** Nothing of leases is published, changed or withdrawn before an administrator said so. */

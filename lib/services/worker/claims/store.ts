@@ -83,8 +83,13 @@ export async function storeClaims(
   if (silenced.length > 0) await releaseRecords(sql, JSON.stringify(silenced))
 }
 
+/** What is left of a claim that is wanted no more: with Conflict Guard its name stays closed to other clients. */
+export function guardOf(claim: Claim): Claim[] {
+  return claim.guard === true && claim.type !== 'PTR' ? [{ ...claim, wanted: false, until: null }] : []
+}
+
 /** Takes claims away; `why` of each is the reason, which the record rows keep for the change that follows. */
-export async function removeClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promise<void> {
+async function removeClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promise<void> {
   const rows = JSON.stringify(claims)
   await runSql(
     sql,

@@ -41,6 +41,9 @@ test('a row inserted into hosts becomes a record with its PTR, and the log says 
   await eventually(async () => (await reservationOf('us3-cab10-ru20-idrac'))?.status === 'served')
   expect(worker.lines).toContain(`[DNS] Created A record: ${name} -> 172.30.19.100 (scope: internal)`)
   expect(worker.lines).toContain(
+    `[DNS] Created PTR record: 100.19.30.172.in-addr.arpa -> ${name} (scope: internal)`,
+  )
+  expect(worker.lines).toContain(
     'New reservation from database: 172.30.19.100 -> us3-cab10-ru20-idrac (aa:bb:cc:dd:ee:01)',
   )
   expect(await auditOf(name)).toEqual([
@@ -156,6 +159,25 @@ test('two clients with one name both have it under Warn, and an alert says so', 
   await worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [second])
   await eventually(() => String(values()) === '172.30.19.107')
   await eventually(async () => (await alerts()).length === 0)
+})
+
+test('every check tells what it refuses in the form of the other lines', async () => {
+  worker.dns.put('internal', 'site.com', {
+    ...{ name: 'told.site.com', type: 'A', value: '172.30.19.210', ttl: 60, owner: null },
+  })
+  const id = await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:0a', ip: '172.30.19.110', hostname: 'told' })
+  const a =
+    '[DNS] Refused A record: told.site.com -> 172.30.19.110 (172.30.19.210 stands there and is not ours)'
+  const ptr = '[DNS] Refused PTR record: 110.19.30.172.in-addr.arpa -> told.site.com (the forward record '
+  const told = (line: string) => worker.lines.filter((one) => one.startsWith(line)).length
+  await eventually(() => told(a) === 1 && told(ptr) === 1)
+  const also = () => worker.lines.filter((line) => line.includes(' 2 refused')).length
+  const before = also()
+  await worker.app.query(`select graphile_worker.add_job('sync-all', '{}')`)
+  await eventually(() => told(a) === 2 && told(ptr) === 2)
+  await eventually(() => also() > before)
+  await worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [id])
+  await eventually(async () => (await reservationOf('told')) === undefined)
 })
 
 test('a second check creates nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dnsLine, seedLines } from '@/lib/core/seed-lines'
+import { dnsLine, refusedLine, seedLines } from '@/lib/core/seed-lines'
 import { parseSeedPayload } from '@/lib/core/seed-payload'
 
 describe('the lines of the lease monitor', () => {
@@ -74,5 +74,14 @@ describe('parseSeedPayload', () => {
 
   it.each(['', 'x', 'null', '[]', '"x"', '{"operation":1}', '{}'])('%j is none', (payload) => {
     expect(parseSeedPayload(payload)).toBeNull()
+  })
+})
+
+describe('refusedLine', () => {
+  it('gives the reason in the form of the other lines', () => {
+    const record = { type: 'A', name: 'epg.site.com', value: '10.0.0.1', reason: 'taken\nby 10.0.0.2' }
+    expect(refusedLine(record)).toBe(
+      '[DNS] Refused A record: epg.site.com -> 10.0.0.1 (taken\\u000aby 10.0.0.2)',
+    )
   })
 })

@@ -26,3 +26,9 @@ export function dnsLine(
   const { type, name, value, view } = record
   return `[DNS] ${verb} ${oneLine(type)} record: ${oneLine(name)} -> ${oneLine(value)} (scope: ${oneLine(view)})`
 }
+
+/** `[DNS] Refused A record: F -> IP (reason)` */
+export function refusedLine(record: { type: string; name: string; value: string; reason: string }): string {
+  const { type, name, value, reason } = record
+  return `[DNS] Refused ${oneLine(type)} record: ${oneLine(name)} -> ${oneLine(value)} (${oneLine(reason)})`
+}

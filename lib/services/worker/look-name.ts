@@ -78,11 +78,11 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     }
     const begun = all.filter(({ line }) => !doubts.has(line))
     const writes = noWrites(name)
-    writeStanding(world, facts, lines, writes)
+    writeStanding(deps.log, world, facts, lines, writes)
     if (await leftovers(deps, world, facts, lines, writes)) return true
     const applied = await applyAll(world, begun)
     for (const one of applied) writeOutcome(deps, world, one, writes)
-    keepRefused(world, facts, lines, writes)
+    keepRefused(deps.log, world, facts, lines, writes)
     for (const { line, resumed, change } of all) {
       const reason = doubts.get(line)
       if (reason === undefined) continue

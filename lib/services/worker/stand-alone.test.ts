@@ -59,9 +59,12 @@ test('creates A and PTR, and a second run creates nothing', async () => {
 })
 
 test('beside a foreign A there is neither A nor PTR', async () => {
-  const { options, names, dns } = world([host(1, 'taken')])
+  const { options, names, dns, lines } = world([host(1, 'taken')])
   dns.put('internal', 'site.com', foreign('taken.site.com', '172.30.19.200'))
   expect(await standAloneCheck(options)).toMatchObject({ created: 0, pointers: 0, refused: 2 })
+  expect(lines).toContain(
+    '[DNS] Refused A record: taken.site.com -> 172.30.19.1 (172.30.19.200 stands there and is not ours)',
+  )
   expect(names()).toEqual(['A taken.site.com 172.30.19.200'])
 })
 

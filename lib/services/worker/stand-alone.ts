@@ -1,5 +1,5 @@
 import type { KeaHost, KeaStore } from '@/lib/core/ports/kea'
-import { seedLines } from '@/lib/core/seed-lines'
+import { refusedLine, seedLines } from '@/lib/core/seed-lines'
 import { type ApplyOptions, applyAll, type StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
 import { listView } from '@/lib/services/worker/stand-alone/listing'
 import { type PlanOptions, planAll, safeChanges } from '@/lib/services/worker/stand-alone/plan'
@@ -26,7 +26,7 @@ export async function standAloneCheck(options: StandAloneOptions): Promise<Stand
   const result: StandAloneResult = { created: 0, pointers: 0, updated: 0, deleted: 0, refused: 0, failed: 0 }
   for (const line of lines.filter(({ op }) => op === 'refuse')) {
     result.refused += 1
-    log.warn(`Refused ${line.type} ${line.name} -> ${line.value}: ${line.reason}`)
+    log.line(refusedLine(line))
   }
   const changes = safeChanges(lines, listed, log)
   for (const line of changes) {

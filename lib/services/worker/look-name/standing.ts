@@ -1,4 +1,6 @@
 import type { PlanLine } from '@/lib/core/plan'
+import { refusedLine } from '@/lib/core/seed-lines'
+import type { WorkerLog } from '@/lib/services/worker/deps'
 import { recordLine } from '@/lib/services/worker/look-name/audit'
 import { type NameFacts, type NameRecord, whyNow } from '@/lib/services/worker/look-name/facts'
 import { asIs, waiting } from '@/lib/services/worker/look-name/outcome'
@@ -13,6 +15,7 @@ type Verb = 'created' | 'updated' | 'kept' | 'refused'
  * what the look before it found writes nothing.
  */
 export function writeStanding(
+  log: Pick<WorkerLog, 'line'>,
   world: World,
   facts: NameFacts,
   lines: readonly PlanLine[],
@@ -54,9 +57,13 @@ export function writeStanding(
       writes.changes.push({ id: row.open.id, status: 'failed', reason: line.reason })
     }
     const told = row?.present === true ? { ...asIs(row), reason: line.reason } : refusedRow(line, row)
-    if (row?.status === told.status && row.reason === line.reason) return
+    if (row?.status === told.status && row.reason === line.reason) {
+      // No news, but a check tells all that it found.
+      if (facts.syncing) count(log, line, writes)
+      return
+    }
     writes.records.push(told)
-    tellRefused(world, facts, line, row, writes)
+    tellRefused(log, world, facts, line, row, writes)
   }
 }
 
@@ -65,6 +72,7 @@ export function writeStanding(
  * claim is there.
  */
 export function keepRefused(
+  log: Pick<WorkerLog, 'line'>,
   world: World,
   facts: NameFacts,
   lines: readonly PlanLine[],
@@ -77,7 +85,7 @@ export function keepRefused(
     if (going === undefined && !writes.deleted.includes(row.id)) continue
     writes.deleted = writes.deleted.filter((id) => id !== row.id)
     writes.records = [...writes.records.filter((one) => one !== going), refusedRow(line, row)]
-    tellRefused(world, facts, line, row, writes)
+    tellRefused(log, world, facts, line, row, writes)
   }
 }
 
@@ -100,6 +108,7 @@ function refusedRow(line: PlanLine, row: NameRecord | null): RecordWrite {
 }
 
 function tellRefused(
+  log: Pick<WorkerLog, 'line'>,
   world: World,
   facts: NameFacts,
   line: PlanLine,
@@ -107,7 +116,12 @@ function tellRefused(
   writes: NameWrites,
 ): void {
   writes.audit.push(auditOf(world, facts, line, 'refused', row, null))
+  count(log, line, writes)
+}
+
+function count(log: Pick<WorkerLog, 'line'>, line: PlanLine, writes: NameWrites): void {
   writes.counts.refused += 1
+  log.line(refusedLine(line))
 }
 
 function auditOf(

@@ -2,7 +2,7 @@ import { forwardReason } from '@/lib/core/forward'
 import type { PlanChange, PlanLine } from '@/lib/core/plan'
 import type { DnsLookup, DnsProvider } from '@/lib/core/ports/dns'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
-import { dnsLine } from '@/lib/core/seed-lines'
+import { dnsLine, refusedLine } from '@/lib/core/seed-lines'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
@@ -128,7 +128,7 @@ export async function applyAll(
       log.error(`Failed to ${line.op} ${line.type} ${line.name} -> ${line.value}: ${outcome.reason}`)
       result.failed += 1
     } else if (outcome.kind === 'refused') {
-      log.warn(`Refused ${line.type} ${line.name} -> ${line.value}: ${outcome.reason}`)
+      log.line(refusedLine({ ...line, reason: outcome.reason }))
       result.refused += 1
     } else if (outcome.kind === 'stale') {
       log.warn(`${line.name} changed on the server meanwhile: left as it is until the next run`)

@@ -65,7 +65,9 @@ function toItem(row: RecordRow): DnsRecord {
     origin: row.origin as DnsRecord['origin'],
     owned: row.owned,
     owner: row.owner_ref,
-    status: row.status as DnsRecord['status'],
+    // It stands, and goes when its grace is over.
+    status:
+      row.status === 'served' && row.leaves_at !== null ? 'leaving' : (row.status as DnsRecord['status']),
     reason: row.reason,
     present: row.present,
     wanted: row.wanted,
@@ -99,7 +101,9 @@ function conditions(filters: Filters): Where[] {
   if (filters.zone !== undefined) where.push(inZones('name', filters.zone.toLowerCase()))
   if (filters.view !== undefined) where.push(inZones('view', filters.view))
   if (filters.type !== undefined) where.push(equals('t.type', filters.type.toUpperCase()))
-  if (filters.status !== undefined) where.push(equals('t.status', filters.status))
+  if (filters.status === 'leaving') where.push(() => "(t.status = 'leaving' or t.leaves_at is not null)")
+  else if (filters.status !== undefined) where.push(equals('t.status', filters.status))
+  if (filters.status === 'served') where.push(() => 't.leaves_at is null')
   if (filters.provenance !== undefined) where.push(equals('t.provenance', filters.provenance))
   if (filters.origin !== undefined) where.push(equals('t.origin', filters.origin))
   if (filters.reservationId !== undefined) {

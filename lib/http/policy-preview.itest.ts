@@ -102,11 +102,29 @@ describe('the preview of the policy', () => {
     expect(await reality()).toEqual(found.counts)
   })
 
+  it('counts nothing that happens anyway', async () => {
+    await put({ dnsEnabled: true, observe: true })
+    const held = { family: 4, subnetId: 3, identifierType: 'hw-address', identifierValue: '0a0000000001' }
+    const seen = { ...held, ip: '10.20.0.9', hostname: 'srv' }
+    await web.app.db.prisma.reservation.create({
+      data: { ...seen, keaHostId: 1, observed: { ...seen, hostId: 1, moreAddresses: [], userContext: null } },
+    })
+    const { pool } = web.app.db
+    await recomputeAll({ pool, world: createWorldCache(pool), now: () => new Date() })
+    expect(await web.app.db.prisma.dnsRecord.count({ where: { status: 'queued' } })).toBe(2)
+    // A reservation's records are created while observing, too.
+    expect((await preview({ policy: {} })).counts).toEqual(NOTHING)
+    await put({ dnsEnabled: false })
+    expect((await preview({ policy: { dnsEnabled: true } })).counts).toEqual({ ...NOTHING, create: 2 })
+  })
+
   it('counts the names that a deletion on RELEASE would take', async () => {
     await put({ dnsEnabled: true, deleteOnRelease: false })
     await leases(1, 3)
     await leases(11, 14, ended('released', 'RELEASE', 2))
     await settled()
+    // What made them is no longer known; what takes them will be.
+    await web.app.db.pool.query('update dns_record set why = null')
     const found = await preview({ policy: { deleteOnRelease: true } })
     expect(found.counts).toEqual({ ...NOTHING, delete: 8 })
     expect(found.stopResolving).toEqual({

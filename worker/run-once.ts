@@ -2,12 +2,12 @@ import type { KeaScope } from '@/lib/core/ports/kea'
 import { seedLines } from '@/lib/core/seed-lines'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
-import { standAloneCheck } from '@/lib/services/worker/stand-alone'
+import { allHosts, standAloneCheck } from '@/lib/services/worker/stand-alone'
 import { ConfigError, DEFAULT_CONCURRENCY } from '@/worker/config'
 import { companionDeps, type RunOptions } from '@/worker/run-companion'
 import { startRunner } from '@/worker/runner'
 import { readScopes } from '@/worker/schedule'
-import { createSyncKeeper } from '@/worker/sync-keeper'
+import { createSyncKeeper, type SyncKeeper } from '@/worker/sync-keeper'
 import { createTasks } from '@/worker/tasks'
 
 /** Stand-alone: no console, nothing is kept but the records themselves. Returns the exit code. */
@@ -16,7 +16,12 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   const { flags, env } = config
   const zone = flags.dnsZone
   if (!flags.enableDns || zone === undefined) {
-    log.info('DNS is off (--enable-dns): nothing to check')
+    const hosts = await allHosts(adapters.kea)
+    const named = hosts.filter((host) => (host.hostname ?? '') !== '').length
+    log.info(`Read ${hosts.length} reservations from the Kea database, ${named} of them with a hostname`)
+    log.info(
+      'DNS is off: no record was looked for, created or changed. With --enable-dns --dns-zone ZONE they are',
+    )
     return 0
   }
   const provider = adapters.providers.get(flags.dnsScope)
@@ -61,9 +66,18 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
   try {
     if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
     await readScopes(deps)
-    await resync(deps)
-    await sync.run()
-    const failed = await sync.settled(STALL_MS)
+    const { hosts, leases } = await resync(deps)
+    const on = (await deps.world.get()).policy.dnsEnabled
+    if (!on) log.info(`Read ${hosts} reservations and ${leases} leases from the Kea database`)
+    const failed = deps.providers.size === 0 ? 0 : await checked(sync)
+    if (!on) {
+      log.info(
+        'DNS is off, here (no --enable-dns) and in the settings of the console: no record was created or changed',
+      )
+    } else if (deps.providers.size === 0) {
+      log.error('DNS is on, but no DNS server is configured: no record was looked for, created or changed')
+      return 1
+    }
     return failed > 0 ? 1 : 0
   } finally {
     await runner.stop()
@@ -72,4 +86,9 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
     await deps.locks.close()
     await db.close()
   }
+}
+
+async function checked(sync: SyncKeeper): Promise<number> {
+  await sync.run()
+  return await sync.settled(STALL_MS)
 }

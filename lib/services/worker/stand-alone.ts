@@ -44,7 +44,8 @@ export async function standAloneCheck(options: StandAloneOptions): Promise<Stand
   return result
 }
 
-async function allHosts(kea: KeaStore): Promise<KeaHost[]> {
+/** Every row of Kea's `hosts`. */
+export async function allHosts(kea: Pick<KeaStore, 'listHosts'>): Promise<KeaHost[]> {
   const hosts: KeaHost[] = []
   for (;;) {
     const page = await kea.listHosts(hosts.at(-1)?.hostId ?? 0, PAGE)

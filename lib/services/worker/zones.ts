@@ -19,6 +19,8 @@ export async function discoverZones(
   deps: Pick<WorkerDeps, 'pool' | 'providers' | 'world'>,
   options: DiscoverOptions,
 ): Promise<boolean> {
+  // Nobody who could be asked: that proves nothing about any zone.
+  if (deps.providers.size === 0) return false
   const listed: DnsZone[] = []
   for (const provider of new Set<DnsProvider>(deps.providers.values())) {
     listed.push(...(await provider.listZones()))

@@ -3,7 +3,7 @@ import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, type LucideIcon, Se
 import { reasonWords } from '@/components/ddi/client-text'
 import { Badge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
-import { relative } from '@/components/ui/time'
+import { exact, relative } from '@/components/ui/time'
 import type { Tone } from '@/components/ui/tone'
 import { useNow } from '@/components/ui/use-now'
 
@@ -44,11 +44,22 @@ export function StatusChip({
   )
 }
 
+/** Counts down to the end of the grace; the exact instant on hover. */
 function LeavingChip({ leavesAt }: { leavesAt: string | null | undefined }) {
   const now = useNow()
+  const at = leavesAt ? Date.parse(leavesAt) : null
+  const when = at === null || now === 0 ? '' : at > now ? ` ${relative(at, now)}` : ' now'
   return (
-    <Badge tone="warn" icon={Hourglass} title={leavesAt ?? 'Its lease ended; the grace is running.'}>
-      leaving{leavesAt && now > 0 ? ` ${relative(Date.parse(leavesAt), now)}` : ''}
+    <Badge
+      tone="warn"
+      icon={Hourglass}
+      title={
+        at === null
+          ? 'Nobody wants it any more; it is being deleted.'
+          : `Leaves at ${exact(at)}, unless its client returns before.`
+      }
+    >
+      leaves{when}
     </Badge>
   )
 }

@@ -3,6 +3,8 @@ import { cn } from '@/components/ui/cn'
 
 export interface ChainStep {
   title: string
+  /** What kind of step it is. */
+  label?: string
   note?: string
   mono?: boolean
   href?: string
@@ -28,6 +30,12 @@ export function ChainSteps({ steps }: { steps: readonly ChainStep[] }) {
               'after:absolute after:top-4 after:bottom-0 after:left-[7.5px] after:w-px after:bg-line',
           )}
         >
+          {step.label || step.missing ? (
+            <p className="text-2xs text-ink-3">
+              {step.label}
+              {step.missing ? `${step.label ? ', ' : ''}missing` : ''}
+            </p>
+          ) : null}
           <p className={cn('wrap-anywhere', step.mono && 'data text-xs leading-5')}>
             {step.href ? (
               <Link href={step.href} className="text-accent hover:underline">

@@ -1,12 +1,17 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Bookmark, CircleOff } from 'lucide-react'
-import { WhyChain } from '@/components/ddi/audit/why-chain'
+import { Activity, Bookmark, CircleOff, PencilLine } from 'lucide-react'
+import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { ownerWords, reasonWords } from '@/components/ddi/client-text'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
+import { notPromotable } from '@/components/ddi/record/promotable'
+import { PromoteRecord } from '@/components/ddi/record/promote-record'
+import { useRoleReason } from '@/components/ddi/session'
 import { StatusChip } from '@/components/ddi/status-chip'
+import { Why } from '@/components/ddi/why/why'
 import { faultSentence } from '@/components/form/fault'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Fact, Facts } from '@/components/ui/facts'
 import { LinkButton } from '@/components/ui/link-button'
@@ -19,7 +24,18 @@ import { query } from '@/lib/client/queries'
 import type { DnsRecord } from '@/lib/contract/record'
 
 /** One record: what it says, who owns it, and why it is as it is. */
-export function RecordPanel({ id, onClose }: { id: string; onClose: () => void }) {
+export function RecordPanel({
+  id,
+  promote,
+  onPromote,
+  onClose,
+}: {
+  id: string
+  /** The question whether to promote it is asked. */
+  promote: boolean
+  onPromote: (asking: boolean) => void
+  onClose: () => void
+}) {
   const { data: record, error, refetch } = useQuery(query('getRecord', { params: { id } }))
   const gone = error instanceof ApiProblem && error.status >= 400 && error.status < 500
   return (
@@ -29,6 +45,7 @@ export function RecordPanel({ id, onClose }: { id: string; onClose: () => void }
       onClose={onClose}
       title={record ? <span className="data">{record.name}</span> : 'Record'}
       subtitle={record ? `${record.type} in ${record.zone}, view ${record.view}` : undefined}
+      footer={record ? <RecordVerbs record={record} promoting={promote} onPromoting={onPromote} /> : null}
     >
       <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">
         {gone ? (
@@ -54,13 +71,8 @@ function RecordBody({ record }: { record: DnsRecord }) {
       <div className="flex flex-wrap items-center gap-2">
         <StatusChip status={record.status} reason={record.reason} leavesAt={record.leavesAt} />
         <ProvenanceBadge provenance={record.provenance} origin={record.origin} />
-        {record.reservationId ? (
-          <LinkButton size="sm" className="ml-auto" href={`/dhcp/reservations/${record.reservationId}`}>
-            <Bookmark aria-hidden />
-            Reservation
-          </LinkButton>
-        ) : null}
       </div>
+      <AlertStrip of={{ name: record.name }} />
       {record.reason ? (
         <Notice tone={tone}>{faultSentence(undefined, reasonWords(record.reason))}</Notice>
       ) : null}
@@ -81,7 +93,8 @@ function RecordBody({ record }: { record: DnsRecord }) {
         </Fact>
         {record.leavesAt ? (
           <Fact name="Leaves">
-            <TimeAgo at={record.leavesAt} />
+            <Instant at={record.leavesAt} /> (<TimeAgo at={record.leavesAt} />
+            ), unless its client returns
           </Fact>
         ) : null}
         <Fact name="Served since">{record.present ? <Instant at={record.servedAt} /> : null}</Fact>
@@ -90,7 +103,45 @@ function RecordBody({ record }: { record: DnsRecord }) {
         </Fact>
         <Fact name="Comment">{record.comment}</Fact>
       </Facts>
-      <WhyChain record={record} />
+      <Why of={{ record: record.id }} />
+    </>
+  )
+}
+
+/** What can be done with it, and where it leads. */
+function RecordVerbs({
+  record,
+  promoting,
+  onPromoting,
+}: {
+  record: DnsRecord
+  promoting: boolean
+  onPromoting: (asking: boolean) => void
+}) {
+  const role = useRoleReason('operator')
+  const reason = role ?? notPromotable(record)
+  const address = record.type === 'A' || record.type === 'AAAA'
+  return (
+    <>
+      {address ? (
+        <LinkButton look="ghost" href={`/dhcp/leases?open=${encodeURIComponent(record.value)}`}>
+          <Activity aria-hidden />
+          Lease
+        </LinkButton>
+      ) : null}
+      {record.reservationId ? (
+        <LinkButton look="ghost" href={`/dhcp/reservations/${record.reservationId}`}>
+          <Bookmark aria-hidden />
+          Reservation
+        </LinkButton>
+      ) : null}
+      <Button look="primary" className="ml-auto" disabledReason={reason} onClick={() => onPromoting(true)}>
+        <PencilLine aria-hidden />
+        Promote to static
+      </Button>
+      {promoting && reason === undefined ? (
+        <PromoteRecord record={record} onClose={() => onPromoting(false)} />
+      ) : null}
     </>
   )
 }

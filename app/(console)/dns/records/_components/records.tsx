@@ -1,6 +1,6 @@
 'use client'
 import { SearchX, Waypoints } from 'lucide-react'
-import { parseAsString, useQueryState } from 'nuqs'
+import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { recordColumns } from '@/app/(console)/dns/records/_components/columns'
 import { RecordFilters, recordFilters, useKnownZones } from '@/app/(console)/dns/records/_components/filters'
@@ -23,13 +23,13 @@ import { recordQuery } from '@/lib/contract/record'
 export function Records() {
   const url = useListUrl(recordFilters, 'name', recordQuery, useKnownZones())
   const result = useList('listRecords', url.query)
-  const [open, setOpen] = useQueryState('open', parseAsString)
+  const [{ open, verb }, setPanel] = useQueryStates({ open: parseAsString, verb: parseAsString })
   const columns = useMemo(
     () =>
       recordColumns((id) => {
-        setOpen(id).catch(() => undefined)
+        setPanel({ open: id }).catch(() => undefined)
       }),
-    [setOpen],
+    [setPanel],
   )
   return (
     <>
@@ -73,8 +73,12 @@ export function Records() {
       {open ? (
         <RecordPanel
           id={open}
+          promote={verb === 'promote'}
+          onPromote={(asking) => {
+            setPanel({ verb: asking ? 'promote' : null }).catch(() => undefined)
+          }}
           onClose={() => {
-            setOpen(null).catch(() => undefined)
+            setPanel(null).catch(() => undefined)
           }}
         />
       ) : null}

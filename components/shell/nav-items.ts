@@ -8,7 +8,9 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Network,
+  ShieldCheck,
   SlidersHorizontal,
+  TriangleAlert,
   Users,
   Waypoints,
 } from 'lucide-react'
@@ -17,17 +19,26 @@ export interface NavItem {
   href: string
   label: string
   icon: LucideIcon
+  /** How many open alerts there are stands beside it. */
+  alerts?: true
 }
 
 /** The places of the console, in the order of the navigation. Only pages that work stand here. */
 export const navGroups: readonly { label: string | null; items: readonly NavItem[] }[] = [
-  { label: null, items: [{ href: '/', label: 'Overview', icon: LayoutDashboard }] },
+  {
+    label: null,
+    items: [
+      { href: '/', label: 'Overview', icon: LayoutDashboard },
+      { href: '/drift', label: 'Drift', icon: TriangleAlert, alerts: true },
+    ],
+  },
   {
     label: 'DHCP',
     items: [
       { href: '/dhcp/scopes', label: 'Scopes', icon: Network },
       { href: '/dhcp/reservations', label: 'Reservations', icon: Bookmark },
       { href: '/dhcp/leases', label: 'Leases', icon: Activity },
+      { href: '/dhcp/infrastructure', label: 'Infrastructure', icon: ShieldCheck },
     ],
   },
   {

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Mark } from '@/components/ddi/mark'
 import { isCurrent, navGroups } from '@/components/shell/nav-items'
+import { OpenAlerts } from '@/components/shell/open-alerts'
 import { cn } from '@/components/ui/cn'
 
 /** The places of the console. `onGo` closes the drawer of a phone. */
@@ -41,6 +42,7 @@ export function Nav({ onGo }: { onGo?: () => void }) {
                     >
                       <item.icon aria-hidden className="size-4 shrink-0 opacity-80" />
                       {item.label}
+                      {item.alerts ? <OpenAlerts /> : null}
                     </Link>
                   </li>
                 )

@@ -8,6 +8,8 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
     'getWhy',
     'listReservations',
     'getReservation',
+    'getEffectivePolicy',
+    'listCandidates',
     'getOverview',
     'getScope',
     'listScopes',

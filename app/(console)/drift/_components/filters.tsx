@@ -1,0 +1,59 @@
+'use client'
+import { X } from 'lucide-react'
+import { alertKinds, kindTitle } from '@/components/ddi/alert/alert-words'
+import { ScopeFilter } from '@/components/ddi/scope-filter'
+import { FilterChips } from '@/components/table/filter-notes'
+import { FilterSelect } from '@/components/table/filter-select'
+import type { ListUrl } from '@/components/table/use-list-url'
+import { Button } from '@/components/ui/button'
+import { ALERT_STATES, SEVERITIES } from '@/lib/contract/alert'
+
+export const alertFilters = [
+  'state',
+  'severity',
+  'kind',
+  'scope',
+  'ip',
+  'name',
+  'recordId',
+  'reservationId',
+] as const
+export type AlertFilter = (typeof alertFilters)[number]
+
+const states = [...ALERT_STATES, 'all'].map((value) => ({ value, label: value }))
+const severities = [...SEVERITIES].reverse().map((value) => ({ value, label: value }))
+const kinds = alertKinds.map((value) => ({ value, label: kindTitle(value) }))
+
+/** What narrows the list. Without a state it shows all that is not resolved. */
+export function AlertFilters({ url }: { url: ListUrl<AlertFilter> }) {
+  return (
+    <>
+      <FilterSelect
+        label="State"
+        value={url.filters.state}
+        options={states}
+        onChange={(state) => url.set({ state })}
+      />
+      <FilterSelect
+        label="Severity"
+        value={url.filters.severity}
+        options={severities}
+        onChange={(severity) => url.set({ severity })}
+      />
+      <FilterSelect
+        label="Kind"
+        value={url.filters.kind}
+        options={kinds}
+        onChange={(kind) => url.set({ kind })}
+      />
+      <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
+      <FilterChips url={url} shown={['state', 'severity', 'kind', 'scope']} />
+      {url.narrowed ? (
+        <Button look="ghost" onClick={url.clear}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      ) : null}
+    </>
+  )
+}

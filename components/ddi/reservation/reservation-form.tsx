@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
 import { DdnsFields } from '@/components/ddi/reservation/ddns-fields'
 import { IdentityFields } from '@/components/ddi/reservation/identity-fields'
@@ -16,6 +17,7 @@ import {
   valuesOf,
 } from '@/components/ddi/reservation/values'
 import { useRoleReason } from '@/components/ddi/session'
+import { faultSentence } from '@/components/form/fault'
 import { FormModal } from '@/components/form/form-modal'
 import { Button } from '@/components/ui/button'
 import { call } from '@/lib/client/api'
@@ -53,6 +55,7 @@ export function ReservationForm({
         : await call('createReservation', { body: bodyOf(values) })
       if (saved) {
         follow({ row: saved, op: before ? 'update' : 'create' })
+        tellWarnings(saved)
         void client.invalidateQueries({ queryKey: ['listReservations'] })
         client.setQueryData(query('getReservation', { params: { id: saved.id } }).queryKey, saved)
       }
@@ -104,4 +107,15 @@ async function update(before: Reservation, values: ReservationValues): Promise<R
   const body = patchOf(valuesOf(before), values)
   if (Object.keys(body).length === 0) return null
   return await call('updateReservation', { params: { id: before.id }, body }, { version: before.version })
+}
+
+/** What was let through, but should be looked at. It stays until it is closed. */
+function tellWarnings({ id, warnings = [] }: Reservation): void {
+  for (const { path, message } of warnings) {
+    toast.warning('Saved, but look at this', {
+      id: `warning-${id}-${path}`,
+      description: faultSentence(path === 'hostname' ? 'Hostname' : path || undefined, message),
+      duration: Number.POSITIVE_INFINITY,
+    })
+  }
 }

@@ -1,6 +1,9 @@
 'use client'
 import { Activity, SearchX, X } from 'lucide-react'
+import { parseAsString, useQueryStates } from 'nuqs'
+import { useMemo } from 'react'
 import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
+import { LeasePanel } from '@/app/(console)/dhcp/leases/_components/lease-panel'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { SourceAge } from '@/components/ddi/source-age'
@@ -22,21 +25,34 @@ const families = [
   { value: '4', label: 'IPv4' },
   { value: '6', label: 'IPv6' },
 ]
+const reserved = [
+  { value: 'true', label: 'for this client' },
+  { value: 'false', label: 'no' },
+]
 
 /** All leases with their last event, live. */
 export function Leases() {
   const url = useListUrl(filters, 'ip', leaseQuery, useKnownScopes())
   const result = useList('listLeases', url.query)
+  const [{ open, verb }, setPanel] = useQueryStates({ open: parseAsString, verb: parseAsString })
+  const columns = useMemo(
+    () =>
+      leaseColumns((ip) => {
+        setPanel({ open: ip }).catch(() => undefined)
+      }),
+    [setPanel],
+  )
   return (
     <>
       <PageHeader title="Leases" sources={<SourceAge of={['kea-feed']} />} />
       <QueryTable
         label="Leases"
-        columns={leaseColumns}
+        columns={columns}
         result={result}
         url={url}
         rowId={(row) => row.ip}
         rowLabel={(row) => row.ip}
+        activeId={open ?? undefined}
         search={
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
         }
@@ -50,12 +66,18 @@ export function Leases() {
               onChange={(state) => url.set({ state })}
             />
             <FilterSelect
+              label="Reserved"
+              value={url.filters.reserved}
+              options={reserved}
+              onChange={(next) => url.set({ reserved: next })}
+            />
+            <FilterSelect
               label="Family"
               value={url.filters.family}
               options={families}
               onChange={(family) => url.set({ family })}
             />
-            <FilterChips url={url} shown={['scope', 'state', 'family']} />
+            <FilterChips url={url} shown={['scope', 'state', 'reserved', 'family']} />
             {url.narrowed ? (
               <Button look="ghost" onClick={url.clear}>
                 <X aria-hidden />
@@ -88,6 +110,18 @@ export function Leases() {
           )
         }
       />
+      {open ? (
+        <LeasePanel
+          ip={open}
+          reserving={verb === 'reserve'}
+          onReserving={(asking) => {
+            setPanel({ verb: asking ? 'reserve' : null }).catch(() => undefined)
+          }}
+          onClose={() => {
+            setPanel(null).catch(() => undefined)
+          }}
+        />
+      ) : null}
     </>
   )
 }

@@ -4,16 +4,21 @@ import { ArrowLeft, BookmarkX, Pencil, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { ReservationFacts } from '@/app/(console)/dhcp/reservations/[id]/_components/reservation-facts'
+import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { AuditList } from '@/components/ddi/audit/audit-list'
 import { reasonWords } from '@/components/ddi/client-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
+import { LeaseCard } from '@/components/ddi/lease/lease-card'
 import { nameOf } from '@/components/ddi/name-of'
+import { EffectiveList } from '@/components/ddi/policy/effective-list'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { RecordList } from '@/components/ddi/record-list'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
+import { WithdrawnNotice } from '@/components/ddi/reservation/withdrawn-notice'
 import { useRoleReason } from '@/components/ddi/session'
 import { StatusChip } from '@/components/ddi/status-chip'
+import { Why } from '@/components/ddi/why/why'
 import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -104,8 +109,15 @@ export function ReservationDetail({ id }: { id: string }) {
               : 'The worker carries it out next.'}
           </Notice>
         ) : null}
+        <WithdrawnNotice row={row} />
+        <AlertStrip of={{ reservationId: id }} />
+        {row.staticRecordId ? (
+          <Notice tone="info" title="Its name is a static record">
+            The reservation was made from it and publishes nothing beside it; it stays when the reservation
+            goes.
+          </Notice>
+        ) : null}
         <div className="grid items-start gap-4 xl:grid-cols-2">
-          <ReservationFacts row={row} />
           <Card title="Records" aside={records.data ? `${records.data.items.length}` : null}>
             <div className="p-3">
               {records.isPending ? (
@@ -123,7 +135,17 @@ export function ReservationDetail({ id }: { id: string }) {
               )}
             </div>
           </Card>
+          <LeaseCard row={row} />
+          <ReservationFacts row={row} />
+          <Card title="What holds" aside="the most specific wins">
+            <EffectiveList of={{ reservation: id }} />
+          </Card>
         </div>
+        <Card>
+          <div className="p-4">
+            <Why of={{ reservation: id }} />
+          </div>
+        </Card>
         <AuditList subjectId={id} recordIds={row.recordIds} />
       </PageBody>
       {open === 'edit' ? <ReservationForm row={row} onClose={() => setOpen(null)} /> : null}

@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { InfrastructureBanner } from '@/components/ddi/infrastructure-banner'
 import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import { query } from '@/lib/client/queries'
@@ -7,16 +8,8 @@ import { query } from '@/lib/client/queries'
 const policyLink = <LinkButton href="/settings/policy">Policy</LinkButton>
 
 /** What a new installation should know: nobody works, nothing is changed yet, and how to make names sticky. */
-export function FirstRun({
-  worker,
-  infrastructure,
-}: {
-  worker: boolean
-  infrastructure: Readonly<Record<string, number>>
-}) {
-  const marked = useQuery(query('listReservations', { query: { infra: 'true', limit: 1 } }))
+export function FirstRun({ worker }: { worker: boolean }) {
   const policy = useQuery(query('getPolicy'))
-  const any = Object.values(infrastructure).some((count) => count > 0)
   return (
     <>
       {worker ? null : (
@@ -34,24 +27,7 @@ export function FirstRun({
           not create are only observed.
         </Notice>
       ) : null}
-      {any && marked.data?.total === 0 ? (
-        <Notice
-          tone="info"
-          title={
-            <>
-              Mark DHCP reservations as <strong>Infrastructure</strong> for sticky DNS.
-            </>
-          }
-          action={
-            <LinkButton look="primary" href="/dhcp/reservations?infra=false&sort=hostname">
-              Show candidates
-            </LinkButton>
-          }
-        >
-          Their names stay in DNS when a lease runs out, follow the reservation and not the client, are cached
-          for 86400 s, and are refused to other clients. You choose which, and see what would change first.
-        </Notice>
-      ) : null}
+      <InfrastructureBanner />
     </>
   )
 }

@@ -32,7 +32,7 @@ export function OverviewPage() {
         }
       />
       <PageBody>
-        <FirstRun worker={!dead} infrastructure={data.counts.reservations} />
+        <FirstRun worker={!dead} />
         <Counts overview={data} />
         <div className="grid gap-4 xl:grid-cols-[1fr_1.35fr]">
           <Card

@@ -3,25 +3,29 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { toast } from 'sonner'
+import { LeaseEndFields, type PolicyBox } from '@/app/(console)/settings/policy/_components/lease-end-fields'
+import { ObserveNotice } from '@/app/(console)/settings/policy/_components/observe-notice'
+import { RecordFields } from '@/app/(console)/settings/policy/_components/record-fields'
 import {
   bodyOf,
+  type PolicyFlag,
   type PolicyValues,
   policyResolver,
+  validBodyOf,
   valuesOf,
 } from '@/app/(console)/settings/policy/_components/values'
+import { PlanCard } from '@/components/ddi/plan/plan-card'
+import { usePolicyPreview } from '@/components/ddi/plan/use-preview'
 import { useRoleReason } from '@/components/ddi/session'
-import { CheckboxField } from '@/components/form/checkbox-field'
-import { TextField } from '@/components/form/text-field'
 import { useFocusFault } from '@/components/form/use-focus-fault'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { ApiProblem, call } from '@/lib/client/api'
 import { showProblem } from '@/lib/client/form-errors'
 import { query } from '@/lib/client/queries'
 import type { Policy } from '@/lib/contract/policy'
 
-/** The toggles; nothing holds before it is saved. */
+/** The toggles; nothing holds before its plan was shown and applied. */
 export function PolicyForm({ policy }: { policy: Policy }) {
   const client = useQueryClient()
   const reason = useRoleReason('administrator')
@@ -29,7 +33,10 @@ export function PolicyForm({ policy }: { policy: Policy }) {
   const form = useForm<PolicyValues>({ defaultValues: valuesOf(policy), resolver: policyResolver })
   const root = useFocusFault(form)
   const values = form.watch()
-  const box = (name: 'dnsEnabled' | 'observe' | 'ptr' | 'deleteOnRelease' | 'deleteOnExpiry') => ({
+  const dirty = form.formState.isDirty
+  const valid = validBodyOf(values)
+  const plan = usePolicyPreview(dirty && valid && !reason ? { policy: valid } : null)
+  const box = (name: PolicyFlag): PolicyBox => ({
     checked: values[name],
     disabledReason: reason,
     onChange: (next: boolean) => form.setValue(name, next, { shouldDirty: true }),
@@ -39,7 +46,7 @@ export function PolicyForm({ policy }: { policy: Policy }) {
     try {
       const saved = await call('putPolicy', { body: bodyOf(next) }, { version: policy.version })
       client.setQueryData(query('getPolicy').queryKey, saved)
-      toast.success('Policy saved', { description: 'The worker looks at every name again.' })
+      toast.success('Policy applied', { description: 'The worker looks at every name again.' })
     } catch (error) {
       setProblem(
         error instanceof ApiProblem && error.status === 412
@@ -48,102 +55,58 @@ export function PolicyForm({ policy }: { policy: Policy }) {
       )
     }
   })
+  const idle = !dirty ? 'Nothing was changed' : undefined
+  const planning = dirty && valid && !plan.current && !plan.error ? 'The plan is being computed' : undefined
   return (
     <FormProvider {...form}>
       <form
         ref={root}
         noValidate
         onSubmit={(event) => void submit(event)}
-        className="flex max-w-3xl flex-col gap-4"
+        className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]"
       >
-        {problem ? (
-          <Notice tone="bad" role="alert">
-            {problem}
-          </Notice>
-        ) : null}
-        <Card title="DNS">
-          <div className="flex flex-col gap-3 p-4">
-            <CheckboxField
-              {...box('dnsEnabled')}
-              label="Publish in DNS"
-              hint={reason ?? 'Off: nothing is changed in DNS.'}
+        <div className="flex min-w-0 flex-col gap-4">
+          {problem ? (
+            <Notice tone="bad" role="alert">
+              {problem}
+            </Notice>
+          ) : null}
+          {policy.observe && values.observe ? (
+            <ObserveNotice
+              reason={reason}
+              onConfirm={() => form.setValue('observe', false, { shouldDirty: true })}
             />
-            <CheckboxField
-              {...box('observe')}
-              label="Only observe records that Holdfast did not create"
-              hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn this off once the toggles below are as you want them."
-            />
-            <CheckboxField
-              {...box('ptr')}
-              label="PTR follows A and AAAA"
-              hint="Where a managed reverse zone covers the address."
-            />
-            <div className="grid gap-4 sm:grid-cols-2">
-              <TextField<PolicyValues>
-                name="defaultTtl"
-                label="TTL, in seconds"
-                mono
-                inputMode="numeric"
-                readOnly={Boolean(reason)}
-              />
-              <TextField<PolicyValues>
-                name="infrastructureTtl"
-                label="TTL of class Infrastructure, in seconds"
-                mono
-                inputMode="numeric"
-                readOnly={Boolean(reason)}
-              />
-            </div>
-          </div>
-        </Card>
-        <Card title="When a lease ends">
-          <div className="flex flex-col gap-3 p-4">
-            <CheckboxField
-              {...box('deleteOnExpiry')}
-              label={
-                <>
-                  Delete A/AAAA on lease <strong className="font-semibold">EXPIRY</strong>
-                </>
-              }
-              hint="Aggressive cleanup; not for infrastructure."
-            />
-            <CheckboxField
-              {...box('deleteOnRelease')}
-              label={
-                <>
-                  Delete A/AAAA on <strong className="font-semibold">DHCP RELEASE</strong>
-                </>
-              }
-              hint="Recommended."
-            />
-            <TextField<PolicyValues>
-              name="graceHours"
-              label="Grace before EXPIRY delete, in hours"
-              mono
-              inputMode="numeric"
-              className="max-w-64"
-              readOnly={Boolean(reason)}
-              hint="24 to 48 suits most; 1 to 168 is possible."
-            />
-          </div>
-        </Card>
-        <div className="flex gap-2">
-          <Button
-            look="primary"
-            type="submit"
-            busy={form.formState.isSubmitting}
-            disabledReason={reason ?? (form.formState.isDirty ? undefined : 'Nothing was changed')}
-          >
-            Save policy
-          </Button>
-          <Button
-            look="ghost"
-            disabledReason={form.formState.isDirty ? undefined : 'Nothing was changed'}
-            onClick={() => form.reset()}
-          >
-            Undo changes
-          </Button>
+          ) : null}
+          <LeaseEndFields box={box} reason={reason} />
+          <RecordFields box={box} reason={reason} />
         </div>
+        <PlanCard
+          title="What this would do now"
+          idle={
+            dirty
+              ? valid
+                ? null
+                : 'Something above is wrong: correct it to see what it would do.'
+              : 'Change a toggle: what it would do to the records that stand now is shown here before it is applied.'
+          }
+          none="No record changes now; the toggles hold for what comes."
+          plan={plan}
+          footer={
+            <>
+              <Button
+                look="primary"
+                type="submit"
+                busy={form.formState.isSubmitting}
+                disabledReason={reason ?? idle ?? planning}
+              >
+                Apply
+              </Button>
+              <Button look="ghost" disabledReason={idle} onClick={() => form.reset()}>
+                Undo changes
+              </Button>
+            </>
+          }
+        />
       </form>
     </FormProvider>
   )

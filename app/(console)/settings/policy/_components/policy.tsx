@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { PolicyForm } from '@/app/(console)/settings/policy/_components/policy-form'
+import { InfrastructureBanner } from '@/components/ddi/infrastructure-banner'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { PageBody } from '@/components/ui/page-body'
 import { PageHeader } from '@/components/ui/page-header'
@@ -13,16 +14,17 @@ export function PolicyPage() {
   return (
     <>
       <PageHeader
-        title="Policy"
+        title="Global DHCP settings"
         subtitle="Holds everywhere. A scope overrides it, a reservation overrides both: the most specific wins."
       />
       <PageBody>
+        <InfrastructureBanner />
         {error && !data ? (
           <ProblemState error={error} what="the policy" retry={() => void refetch()} />
         ) : data ? (
           <PolicyForm key={data.version} policy={data} />
         ) : (
-          <Skeleton className="h-96 max-w-3xl" />
+          <Skeleton className="h-96" />
         )}
       </PageBody>
     </>

@@ -8,10 +8,14 @@ export interface PolicyValues {
   ptr: boolean
   deleteOnRelease: boolean
   deleteOnExpiry: boolean
+  drift: 'warn' | 'block'
   graceHours: string
   defaultTtl: string
   infrastructureTtl: string
 }
+
+/** The toggles with a box. */
+export type PolicyFlag = 'dnsEnabled' | 'observe' | 'ptr' | 'deleteOnRelease' | 'deleteOnExpiry'
 
 /** The policy as the form shows it. */
 export function valuesOf(policy: Policy): PolicyValues {
@@ -21,6 +25,7 @@ export function valuesOf(policy: Policy): PolicyValues {
     ptr: policy.ptr,
     deleteOnRelease: policy.deleteOnRelease,
     deleteOnExpiry: policy.deleteOnExpiry,
+    drift: policy.drift,
     graceHours: String(policy.graceHours),
     defaultTtl: String(policy.defaultTtl),
     infrastructureTtl: String(policy.infrastructureTtl),
@@ -37,6 +42,12 @@ export function bodyOf(values: PolicyValues): PolicyPut {
     defaultTtl: numberOf(values.defaultTtl),
     infrastructureTtl: numberOf(values.infrastructureTtl),
   }
+}
+
+/** The body when the API would take it, else null. */
+export function validBodyOf(values: PolicyValues): PolicyPut | null {
+  const parsed = policyPut.safeParse(bodyOf(values))
+  return parsed.success ? parsed.data : null
 }
 
 /** Checks with the schema that the API uses. */

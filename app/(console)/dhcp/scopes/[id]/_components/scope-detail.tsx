@@ -1,7 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Activity, ArrowLeft, Bookmark, Network } from 'lucide-react'
-import { ScopePolicyCard } from '@/app/(console)/dhcp/scopes/[id]/_components/scope-policy'
+import { KeaDdnsNotice } from '@/app/(console)/dhcp/scopes/[id]/_components/kea-ddns-notice'
+import { ScopePolicy } from '@/app/(console)/dhcp/scopes/[id]/_components/scope-policy'
+import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { SourceAge } from '@/components/ddi/source-age'
 import { sizeText, Utilisation } from '@/components/ddi/utilisation'
@@ -71,16 +73,10 @@ export function ScopeDetail({ id }: { id: string }) {
             Its reservations and leases are kept here as they were last seen.
           </Notice>
         ) : null}
-        {scope.ddnsSendUpdates ? (
-          <Notice tone="warn" title="Kea sends DDNS updates of its own for this scope">
-            Two writers for the same names will undo each other. Set “ddns-send-updates”: false for this
-            subnet.
-          </Notice>
-        ) : null}
-        <div className="grid items-start gap-4 xl:grid-cols-2">
-          <Addresses scope={scope} />
-          <ScopePolicyCard scope={scope} />
-        </div>
+        <KeaDdnsNotice scope={scope} />
+        <AlertStrip of={{ scope: scope.name }} />
+        <ScopePolicy key={scope.version} scope={scope} />
+        <Addresses scope={scope} />
       </PageBody>
     </>
   )

@@ -1,0 +1,78 @@
+'use client'
+import { useFormContext } from 'react-hook-form'
+import type { PolicyBox } from '@/app/(console)/settings/policy/_components/lease-end-fields'
+import type { PolicyFlag, PolicyValues } from '@/app/(console)/settings/policy/_components/values'
+import { CheckboxField } from '@/components/form/checkbox-field'
+import { RadioField } from '@/components/form/radio-field'
+import { TextField } from '@/components/form/text-field'
+import { Card } from '@/components/ui/card'
+
+/** What is published, for how long it is cached, and what happens when two want one name. */
+export function RecordFields({
+  box,
+  reason,
+}: {
+  box: (name: PolicyFlag) => PolicyBox
+  reason: string | undefined
+}) {
+  const { watch, setValue } = useFormContext<PolicyValues>()
+  return (
+    <>
+      <Card title="DNS">
+        <div className="flex flex-col gap-4 p-4">
+          <CheckboxField
+            {...box('dnsEnabled')}
+            label="Publish in DNS"
+            hint="Off: nothing is changed in DNS. Reservations are still kept in Kea."
+          />
+          <CheckboxField
+            {...box('observe')}
+            label="Only observe records that Holdfast did not create"
+            hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn this off once the toggles are as you want them."
+          />
+          <CheckboxField
+            {...box('ptr')}
+            label="PTR follows A and AAAA"
+            hint="Only where a managed reverse zone covers the address. A PTR that nobody here made stays as it is."
+          />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField<PolicyValues>
+              name="defaultTtl"
+              label="TTL, in seconds"
+              mono
+              inputMode="numeric"
+              readOnly={Boolean(reason)}
+              hint="Not for TTL class Infrastructure."
+            />
+            <TextField<PolicyValues>
+              name="infrastructureTtl"
+              label="TTL of class Infrastructure, in seconds"
+              mono
+              inputMode="numeric"
+              readOnly={Boolean(reason)}
+              hint="No scope overrides it."
+            />
+          </div>
+        </div>
+      </Card>
+      <Card title="Conflict handling">
+        <div className="flex flex-col gap-2 p-4">
+          <RadioField
+            label="When another client wants the name of a reservation without Conflict Guard"
+            value={watch('drift')}
+            onChange={(next) => setValue('drift', next, { shouldDirty: true })}
+            options={[
+              { value: 'warn', label: 'Warn: both stand, an alert is raised', disabledReason: reason },
+              { value: 'block', label: 'Block: it is refused, an alert is raised', disabledReason: reason },
+            ]}
+          />
+          <p className="text-ink-3 text-xs">
+            Does not cover static and imported records, nor reservations with Conflict Guard: a change of
+            these by another client is always refused. Of two clients without a reservation the first keeps
+            the name.
+          </p>
+        </div>
+      </Card>
+    </>
+  )
+}

@@ -1,7 +1,7 @@
 'use client'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
-import { MarkInfrastructure } from '@/components/ddi/reservation/mark-infrastructure'
+import { InfrastructurePlanDialog } from '@/components/ddi/reservation/infrastructure-plan'
 import { useRoleReason } from '@/components/ddi/session'
 import { Button } from '@/components/ui/button'
 
@@ -15,7 +15,13 @@ export function BulkVerbs({ ids, clear }: { ids: readonly string[]; clear: () =>
         <ShieldCheck aria-hidden />
         Mark as Infrastructure
       </Button>
-      {open ? <MarkInfrastructure ids={ids} onDone={clear} onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <InfrastructurePlanDialog
+          selection={{ ids: [...ids] }}
+          onDone={clear}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
     </>
   )
 }

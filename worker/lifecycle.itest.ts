@@ -272,3 +272,28 @@ describe('an existing installation', () => {
     await shows(NAME, laptop.ip)
   })
 })
+
+describe('a DHCPv6 client that moves', () => {
+  it('keeps its name without a gap though Kea deletes before it inserts', async () => {
+    await start()
+    const lease = (ip: string) =>
+      `INSERT INTO lease6 (address, hwaddr, duid, valid_lifetime, expire, subnet_id, pref_lifetime, lease_type, iaid,
+         prefix_len, fqdn_fwd, fqdn_rev, hostname, hwtype, hwaddr_source, state, user_context)
+       VALUES ('${ip}', '', decode('000300010a0000000006', 'hex'), 3600, date_trunc('second', now()) + interval '1 hour',
+         6, 2250, 0, 7, 128, false, false, 'roamer', 1, 2, 0, '')`
+    await worker.kea.query(lease('2001:db8:77::10'))
+    await until('AAAA', () => worker.record('roamer.site.com', 'AAAA')?.value === '2001:db8:77::10')
+    const kea = await worker.kea.connect()
+    // Two transactions, one right after the other, as Kea writes them.
+    await Promise.all([
+      kea.query(`DELETE FROM lease6 WHERE address = '2001:db8:77::10'`),
+      kea.query(lease('2001:db8:77::20')),
+    ])
+    kea.release()
+    await until('AAAA', () => worker.record('roamer.site.com', 'AAAA')?.value === '2001:db8:77::20')
+    const { rows } = await worker.app.query(
+      `select from change where op = 'delete' and target->>'name' = 'roamer.site.com'`,
+    )
+    expect(rows).toEqual([])
+  })
+})

@@ -94,6 +94,17 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
 
     getLeases: (family, ips) => read('Reading leases of Kea', (client) => getLeases(client, family, ips)),
 
+    leasesOfDuids: (duids) =>
+      read('Reading the leases of clients of Kea', async (client) => {
+        if (duids.length === 0) return []
+        const { rows } = await client.query<unknown[]>({
+          text: `SELECT ${LEASE6_COLUMNS} FROM lease6 WHERE duid IN (SELECT decode(unnest($1::text[]), 'hex')) AND state = 0`,
+          values: [[...duids]],
+          rowMode: 'array',
+        })
+        return rows.flatMap((row: LeaseValues) => toKeaLease(6, row) ?? [])
+      }),
+
     createHost: (draft, subnet) =>
       write(
         'Writing a reservation to Kea',

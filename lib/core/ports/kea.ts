@@ -110,6 +110,8 @@ export interface KeaStore {
   listLeases(family: Family, after: string | null, limit: number): Promise<KeaLease[]>
   /** The rows at these addresses as they are now; addresses without a row are missing from the answer. */
   getLeases(family: Family, ips: readonly string[]): Promise<KeaLease[]>
+  /** The active DHCPv6 leases of these clients, by their DUIDs (lower-case hex). */
+  leasesOfDuids(duids: readonly string[]): Promise<KeaLease[]>
   createHost(draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
   /** Only when the row still is what `expected` says (identifier, addresses, hostname). */
   updateHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>

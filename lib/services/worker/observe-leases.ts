@@ -6,7 +6,7 @@ import type { OutboxRow } from '@/lib/core/ports/kea'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { followLeases } from '@/lib/services/worker/leases/follow'
-import { latestGrants } from '@/lib/services/worker/leases/other-lease'
+import { halfMoves, latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
 import { checkWorld } from '@/lib/services/worker/world'
@@ -19,17 +19,27 @@ const TOLERANCE_MS = 1_000
  * nothing else. Rows that were taken over before change nothing, whatever the order of a repetition.
  */
 export async function observeLeases(
-  deps: Pick<WorkerDeps, 'pool' | 'metrics' | 'world' | 'now'>,
+  deps: Pick<WorkerDeps, 'pool' | 'kea' | 'metrics' | 'world' | 'now'>,
   rows: readonly OutboxRow[],
 ): Promise<LeaseEvent[]> {
   const ordered = rows.filter((row) => row.lease !== null)
-  const ips = [...new Set(ordered.flatMap(({ lease }) => lease?.after?.ip ?? lease?.before?.ip ?? []))]
   const told: { row: OutboxRow; event: LeaseEvent }[] = []
-  const world = await deps.world.get()
+  const [world, moved6] = await Promise.all([deps.world.get(), halfMoves(deps.kea, ordered)])
+  const concerned = ordered.flatMap(({ lease }) => lease?.after?.ip ?? lease?.before?.ip ?? [])
+  const ips = [...new Set([...concerned, ...moved6.map(({ ip }) => ip)])]
   await inTransaction(deps.pool, async (tx) => {
     const facts = await readFacts(tx, ips)
-    const moved = await latestGrants(tx, ordered)
+    const moved = await latestGrants(tx, ordered, moved6)
     const changed = new Map<string, StoredFact>()
+    for (const { ip, lease, grantedAt } of moved6) {
+      // Both halves of a move count in one transaction; the row that tells of the second changes nothing then.
+      const [grant] = classify(
+        { op: 'INSERT', before: null, after: lease, at: grantedAt, hint: null },
+        TOLERANCE_MS,
+      )
+      const fact = grant === undefined || facts.has(ip) ? null : nextLeaseFact(null, grant)
+      if (fact !== null) changed.set(ip, { fact, eventId: '0' })
+    }
     for (const row of ordered) {
       const { lease, op, at, hint } = row
       if (lease === null) continue

@@ -37,8 +37,11 @@ export const flagsSchema = z.object({
 })
 
 const env = z.object({
-  DATABASE_URL: z.string().min(1).optional(),
-  KEA_DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  KEA_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
   KEA_DB_PASSWORD: z.string().optional(),
   KEA_CONTROL: z.string().optional(),
   SOLIDSERVER_URL: z.url({ protocol: /^https$/ }).optional(),
@@ -57,6 +60,22 @@ const env = z.object({
     .regex(/^[\w.-]{1,64}$/)
     .optional(),
 })
+
+/** What is allowed, by flag or variable: the whole message when a value is something else. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  dbPort: 'a port, 1 to 65535',
+  dnsConcurrency: 'a whole number, 1 to 256',
+  pollInterval: 'seconds, more than 0 and at most 86400',
+  logLevel: 'DEBUG, INFO, WARNING or ERROR',
+  logFormat: 'text or json',
+  servedDeadline: 'seconds, more than 0 and at most 3600',
+  syncInterval: 'seconds, more than 0 and at most 604800',
+  DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
+  KEA_DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
+  SOLIDSERVER_URL: 'an https:// URL',
+  WORKER_PORT: 'a port, 1 to 65535',
+  HOLDFAST_INSTANCE: '1 to 64 letters, digits, dots, hyphens and underscores',
+}
 
 /** What the appliance's address is when neither the environment nor Vault tells. */
 export const DEFAULT_SOLIDSERVER_HOST = '172.30.16.141'
@@ -77,11 +96,11 @@ export interface WorkerConfig {
 
 /** Checks flags and environment together. Throws a ConfigError for the first thing that is wrong. */
 export function readConfig(given: unknown, variables: Record<string, string | undefined>): WorkerConfig {
-  const flags = checked(flagsSchema, given, (path) => `--${kebab(path)}`)
+  const flags = checked(flagsSchema, given, (path) => `--${kebab(path)}`, true)
   const set = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
   )
-  const environment = checked(env, set, (path) => path)
+  const environment = checked(env, set, (path) => path, false)
   if (flags.enableDns && flags.dnsZone === undefined) {
     throw new ConfigError('--dns-zone is required with --enable-dns')
   }
@@ -102,12 +121,19 @@ function modeOf(flags: Flags, environment: WorkerEnv): WorkerConfig['mode'] {
   return flags.once ? 'once-with-console' : 'companion'
 }
 
-function checked<T extends z.ZodType>(schema: T, value: unknown, name: (path: string) => string): z.infer<T> {
-  const parsed = schema.safeParse(value)
+function checked<T extends z.ZodType>(
+  schema: T,
+  given: unknown,
+  name: (path: string) => string,
+  showValue: boolean,
+): z.infer<T> {
+  const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  // Never the value: it may be a secret.
-  throw new ConfigError(`${name(String(issue?.path[0] ?? ''))}: ${issue?.message ?? 'is wrong'}`)
+  const path = String(parsed.error.issues[0]?.path[0] ?? '')
+  // A variable may hold a secret; a flag stands in the history of the shell anyway.
+  const value = showValue ? String((given as Record<string, unknown> | null)?.[path]) : null
+  const not = value === null ? '' : `, not ${JSON.stringify(value)}`
+  throw new ConfigError(`${name(path)} must be ${ALLOWED[path] ?? 'something else'}${not}`)
 }
 
 function attempt<T>(what: string, read: () => T): T {

@@ -92,7 +92,8 @@ export async function whyRecord(deps: ConsoleDeps, id: string): Promise<Why | nu
   const reservationId = source?.reservation?.id
   const isStatic = links.some(({ kind }) => kind === 'static')
   const of = reservationId === undefined ? (ip === null ? null : { ip }) : { reservation: reservationId }
-  const rules = source === null || of === null || isStatic ? [] : await ruleSteps(deps, of, cause, links)
+  const named = [...links, ...(source?.changed ?? [])]
+  const rules = source === null || of === null || isStatic ? [] : await ruleSteps(deps, of, cause, named)
   const title = record ?? change?.target ?? null
   return {
     subject: {

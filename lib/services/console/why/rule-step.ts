@@ -89,7 +89,10 @@ export async function ruleSteps(
     return kind === 'policy' && isKey(key) ? [{ key, from: from ?? values[key].from }] : []
   })
   const key = deciding(cause, values)
-  const rules = named.length > 0 ? named : [{ key, from: values[key].from }]
+  const rules =
+    named.length > 0
+      ? named.filter((one, index) => named.findIndex((other) => other.key === one.key) === index)
+      : [{ key, from: values[key].from }]
   return rules.map((rule) => {
     const { from } = rule
     const title = settingWords(rule.key, values)

@@ -5,8 +5,6 @@ import type { ConsoleDeps } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { eventStep, leaseStep, noEvent } from '@/lib/services/console/why/event-steps'
 import {
-  type EventRow,
-  type LeaseRow,
   type Link,
   lastAuditOf,
   linksOf,
@@ -57,18 +55,28 @@ async function staticSteps(deps: ConsoleDeps, id: string): Promise<WhyStep[]> {
   ]
 }
 
-async function policySteps(
+interface PolicyChange {
+  step: WhyStep
+  /** The settings that it changed. */
+  links: Link[]
+}
+
+/** The last change of the policy, or of the scope's overrides. */
+async function policyChange(
   deps: ConsoleDeps,
   scopeId: string | null,
   until: Date | null,
-): Promise<WhyStep[]> {
+): Promise<PolicyChange> {
   const found = await Promise.all([
     lastAuditOf(deps.db.pool, 'policy', '1', until),
     scopeId === null ? null : lastAuditOf(deps.db.pool, 'scope', scopeId, until),
   ])
   const [audit] = found.filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())
-  if (audit === undefined) return [missing('intent', 'No audit event tells of the change of the policy')]
-  return [step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.policy })]
+  if (audit === undefined) {
+    return { step: missing('intent', 'No audit event tells of the change of the policy'), links: [] }
+  }
+  const told = step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.policy })
+  return { step: told, links: linksOf(audit.chain) }
 }
 
 export interface ChainFacts {
@@ -85,8 +93,8 @@ export interface ChainFacts {
 export interface SourceSteps {
   steps: WhyStep[]
   reservation: Reservation | null
-  lease: LeaseRow | null
-  event: EventRow | null
+  /** The settings whose change is the cause. */
+  changed: Link[]
 }
 
 /** What happened and what is known of it: the event, the operator's act, the lease, the reservation. */
@@ -106,7 +114,8 @@ export async function sourceSteps(deps: ConsoleDeps, facts: ChainFacts): Promise
   const steps: WhyStep[] = []
   if (event !== null) steps.push(eventStep(event))
   else if (ofLease) steps.push(noEvent(eventId !== null || (lease?.event_id ?? null) !== null))
-  if (cause === 'POLICY') steps.push(...(await policySteps(deps, facts.scopeId, facts.until)))
+  const policy = cause === 'POLICY' ? await policyChange(deps, facts.scopeId, facts.until) : null
+  if (policy !== null) steps.push(policy.step)
   if (staticId !== null) steps.push(...(await staticSteps(deps, staticId)))
   else if (cause === 'RESERVATION' && reservationId !== null && event === null)
     steps.push(...(await editSteps(deps, reservationId, facts.until)))
@@ -116,5 +125,5 @@ export async function sourceSteps(deps: ConsoleDeps, facts: ChainFacts): Promise
   else if (reservationId !== null) steps.push(missing('fact', 'The reservation is gone'))
   if (last(links, 'sync-run') !== null || cause === 'SYNC')
     steps.push(step('event', 'A comparison with the DNS server found a difference', { actor: 'worker' }))
-  return { steps, reservation, lease, event }
+  return { steps, reservation, changed: policy?.links ?? [] }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { identifierWords, ownerWords, reasonWords } from '@/components/ddi/client-text'
+import { clock } from '@/components/ui/time'
 
 describe('a client in words', () => {
   it.each([
@@ -25,6 +26,9 @@ describe('reasonWords', () => {
         '192.168.1.56 is reserved already: epg (reservation 058288d9-8e4f-4153-bdca-e5cc3016cb01).',
       ),
     ).toBe('192.168.1.56 is reserved already: epg.')
+    expect(reasonWords('released at 2026-11-21T08:26:13.711Z')).toBe(
+      `released at ${clock(Date.parse('2026-11-21T08:26:13.711Z'))}`,
+    )
     expect(reasonWords('192.168.1.1 stands there and is not ours')).toBe(
       '192.168.1.1 stands there and is not ours',
     )

@@ -1,4 +1,5 @@
 import { identifierNames } from '@/components/ddi/words'
+import { clock } from '@/components/ui/time'
 import { isIdentifierType, macOf } from '@/lib/core/identifier'
 import { formatIdentifier, parseIdentifier } from '@/lib/core/identifier-text'
 
@@ -16,9 +17,10 @@ export function ownerWords(ref: string): string {
   return type === '' ? ref : `${identifierWords(type, value)} of subnet ${subnet}`
 }
 
-/** A reason in words: clients as they are written elsewhere, and no ids of rows. */
+/** A reason in words: clients as they are written elsewhere, times in the operator's zone, and no ids of rows. */
 export function reasonWords(reason: string): string {
   return reason
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (at) => clock(Date.parse(at)))
     .replace(/\b(?:hw-address|duid|circuit-id|client-id|flex-id):[0-9a-f]+@\d+/g, ownerWords)
     .replace(/ ?\((?:reservation )?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)/g, '')
 }

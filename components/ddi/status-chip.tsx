@@ -30,7 +30,7 @@ export function StatusChip({
   reason?: string | null | undefined
   leavesAt?: string | null | undefined
 }) {
-  if (status === 'leaving') return <LeavingChip leavesAt={leavesAt} />
+  if (status === 'leaving' || (status === 'served' && leavesAt)) return <LeavingChip leavesAt={leavesAt} />
   const look = looks[status] ?? { icon: CircleDashed, tone: 'neutral' as const, says: '' }
   return (
     <Badge

@@ -3,21 +3,24 @@ import { useQuery } from '@tanstack/react-query'
 import { cn } from '@/components/ui/cn'
 import { query } from '@/lib/client/queries'
 
-/** How many alerts nobody looks after yet, live; nothing when there are none. */
+/**
+ * How many alerts nobody looks after yet, live; nothing when there are none. A question of its own: an answer that a
+ * page shares would be there before the page is, and differ from what the server rendered.
+ */
 export function OpenAlerts() {
-  const { data } = useQuery(query('getOverview'))
-  const alerts = data?.alerts
-  if (!alerts || alerts.open === 0) return null
-  const high = alerts.severity.high
+  const { data } = useQuery(query('listAlerts', { query: { state: 'open', sort: '-severity', limit: 1 } }))
+  const [worst] = data?.items ?? []
+  if (!worst) return null
+  const count = data?.total ?? 1
   return (
     <span
-      title={high > 0 ? `${alerts.open} open, ${high} of them high` : `${alerts.open} open`}
+      title={`${count} open, the worst is ${worst.severity}`}
       className={cn(
         'ml-auto min-w-5 rounded-full px-1.5 text-center font-medium text-2xs tabular-nums',
-        high > 0 ? 'bg-bad-solid text-white' : 'bg-rail-mark text-rail',
+        worst.severity === 'high' ? 'bg-bad-solid text-white' : 'bg-rail-mark text-rail',
       )}
     >
-      {alerts.open > 99 ? '99+' : alerts.open}
+      {count > 99 ? '99+' : count}
       <span className="sr-only"> open alerts</span>
     </span>
   )

@@ -2,7 +2,7 @@
 import Link from 'next/link'
 import { AlertStateChip, SeverityChip } from '@/components/ddi/alert/alert-chips'
 import { factsOf, type PartyText, partiesOf, placesOf } from '@/components/ddi/alert/alert-detail'
-import { kindCure, kindTitle } from '@/components/ddi/alert/alert-words'
+import { kindCure } from '@/components/ddi/alert/alert-words'
 import { reasonWords } from '@/components/ddi/client-text'
 import { Why } from '@/components/ddi/why/why'
 import { Badge } from '@/components/ui/badge'
@@ -19,7 +19,6 @@ export function AlertBody({ alert }: { alert: Alert }) {
       <div className="flex flex-wrap items-center gap-2">
         <SeverityChip severity={alert.severity} />
         <AlertStateChip alert={alert} />
-        <span className="text-ink-3 text-xs">{kindTitle(alert.kind)}</span>
       </div>
       <p className="wrap-anywhere text-sm">{reasonWords(alert.summary)}</p>
       {parties ? (

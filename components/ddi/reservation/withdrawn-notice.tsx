@@ -1,3 +1,6 @@
+import { CircleSlash } from 'lucide-react'
+import { StatusChip } from '@/components/ddi/status-chip'
+import { Badge } from '@/components/ui/badge'
 import { Notice } from '@/components/ui/notice'
 import { Instant } from '@/components/ui/time-ago'
 import type { Reservation } from '@/lib/contract/reservation'
@@ -25,4 +28,21 @@ export function WithdrawnNotice({ row }: { row: Reservation }) {
     )
   }
   return null
+}
+
+/** Beside the state of a reservation: its names are not in DNS, or will not be for long. */
+export function WithdrawnChip({ row }: { row: Pick<Reservation, 'ddnsState'> }) {
+  const { withdrawnBy, leavesAt } = row.ddnsState
+  if (withdrawnBy) {
+    return (
+      <Badge
+        tone="bad"
+        icon={CircleSlash}
+        title={`Withdrawn by ${withdrawnBy}; it returns with the next grant.`}
+      >
+        withdrawn
+      </Badge>
+    )
+  }
+  return leavesAt ? <StatusChip status="leaving" leavesAt={leavesAt} /> : null
 }

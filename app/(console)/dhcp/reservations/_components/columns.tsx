@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { reasonWords } from '@/components/ddi/client-text'
 import { IdentifierText } from '@/components/ddi/identifier-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
+import { WithdrawnChip } from '@/components/ddi/reservation/withdrawn-notice'
 import { StatusWithReason } from '@/components/ddi/status-chip'
 import { createdFromNames } from '@/components/ddi/words'
 import type { Column } from '@/components/table/column'
@@ -74,7 +75,12 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     grow: 4,
     card: 'corner',
     cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
-    cell: (row) => <StatusWithReason status={row.status} reason={row.reason} />,
+    cell: (row) =>
+      row.status === 'served' && (row.ddnsState.withdrawnBy || row.ddnsState.leavesAt) ? (
+        <WithdrawnChip row={row} />
+      ) : (
+        <StatusWithReason status={row.status} reason={row.reason} />
+      ),
   },
   {
     id: 'createdFrom',

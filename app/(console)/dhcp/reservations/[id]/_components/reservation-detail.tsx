@@ -15,7 +15,7 @@ import { ProblemState } from '@/components/ddi/problem-state'
 import { RecordList } from '@/components/ddi/record-list'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
-import { WithdrawnNotice } from '@/components/ddi/reservation/withdrawn-notice'
+import { WithdrawnChip, WithdrawnNotice } from '@/components/ddi/reservation/withdrawn-notice'
 import { useRoleReason } from '@/components/ddi/session'
 import { StatusChip } from '@/components/ddi/status-chip'
 import { Why } from '@/components/ddi/why/why'
@@ -77,6 +77,7 @@ export function ReservationDetail({ id }: { id: string }) {
         subtitle={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <StatusChip status={row.status} reason={row.reason} />
+            <WithdrawnChip row={row} />
             <InfraChip flags={row} />
             <span className="data">{row.ip}</span>
             <span>{row.scope ?? `subnet ${row.subnetId}`}</span>
@@ -126,11 +127,13 @@ export function ReservationDetail({ id }: { id: string }) {
                 <RecordList records={records.data.items} detailed />
               ) : (
                 <p className="text-ink-3 text-sm">
-                  {row.reason
-                    ? `No record: ${reasonWords(row.reason)}.`
-                    : row.hostname
-                      ? 'No record: no zone rule publishes this name, or DNS is off in the policy.'
-                      : 'No record: the reservation has no hostname. Edit it to give it one.'}
+                  {row.ddnsState.withdrawnBy
+                    ? `No record: withdrawn by ${row.ddnsState.withdrawnBy}, until the next grant.`
+                    : row.reason
+                      ? `No record: ${reasonWords(row.reason)}.`
+                      : row.hostname
+                        ? 'No record: no zone rule publishes this name, or DNS is off in the policy.'
+                        : 'No record: the reservation has no hostname. Edit it to give it one.'}
                 </p>
               )}
             </div>

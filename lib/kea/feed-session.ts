@@ -22,6 +22,7 @@ export class FeedSession {
   private present = false
   private awake = false
   private gone = false
+  private turn: Promise<unknown> = Promise.resolve()
 
   private constructor(
     private readonly client: pg.Client,
@@ -90,18 +91,34 @@ export class FeedSession {
   }
 
   /** The triggers hold these keys shared until Kea's commit, so a plain try could starve; waiting is fair, and bounded. */
-  private async lock(key: string): Promise<boolean> {
-    try {
-      await this.query(`BEGIN; SET LOCAL lock_timeout = '250ms'; SELECT pg_advisory_lock(${key}); COMMIT`)
-      return true
-    } catch (error) {
-      if (!(error instanceof KeaError) || error.code !== '55P03') throw error
-      await this.query('ROLLBACK')
-      return false
-    }
+  private lock(key: string): Promise<boolean> {
+    return this.inTurn(async () => {
+      try {
+        await this.send(`BEGIN; SET LOCAL lock_timeout = '250ms'; SELECT pg_advisory_lock(${key}); COMMIT`)
+        return true
+      } catch (error) {
+        if (!(error instanceof KeaError) || error.code !== '55P03') throw error
+        await this.send('ROLLBACK')
+        return false
+      }
+    })
   }
 
-  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
+  query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
+    return this.inTurn(() => this.send<R>(text, values))
+  }
+
+  /** One after another: between a statement that failed and its ROLLBACK nobody else's may run. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work)
+    this.turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  private async send<R extends pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<R>> {
     if (this.gone) throw new KeaError('transient', 'The connection to the Kea database was lost')
     try {
       return await (values === undefined ? this.client.query<R>(text) : this.client.query<R>(text, values))

@@ -1,6 +1,9 @@
 /** `npm run build`: what `npm start`, `npm run web` and a production worker run. */
 import { buildAll } from './build-if-needed'
 
+// an exit, other than a death by signal, ends the tools too
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
+
 const started = Date.now()
 try {
   await buildAll()

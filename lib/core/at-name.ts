@@ -69,11 +69,21 @@ export function refusedBy(claim: Claim, row: RecordRow): Refusal {
  * (`standing`: our record of this very claim) stays beside a record or static record of another type.
  */
 export function refusalOfLease(claim: Claim, at: NameFacts, standing: boolean): Refusal | null {
-  const concerns = ({ type }: { type: string }) => type === claim.type || !standing
-  const row = at.foreign.find(concerns)
+  const alike = ({ type }: { type: string }) => type === claim.type
+  const fixed = at.claims.filter(({ sourceKind }) => sourceKind === 'static')
+  return (
+    refusalBy(claim, at.foreign.find(alike), fixed.find(alike)) ??
+    refusalByReservation(claim, at) ??
+    (standing ? null : refusalBy(claim, at.foreign[0], fixed[0]))
+  )
+}
+
+function refusalBy(claim: Claim, row: RecordRow | undefined, fixed: Claim | undefined): Refusal | null {
   if (row !== undefined) return refusedBy(claim, row)
-  const fixed = at.claims.find((other) => other.sourceKind === 'static' && concerns(other))
-  if (fixed !== undefined) return refusedFor(claim, fixed)
+  return fixed === undefined ? null : refusedFor(claim, fixed)
+}
+
+function refusalByReservation(claim: Claim, at: NameFacts): Refusal | null {
   const reserved = at.claims.filter(({ sourceKind }) => sourceKind === 'reservation')
   const others = reserved.filter((other) => !isSameHost(other, claim))
   const guard = others.find((other) => other.guard === true)

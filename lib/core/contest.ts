@@ -27,7 +27,7 @@ const ACCEPTED: Verdict = { ok: true, drift: null }
 
 /**
  * Which of the claims for one (zone, name, type) get their record. Static records all do. Beside a static record a
- * reservation does not; among reservations of several clients the one with Conflict Guard has the name, then the one
+ * reservation does not; among reservations of several clients the one with Conflict Guard has the name (also while it is withdrawn), then the one
  * whose record stands there already, then the lowest id, and the drift policy of that one decides about the others. A
  * lease has the name of nobody else (`refusalOfLease`); among clients with leases one that stands before one that
  * ended, then the first owner: whose record stands there already, then who has its lease longest; and of several leases
@@ -65,6 +65,9 @@ function verdictOnReservation(
 ): Verdict {
   const [fixed] = statics
   if (fixed !== undefined) return { ok: false, ...refusedFor(claim, fixed) }
+  const kept = at?.claims.find((other) => other.wanted === false && other.type === claim.type)
+  if (kept !== undefined && claim.guard !== true && !isSameHost(claim, kept))
+    return { ok: false, ...refusedFor(claim, kept) }
   const [holder = claim] = reservations
   if (isSameHost(claim, holder)) return ACCEPTED
   if (at !== null && holder.guard !== true && holder.drift === 'warn')
@@ -93,7 +96,9 @@ function verdictsOnLeases(
   const reason = `its client has the name at ${best.value}`
   return [
     { claim: best, verdict: { ok: true, drift } },
-    ...older.map((claim): Judged => ({ claim, verdict: { ok: false, reason, conflict: null, by: best } })),
+    ...older.map(
+      (claim): Judged => ({ claim, verdict: { ok: false, reason, conflict: null, by: granted(best) } }),
+    ),
     ...others.flatMap(({ claims }) =>
       claims.map((claim): Judged => ({ claim, verdict: verdictBeside(claim, best) })),
     ),
@@ -109,7 +114,14 @@ function verdictBeside(claim: Claim, holder: Claim): Verdict {
     ...refusal,
     reason: `its lease ended, and the name is ${refusal.reason}`,
     conflict: null,
+    by: granted(holder),
   }
+}
+
+/** It has the name since a lease was granted, whatever changed the claim last. */
+function granted(claim: Claim): Claim {
+  const chain = claim.why?.chain ?? [{ kind: claim.sourceKind, id: claim.sourceId }]
+  return { ...claim, why: { cause: 'GRANT', chain } }
 }
 
 interface Holding {

@@ -463,6 +463,17 @@ describe('the cause of a value that takes the place of another', () => {
     ])
   })
 
+  it('is the end of its reservation when the lease that follows it is outdone', () => {
+    const third = lease(3, '10.0.0.3', { why: granted })
+    const deleted = { cause: 'RESERVATION' as const, chain: [{ kind: 'reservation', id: 'r3' }] }
+    const row = own(3, '10.0.0.3', { why: deleted, provenance: 'ddns(reservation)' })
+    const claims = [third, lease(2, '10.0.0.2', { since: NOON }), lease(1, '10.0.0.1', { live: false })]
+    const there = own(2, '10.0.0.2')
+    expect(plan(claims, [row, there]).find(({ op }) => op === 'delete')).toMatchObject(deleted)
+    const { why: _, ...untold } = row
+    expect(plan(claims, [untold, there]).find(({ op }) => op === 'delete')?.cause).toBe('SYNC')
+  })
+
   it('is its own when it outdid the other', () => {
     const left = lease(1, '10.0.0.1', { live: false, why: released })
     expect(plan([left, second], [own(1, '10.0.0.1', { why: released })])[1]).toMatchObject({

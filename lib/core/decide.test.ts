@@ -71,6 +71,7 @@ describe('a claim and nothing there', () => {
         alsoFor: [],
         follows: null,
         conflict: null,
+        heldBy: null,
         leavesAt: null,
         cause: 'RESERVATION',
         chain: [],

@@ -79,6 +79,7 @@ describe('withheld', () => {
     expect(found).toEqual({
       follows: 'refused',
       reason: 'the forward record epg.site.com A 10.0.0.1 was refused: 10.0.0.9 stands there and is not ours',
+      why: null,
     })
     expect(found?.reason.startsWith(FORWARD_REASON)).toBe(true)
   })

@@ -1,3 +1,4 @@
+import type { Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
@@ -23,6 +24,8 @@ export interface Withheld {
   follows: 'refused' | 'failed'
   /** Begins with FORWARD_REASON and names the forward record. */
   reason: string
+  /** What took the name from the forward record; null or absent: nobody knows. */
+  why?: Why | null
 }
 
 /** Begins every reason of a PTR that waits for its forward record or follows it. */
@@ -58,7 +61,11 @@ export function withheld(pointer: Claim, forwards: readonly ForwardFacts[]): Wit
   if (row?.present === true) return null
   const refused = forward.lines.find((line) => line.op === 'refuse' && same(line))
   if (refused !== undefined)
-    return { follows: 'refused', reason: forwardReason(claim, 'was refused', refused.reason) }
+    return {
+      follows: 'refused',
+      reason: forwardReason(claim, 'was refused', refused.reason),
+      why: refused.heldBy,
+    }
   if (row?.status !== 'failed') return null
   return { follows: 'failed', reason: forwardReason(claim, 'failed', row.reason) }
 }

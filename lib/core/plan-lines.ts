@@ -29,6 +29,7 @@ export interface LineExtra {
   conflict?: Conflict | null
   /** Absent or null: that of the claim. */
   why?: Why | null
+  heldBy?: Why | null
 }
 
 /** Makes the line of a claim; `row` is what it changes, links to, waits in or is refused for. */
@@ -47,7 +48,7 @@ export function claimLineMaker(place: Place, instance: string, cause: Cause): Cl
     const before = row?.present === true ? stateOf(row, instance) : null
     const wanted: RecordState = { value, ttl, owner: { instance, provenance, ref } }
     const after = op === 'keep' || op === 'refuse' ? before : wanted
-    const { follows = null, conflict = drift } = extra
+    const { follows = null, conflict = drift, heldBy = null } = extra
     const why = extra.why ?? claim.why
     return {
       op,
@@ -63,6 +64,7 @@ export function claimLineMaker(place: Place, instance: string, cause: Cause): Cl
       alsoFor,
       follows,
       conflict,
+      heldBy,
       leavesAt: op === 'refuse' ? null : leavesAt,
       cause: why?.cause ?? cause,
       chain: why?.chain ?? [],
@@ -94,6 +96,7 @@ export function recordLine(
     alsoFor: [],
     follows: null,
     conflict: null,
+    heldBy: null,
     leavesAt: null,
     cause: why.cause,
     chain: why.chain,

@@ -1,8 +1,8 @@
 import type { NameFacts } from '@/lib/core/at-name'
 import { conflictWith } from '@/lib/core/at-name'
-import type { Cause, Why } from '@/lib/core/cause'
+import type { Cause, Provenance, Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
-import { type Elected, type Election, elect, mergeByValue } from '@/lib/core/elect'
+import { type Elected, elect, mergeByValue } from '@/lib/core/elect'
 import type { Withheld } from '@/lib/core/forward'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { type ClaimLineMaker, claimLineMaker, type Place, recordLine } from '@/lib/core/plan-lines'
@@ -45,9 +45,9 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   )
   const lines = [
     ...new Set(withheld.values()),
-    ...election.refused.map(({ elected, reason, conflict }) => {
+    ...election.refused.map(({ elected, reason, conflict, by }) => {
       const inTheWay = facts.records.find(({ id }) => id === conflict?.holder.recordId) ?? null
-      return line('refuse', elected, inTheWay, reason, { conflict })
+      return line('refuse', elected, inTheWay, reason, { conflict, heldBy: by?.why ?? null })
     }),
   ]
   const coming: Elected[] = []
@@ -59,14 +59,14 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   }
   const claimed = new Set(election.accepted.map(({ claim }) => claim.value))
   const going = own.filter((row) => !claimed.has(row.value) && !foreignValues.has(row.value))
-  const ends = going.map((row) => ({ row, ...endOf(row, facts, election) }))
+  const ends = going.map((row) => ({ row, ...endOf(row, facts, lines) }))
   const [onlyComing] = coming
   const [onlyGoing] = ends
   if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && ends.length === 1) {
-    const { row, lost, why } = onlyGoing
+    const { row, why } = onlyGoing
     const reason = `value ${row.value} becomes ${onlyComing.claim.value}`
-    // What ended the old value made room for the new one; when it was outdone, the new one tells why.
-    return [...lines, line('update', onlyComing, row, reason, lost ? {} : { why })]
+    // What ended or outdid the old value made room for the new one.
+    return [...lines, line('update', onlyComing, row, reason, { why })]
   }
   for (const elected of coming) {
     const waiting = facts.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
@@ -108,17 +108,17 @@ function withheldLines(
 ): Map<Claim, PlanLine> {
   const reasons = new Map<string, Withheld & { claims: Claim[] }>()
   for (const claim of claims) {
-    const why = facts.withheld(claim)
-    if (why === null) continue
-    const key = JSON.stringify([claim.value, why.follows, why.reason])
+    const stop = facts.withheld(claim)
+    if (stop === null) continue
+    const key = JSON.stringify([claim.value, stop.follows, stop.reason])
     const known = reasons.get(key)
-    if (known === undefined) reasons.set(key, { ...why, claims: [claim] })
+    if (known === undefined) reasons.set(key, { ...stop, claims: [claim] })
     else known.claims.push(claim)
   }
   const lines = new Map<Claim, PlanLine>()
-  for (const { claims: same, follows, reason } of reasons.values()) {
+  for (const { claims: same, follows, reason, why = null } of reasons.values()) {
     for (const elected of mergeByValue(same)) {
-      const refusal = line('refuse', elected, null, reason, { follows })
+      const refusal = line('refuse', elected, null, reason, { follows, heldBy: why })
       for (const claim of same) lines.set(claim, refusal)
     }
   }
@@ -141,25 +141,32 @@ function standing(elected: Elected, there: RecordRow, line: ClaimLineMaker): Pla
     : line('update', elected, there, changes.join(', '))
 }
 
+const PROVENANCE: Readonly<Record<string, Provenance>> = {
+  static: 'static(admin)',
+  reservation: 'ddns(reservation)',
+  lease: 'ddns(dynamic)',
+}
+
 interface End {
   reason: string
   /** Null: nobody noted it. */
   why: Why | null
-  /** Its claim is still there, and another one was better. */
-  lost: boolean
   /** It stays all the same. */
   stays: boolean
 }
 
 /** Why a record of ours that no claim gets goes: by the cause that took its claim away. */
-function endOf(row: RecordRow, { due }: PlaceFacts, { refused }: Election): End {
-  const common = { lost: false, stays: false }
+function endOf(row: RecordRow, { due }: PlaceFacts, lines: readonly PlanLine[]): End {
   const over = due.find(({ value }) => value === row.value)
-  if (over !== undefined) return { ...common, reason: 'its grace is over', why: whyDue(over) }
-  const lost = refused.find(({ elected }) => elected.claim.value === row.value)
-  if (lost !== undefined) return { ...common, reason: lost.reason, why: lost.by?.why ?? null, lost: true }
+  if (over !== undefined) return { reason: 'its grace is over', why: whyDue(over), stays: false }
   const why = row.why ?? null
+  const lost = lines.find(({ op, value }) => op === 'refuse' && value === row.value)
+  if (lost !== undefined) {
+    // Written for another source, whose claim went: that comes before what outdid the one that would have followed.
+    const followed = PROVENANCE[String(lost.sourceKind)] !== row.provenance
+    return { reason: lost.reason, why: (followed ? why : null) ?? lost.heldBy, stays: false }
+  }
   return row.unexplained === true && row.provenance === 'ddns(dynamic)'
-    ? { ...common, reason: 'nothing here knows that its lease ended', why, stays: true }
-    : { ...common, reason: 'nothing claims it any more', why }
+    ? { reason: 'nothing here knows that its lease ended', why, stays: true }
+    : { reason: 'nothing claims it any more', why, stays: false }
 }

@@ -20,6 +20,7 @@ const line = (op: PlanOp, zoneId = 'z1', name = 'epg.site.com'): PlanLine => ({
   alsoFor: [],
   follows: null,
   conflict: null,
+  heldBy: null,
   leavesAt: null,
   cause: 'SYNC',
   chain: [],

@@ -12,7 +12,10 @@ export interface ReservedLease {
   scope: LeaseScope | null
 }
 
-/** Where the name of a reservation leads. live: false when its lease ended; until: when it leaves (ISO 8601), or null. */
+/**
+ * Where the name of a reservation leads. live: false when the address comes from a lease and that ended; until: when it
+ * leaves (ISO 8601), or null.
+ */
 export interface Bound {
   wanted: true
   address: IpAddress
@@ -115,5 +118,5 @@ function ended(bound: Bound, fact: LeaseFact, policy: EffectivePolicy): Bound | 
   }
   if (state !== 'expired' || !policy.deleteOnExpiry.value) return bound
   const until = Date.parse(endedAt) + policy.graceHours.value * 3_600_000
-  return { ...bound, live: false, until: new Date(until).toISOString() }
+  return { ...bound, until: new Date(until).toISOString() }
 }

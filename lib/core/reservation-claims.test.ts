@@ -105,8 +105,8 @@ describe('the end of its lease', () => {
     const policy = flags({ deleteOn: 'expiry', graceHours: 24 })
     const { claims } = set({ ...policy, leases: leases('expired', 'EXPIRY') })
     expect(claims.map(({ live, until }) => ({ live, until }))).toEqual([
-      { live: false, until: hoursAfter(25) },
-      { live: false, until: hoursAfter(25) },
+      { live: true, until: hoursAfter(25) },
+      { live: true, until: hoursAfter(25) },
     ])
     expect(set({ ...policy, leases: [at(lease4())] }).claims[0]).toMatchObject({ live: true, until: null })
   })

@@ -93,6 +93,20 @@ describe('whyOf', () => {
     )
   })
 
+  it('is no end that the policy keeps the name at: the client has it by another lease', () => {
+    const gone = (news: News, policy: typeof global) =>
+      whyOf(news, { before: reserved(), after: null, policy }).cause
+    const sticky = effective(defaultPolicy(), null, infrastructureDefaults())
+    expect(gone(lease('EXPIRY'), sticky)).toBe('GRANT')
+    expect(gone(lease('EXPIRY'), scoped)).toBe('EXPIRY')
+    expect(gone(lease('RELEASE'), sticky)).toBe('RELEASE')
+    const never = effective(defaultPolicy(), null, { ...infrastructureDefaults(), deleteOn: 'never' })
+    expect(gone(lease('RELEASE'), never)).toBe('GRANT')
+    for (const news of [lease('EXPIRY'), lease('RELEASE')]) {
+      expect(whyOf(news, { before: null, after: reserved(), policy: scoped }).cause).toBe('GRANT')
+    }
+  })
+
   it('names the reservation whose claim a lease moved, and who chose the name', () => {
     const link = { kind: 'reservation', id: 'r1' }
     const chain = (infra: boolean) =>

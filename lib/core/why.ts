@@ -77,11 +77,23 @@ function decidedBy(cause: Cause, { before, after, policy }: ClaimChange): ChainL
 }
 
 /**
+ * An end that the policy keeps the name at, and an end by which a name appears, can only mean that the client has the
+ * name by another lease.
+ */
+function isByAnotherLease(cause: Cause, { before, after, policy }: ClaimChange): boolean {
+  const kept =
+    (cause === 'EXPIRY' && !policy.deleteOnExpiry.value) ||
+    (cause === 'RELEASE' && !policy.deleteOnRelease.value)
+  return before === null ? cause === 'EXPIRY' || cause === 'RELEASE' : after === null && kept
+}
+
+/**
  * The cause and the chain of a claim that appeared, changed or went: the event, the lease or reservation it is about,
  * the reservation or lease whose claim it is, the settings that decided with the level they come from.
  */
 export function whyOf(news: News, change: ClaimChange): Why {
-  const cause = causeOfNews(news)
+  const heard = causeOfNews(news)
+  const cause = isByAnotherLease(heard, change) ? 'GRANT' : heard
   const claim = change.after ?? change.before
   const chain = sourceOfNews(news)
   const known = (kind: string, id: string) => chain.some((link) => link.kind === kind && link.id === id)

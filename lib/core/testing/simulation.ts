@@ -153,6 +153,12 @@ export class Simulation {
     if (names.size > 0) this.look([...names])
   }
 
+  /** Something at a name is found to be other than it was known. */
+  found(name: string): void {
+    this.news = { kind: 'listing' }
+    this.look([name])
+  }
+
   /** Looks at names, and at the reverse names whose PTRs point to them; says what was left to be done. */
   look(names: readonly string[]): PlanLine[] {
     const touched = new Set(names)

@@ -28,6 +28,8 @@ interface Related {
   lock: boolean
 }
 
+// `offset 0` keeps each step on its index, key by key, whatever the tables hold so far.
+
 /**
  * The leases that these reservations may concern: at their addresses, and of their clients wherever Kea would apply
  * them. By index only.
@@ -54,12 +56,15 @@ export async function leasesOf(
        select * from jsonb_to_recordset($2::jsonb) as k(family smallint, "subnetId" int, type text, value text)),
      ips as (
        select unnest($1::inet[]) as ip
-       union select l.ip from k join lease l on k.type = 'hw-address' and l.hwaddr = k.value
-         and l.family = k.family and k."subnetId" in (0, l.subnet_id)
-       union select l.ip from k join lease l on k.type = 'client-id' and l.client_id = k.value
-         and l.family = k.family and k."subnetId" in (0, l.subnet_id)
-       union select l.ip from k join lease l on k.type = 'duid' and l.duid = k.value
-         and l.family = k.family and k."subnetId" in (0, l.subnet_id))
+       union select l.ip from k cross join lateral (
+         select ip, family, subnet_id from lease where hwaddr = k.value offset 0) l
+         where k.type = 'hw-address' and l.family = k.family and k."subnetId" in (0, l.subnet_id)
+       union select l.ip from k cross join lateral (
+         select ip, family, subnet_id from lease where client_id = k.value offset 0) l
+         where k.type = 'client-id' and l.family = k.family and k."subnetId" in (0, l.subnet_id)
+       union select l.ip from k cross join lateral (
+         select ip, family, subnet_id from lease where duid = k.value offset 0) l
+         where k.type = 'duid' and l.family = k.family and k."subnetId" in (0, l.subnet_id))
      select ${FACT_COLUMNS} from lease l where l.ip in (select ip from ips) order by l.ip ${lock ? 'for update' : ''}`,
     [ips, JSON.stringify(clients)],
   )
@@ -91,8 +96,13 @@ export async function reservationsOf(
        select r.id from k join reservation r on r.family = k.family and r.subnet_id = k."subnetId"
          and r.identifier_type = k.type and r.identifier_value = k.value
        union select r.id from reservation r where r.ip = any($2::inet[])
-       union select r.id from reservation r where r.more_addresses && $3::text[])
+       union select r.id from unnest($3::text[]) a(ip) cross join lateral (
+         select id from reservation where more_addresses @> array[a.ip] offset 0) r)
      select ${RESERVATION_COLUMNS} from reservation r where r.id in (select id from ids) order by r.id ${lock ? 'for update' : ''}`,
-    [JSON.stringify(clients), facts.map(({ ip }) => ip), facts.map(({ ip }) => ip)],
+    [
+      JSON.stringify(clients),
+      facts.map(({ ip }) => ip),
+      facts.filter(({ family }) => family === 6).map(({ ip }) => ip),
+    ],
   )
 }

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import pg from 'pg'
 import type { DnsLookup, DnsProvider } from '@/lib/core/ports/dns'
 import type { KeaScopeSource, KeaStore } from '@/lib/core/ports/kea'
 import type { BreakerHealth } from '@/lib/dns/breaker'
 import { createDnsLookup } from '@/lib/dns/lookup'
 import type { CallMetric } from '@/lib/dns/solidserver/options'
 import { createSolidserver } from '@/lib/dns/solidserver/provider'
-import { clientConfig, type KeaConnection } from '@/lib/kea/connection'
+import type { KeaConnection } from '@/lib/kea/connection'
 import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
 import { createKeaStore } from '@/lib/kea/store'
-import { inspectTriggers, installTriggers } from '@/lib/kea/triggers'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { ConfigError, DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import { appliance, keaConnection, openVault } from '@/worker/credentials'
@@ -98,32 +96,5 @@ async function readCa(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch {
     throw new ConfigError(`SOLIDSERVER_CA: cannot read ${path}`)
-  }
-}
-
-/** Looks at our triggers in Kea's database, and installs them when asked to, or when something is missing and we may. */
-export async function ensureTriggers(
-  connection: KeaConnection,
-  log: WorkerLog,
-  options: { force: boolean },
-): Promise<boolean> {
-  const client = new pg.Client(clientConfig(connection, 'triggers'))
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    const before = await inspectTriggers(client)
-    if (before.problems.length === 0 && !options.force) return true
-    try {
-      await installTriggers(client)
-      log.info('Installed the triggers in the Kea database')
-      return true
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown error'
-      for (const problem of before.problems) log.error(problem)
-      log.error(`${reason}. Run as the owner of Kea's tables: holdfast-worker --install-triggers`)
-      return false
-    }
-  } finally {
-    await client.end().catch(() => undefined)
   }
 }

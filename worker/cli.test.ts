@@ -52,6 +52,7 @@ test.each([
   ['--dns-concurrency 0', 'error: --dns-concurrency must be a whole number, 1 to 256, not "0"'],
   ['--dns-scope nowhere', 'is none of internal, external'],
   ['--bogus', "unknown option '--bogus'"],
+  ['--install-triggers --remove-triggers', '--install-triggers and --remove-triggers exclude each other'],
   ['extra', 'too many arguments'],
 ])('%s ends with code 2 and says why', (text, message) => {
   const line = parse(text)
@@ -87,6 +88,16 @@ test('views and servers can be configured', () => {
   ])
   expect(dnsServers.get('lab')).toEqual([{ host: '127.0.0.1', port: 5300 }])
   expect(parse('', { HOLDFAST_VIEWS: 'a=b,a=c' })).toMatchObject({ exit: 2 })
+})
+
+test('the triggers are installed with a role or without, or removed', () => {
+  expect(config('--install-triggers').flags.installTriggers).toBe(true)
+  expect(config('--install-triggers holdfast_worker').flags.installTriggers).toBe('holdfast_worker')
+  expect(config('').flags).toMatchObject({ installTriggers: false, removeTriggers: false })
+  expect(config('--remove-triggers --print-trigger-sql').flags).toMatchObject({
+    removeTriggers: true,
+    printTriggerSql: true,
+  })
 })
 
 test('help ends with code 0', () => {

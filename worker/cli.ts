@@ -48,7 +48,9 @@ function program(): Command {
       'an accepted change that no DNS server serves by then failed (default: 30)',
     )
     .option('--sync-interval <seconds>', 'time between consistency checks (default: 3600)')
-    .option('--install-triggers', "install our triggers in Kea's database and exit")
+    .option('--install-triggers [role]', "install our triggers in Kea's database, grant the role, and exit")
+    .option('--remove-triggers', "take everything of ours out of Kea's database and exit")
+    .option('--print-trigger-sql', 'print the SQL of one of the two (default: install) and exit')
     .option('--dry-run', 'print what would be done, change nothing')
     .allowExcessArguments(false)
 }

@@ -32,7 +32,10 @@ export const flagsSchema = z.object({
   logFormat: z.enum(['text', 'json']).default('text'),
   servedDeadline: z.coerce.number().positive().max(3_600).default(30),
   syncInterval: z.coerce.number().positive().max(604_800).default(3_600),
-  installTriggers: flag,
+  /** True, or the role that the worker will use. */
+  installTriggers: z.union([z.boolean(), z.string()]).default(false),
+  removeTriggers: flag,
+  printTriggerSql: flag,
   dryRun: flag,
 })
 
@@ -101,6 +104,9 @@ export function readConfig(given: unknown, variables: Record<string, string | un
     Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
   )
   const environment = checked(env, set, (path) => path, false)
+  if (flags.installTriggers !== false && flags.removeTriggers) {
+    throw new ConfigError('--install-triggers and --remove-triggers exclude each other')
+  }
   if (flags.enableDns && flags.dnsZone === undefined) {
     throw new ConfigError('--dns-zone is required with --enable-dns')
   }

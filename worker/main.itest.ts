@@ -64,3 +64,59 @@ test('--once with DNS on in the console and no server to call is an error', asyn
   expect(code).toBe(1)
   expect(said).toContain('DNS is on, but no DNS server is configured')
 })
+
+const objects = async (database: TestDatabase) =>
+  (
+    await database.pool().query<{ triggers: number; schema: boolean }>(
+      `select (select count(*)::int from pg_trigger where tgname like '%holdfast%') as triggers,
+         to_regnamespace('holdfast') is not null as schema`,
+    )
+  ).rows[0]
+
+test('--install-triggers ROLE installs and grants, and --remove-triggers takes everything away', async () => {
+  const bare = await keaDatabase(13, false)
+  const role = `worker_${Date.now()}`
+  try {
+    await bare.pool().query(`create role ${role} login`)
+    const env = { KEA_DATABASE_URL: bare.url }
+    const installed = await run(`--install-triggers ${role}`, env)
+    expect(installed).toMatchObject({ code: 0 })
+    expect(installed.said).toContain(`Granted ${role} what the worker needs`)
+    expect(await objects(bare)).toEqual({ triggers: 8, schema: true })
+    const { rows } = await bare
+      .pool()
+      .query(`select has_table_privilege($1, 'holdfast.outbox', 'delete') as yes`, [role])
+    expect(rows).toEqual([{ yes: true }])
+
+    expect(await run('--remove-triggers', env)).toMatchObject({ code: 0 })
+    expect(await objects(bare)).toEqual({ triggers: 0, schema: false })
+
+    expect(await run('--install-triggers', env)).toMatchObject({ code: 0 })
+    expect((await objects(bare))?.triggers).toBe(8)
+    const unknown = await run('--install-triggers nobody_of_this_name', env)
+    expect(unknown.code).toBe(1)
+    expect(unknown.said).toContain('the role does not exist')
+  } finally {
+    await bare.pool().query(`drop owned by ${role}; drop role ${role}`)
+    await bare.drop()
+  }
+})
+
+test('--print-trigger-sql prints what psql can run, without any database', async () => {
+  const nowhere = { KEA_DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }
+  const bare = await keaDatabase(13, false)
+  try {
+    const install = await run('--print-trigger-sql --install-triggers pg_monitor', nowhere)
+    expect(install).toMatchObject({ code: 0 })
+    expect(install.said).toContain('GRANT USAGE ON SCHEMA holdfast TO "pg_monitor"')
+    await bare.pool().query(install.said)
+    expect((await objects(bare))?.triggers).toBe(8)
+    await bare.pool().query((await run('--print-trigger-sql --remove-triggers', nowhere)).said)
+    expect(await objects(bare)).toEqual({ triggers: 0, schema: false })
+    const alone = await run('--print-trigger-sql', nowhere)
+    expect(alone.said).toContain('CREATE SCHEMA IF NOT EXISTS holdfast')
+    expect(alone.said).not.toContain('GRANT')
+  } finally {
+    await bare.drop()
+  }
+})

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { buildAdapters, ensureTriggers } from '@/worker/adapters'
+import { buildAdapters } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
 import { ConfigError, type WorkerConfig } from '@/worker/config'
@@ -9,6 +9,7 @@ import { createLog } from '@/worker/log'
 import { createMetrics } from '@/worker/metrics'
 import { type RunOptions, runCompanion } from '@/worker/run-companion'
 import { runOnceWithConsole, runStandAlone } from '@/worker/run-once'
+import { runTriggerCommand, triggerCommand, triggerSql } from '@/worker/triggers'
 
 /** Runs the worker until it is done or told to stop. Resolves with the exit code. */
 export async function main(
@@ -25,6 +26,10 @@ export async function main(
   const { config } = line
   const { flags, env } = config
   const log = createLog({ level: flags.logLevel, format: flags.logFormat, secrets: secretsOf(config) })
+  if (flags.printTriggerSql) {
+    process.stdout.write(triggerSql(flags))
+    return 0
+  }
   if (config.mode === 'lease-file') {
     log.error('--lease-file: this mode is not there yet')
     return 2
@@ -33,7 +38,8 @@ export async function main(
     process.stdout.write(describeConfig(config))
     return 0
   }
-  if (config.mode === 'stand-alone' && !flags.once && !flags.installTriggers) {
+  const triggers = triggerCommand(flags)
+  if (config.mode === 'stand-alone' && !flags.once && triggers === null) {
     log.error(
       'Without DATABASE_URL the worker runs once: add --once, or set DATABASE_URL to the console database',
     )
@@ -47,9 +53,7 @@ export async function main(
     const adapters = await buildAdapters(config, variables, log, events)
     const options: RunOptions = { config, adapters, board, metrics, log, signal, now }
     try {
-      if (flags.installTriggers) {
-        return (await ensureTriggers(adapters.connection, log, { force: true })) ? 0 : 1
-      }
+      if (triggers !== null) return (await runTriggerCommand(adapters.connection, log, triggers)) ? 0 : 1
       if (config.mode === 'stand-alone') return await runStandAlone(options)
       if (config.mode === 'once-with-console') return await runOnceWithConsole(options)
       const running = await runCompanion(options)

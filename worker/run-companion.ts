@@ -9,13 +9,14 @@ import { createNameLocks } from '@/lib/services/worker/name-locks'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
 import { tunedUrl } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
-import { type Adapters, ensureTriggers } from '@/worker/adapters'
+import type { Adapters } from '@/worker/adapters'
 import { startCompanion } from '@/worker/companion'
 import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import type { DnsHealthBoard } from '@/worker/dns-health'
 import { startHttp } from '@/worker/http'
 import type { MetricsServer } from '@/worker/metrics'
 import { readiness, watchQueue } from '@/worker/readiness'
+import { ensureTriggers } from '@/worker/triggers'
 import { untilItWorks } from '@/worker/until'
 
 export interface Running {
@@ -84,7 +85,7 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
   const { deps, db } = await companionDeps(options)
   if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
   await untilItWorks(log, signal, 'Looking at the triggers in the Kea database', () =>
-    ensureTriggers(adapters.connection, log, { force: false }),
+    ensureTriggers(adapters.connection, log),
   )
   const feed = createKeaFeed({
     connection: adapters.connection,

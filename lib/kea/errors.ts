@@ -77,6 +77,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '28P01': 'the Kea database refused the password',
   '28000': 'the Kea database refused this user (pg_hba.conf or role)',
   '3D000': 'the Kea database does not exist',
+  '42704': 'the role does not exist',
   '42P01': 'a table is missing; is this a Kea database?',
   '42703': 'a column is missing; is this a Kea database of a known version?',
   '22021': 'the text cannot be stored in the encoding of the Kea database',

@@ -207,6 +207,27 @@ describe('the state of a reservation’s names', () => {
     expect(await stateAfter('192.168.1.160', { state: 'expired', cause: 'EXPIRY' }, later)).toEqual(nothing)
   })
 
+  it('tells so of a name that Conflict Guard still holds', async () => {
+    await lease({ ip: '192.168.1.162', mac: '0a1bbd435f32', hostname: 'guarded' })
+    const { item } = await reserve('192.168.1.162')
+    const zone = await web.app.db.prisma.zone.findFirstOrThrow()
+    const guard = {
+      sourceKind: 'reservation',
+      sourceId: item.id,
+      zoneId: zone.id,
+      wanted: false,
+      guard: true,
+    }
+    const record = { name: 'guarded.site.com', type: 'A', value: '192.168.1.162', ttl: 86_400, ref: 'x' }
+    await web.app.db.prisma.claim.create({ data: { ...guard, ...record, provenance: 'ddns(reservation)' } })
+    const ended = new Date(Date.now() + 1_000)
+    expect(await stateAfter('192.168.1.162', { state: 'released', cause: 'RELEASE' }, ended)).toEqual({
+      withdrawnBy: 'RELEASE',
+      since: ended.toISOString(),
+      leavesAt: null,
+    })
+  })
+
   it('tells when names leave that wait out their grace', async () => {
     await lease({ ip: '192.168.1.161', mac: '0a1bbd435f31', hostname: 'leaving' })
     const { item } = await reserve('192.168.1.161')

@@ -38,9 +38,10 @@ export interface ReservationRow {
   version: number
 }
 
-/** How many records it wants now, and when the first of them leaves. */
+/** How many records it wants now, and when the first of them leaves; a claim that only guards its name wants none. */
 const CLAIMED = `left join lateral (select count(*)::int as claims, min(o.until) as leaves_at
-    from (select * from claim where source_kind = 'reservation' and source_id = t.id::text offset 0) o) c on true`
+    from (select * from claim where source_kind = 'reservation' and source_id = t.id::text offset 0) o
+    where o.wanted) c on true`
 
 /** The end of its client's lease, when that withdraws its names: by its own deleteOn, and since it was edited last. */
 const ENDED = `left join lateral (select l.ended_at, case l.state when 'released' then 'RELEASE' else 'EXPIRY' end as ended_by

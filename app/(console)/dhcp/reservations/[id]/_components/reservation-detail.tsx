@@ -119,30 +119,34 @@ export function ReservationDetail({ id }: { id: string }) {
           </Notice>
         ) : null}
         <div className="grid items-start gap-4 xl:grid-cols-2">
-          <Card title="Records" aside={records.data ? `${records.data.items.length}` : null}>
-            <div className="p-3">
-              {records.isPending ? (
-                <Skeleton className="h-24" />
-              ) : records.data && records.data.items.length > 0 ? (
-                <RecordList records={records.data.items} detailed />
-              ) : (
-                <p className="text-ink-3 text-sm">
-                  {row.ddnsState.withdrawnBy
-                    ? `No record: withdrawn by ${row.ddnsState.withdrawnBy}, until the next grant.`
-                    : row.reason
-                      ? `No record: ${reasonWords(row.reason)}.`
-                      : row.hostname
-                        ? 'No record: no zone rule publishes this name, or DNS is off in the policy.'
-                        : 'No record: the reservation has no hostname. Edit it to give it one.'}
-                </p>
-              )}
-            </div>
-          </Card>
-          <LeaseCard row={row} />
-          <ReservationFacts row={row} />
-          <Card title="What holds" aside="the most specific wins">
-            <EffectiveList of={{ reservation: id }} />
-          </Card>
+          <div className="flex min-w-0 flex-col gap-4">
+            <Card title="Records" aside={records.data ? `${records.data.items.length}` : null}>
+              <div className="p-3">
+                {records.isPending ? (
+                  <Skeleton className="h-24" />
+                ) : records.data && records.data.items.length > 0 ? (
+                  <RecordList records={records.data.items} detailed />
+                ) : (
+                  <p className="text-ink-3 text-sm">
+                    {row.ddnsState.withdrawnBy
+                      ? `No record: withdrawn by ${row.ddnsState.withdrawnBy}, until the next grant.`
+                      : row.reason
+                        ? `No record: ${reasonWords(row.reason)}.`
+                        : row.hostname
+                          ? 'No record: no zone rule publishes this name, or DNS is off in the policy.'
+                          : 'No record: the reservation has no hostname. Edit it to give it one.'}
+                  </p>
+                )}
+              </div>
+            </Card>
+            <ReservationFacts row={row} />
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">
+            <LeaseCard row={row} />
+            <Card title="What holds" aside="the most specific wins">
+              <EffectiveList of={{ reservation: id }} />
+            </Card>
+          </div>
         </div>
         <Card>
           <div className="p-4">

@@ -4,6 +4,7 @@ import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { findLapsed, letGo } from '@/lib/services/worker/due'
 import { setHealth } from '@/lib/services/worker/health'
 import { signOff, signOfLife } from '@/lib/services/worker/nodes'
+import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
 import { pullForward } from '@/lib/services/worker/waiting'
@@ -28,6 +29,8 @@ const LIFE_MS = 5_000
 const BEAT_MS = 15_000
 const SCOPES_MS = 60_000
 const DUE_MS = 5_000
+/** Asked more often than it is done: who asks may not be reading the feed just then. */
+const PRUNE_MS = 900_000
 
 /** What happens by the clock. Each task waits for its own end before its next turn; a failure is told once. */
 export function startSchedule(options: ScheduleOptions): Schedule {
@@ -53,6 +56,15 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       if (!intake.reading()) return
       await letGo(deps)
       if (intake.listed()) await findLapsed(deps)
+    }),
+    every(deps, 'pruning of the history', PRUNE_MS, async () => {
+      const pruned = intake.reading() ? await pruneDaily(deps.pool) : null
+      const gone = Object.entries(pruned ?? {}).filter(([, count]) => count > 0)
+      if (gone.length > 0) {
+        deps.log.info(
+          `Pruned the history: ${gone.map(([table, count]) => `${count} of ${table}`).join(', ')}`,
+        )
+      }
     }),
     every(deps, 'consistency check', options.syncEveryMs, async (turn) => {
       // The first one follows the first listing of Kea's hosts.

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { KEPT, prune, pruneDaily } from '@/lib/services/worker/prune'
+import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
+import { appTemplate } from '@/scripts/testing/template'
+
+let database: TestDatabase
+let owner: pg.Pool
+/** As the worker is allowed to be: deploy/console-grants.sql. */
+let worker: pg.Pool
+const role = `prune_${process.pid}_${Date.now()}`
+beforeAll(async () => {
+  database = await createTestDatabase(appTemplate)
+  owner = database.pool()
+  await owner.query(`create role ${role} login password 'prune'`)
+  // Prisma's own table, which the grants mention.
+  await owner.query('create table _prisma_migrations ()')
+  const grants = await readFile('deploy/console-grants.sql', 'utf8')
+  await owner.query(grants.replaceAll('holdfast_app', role))
+  const url = new URL(database.url)
+  url.username = role
+  url.password = 'prune'
+  worker = new pg.Pool({ connectionString: url.toString(), max: 2 })
+}, 60_000)
+afterAll(async () => {
+  await worker.end()
+  await owner.query(`drop owned by ${role}; drop role ${role}`)
+  await database.drop()
+})
+beforeEach(() => owner.query('truncate kea_event, change, sync_run, idempotency_key, setting cascade'))
+
+const count = async (table: string) =>
+  (await owner.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]?.n
+
+test('what is older than it need be kept goes in batches, the rest stays', async () => {
+  await owner.query(
+    `insert into kea_event (source, id, at, tbl, op, kind, received_at)
+     select 'kea', n, now(), 'hosts', 'INSERT', 'RESERVATION', now() - n * interval '1 day' from generate_series(1, 100) n`,
+  )
+  await owner.query(
+    `insert into change (system, op, target, cause, status, actor, updated_at)
+     select 'dns', 'create', '{}', 'SYNC', s, 'worker', now() - d * interval '1 day'
+     from unnest(array['queued', 'accepted', 'served', 'failed']) s, unnest(array[1, 399, 401, 900]) d`,
+  )
+  await owner.query(
+    `insert into sync_run (kind, started_at, finished_at)
+     select 'sync-all', now() - n * interval '1 hour', case when n <> 130 then now() end from generate_series(1, 150) n`,
+  )
+  await owner.query(`insert into sync_item (run_id, name) select id, 'a.site.com' from sync_run`)
+  await owner.query(
+    `insert into idempotency_key (key, actor, request_hash, created_at)
+     select 'k' || n, 'u', 'h', now() - n * interval '1 day' from generate_series(1, 10) n`,
+  )
+  expect(await prune(worker, 7)).toEqual({ kea_event: 71, change: 4, sync_run: 49, idempotency_key: 9 })
+  expect(await count('kea_event')).toBe(KEPT.keaEventDays - 1)
+  const { rows } = await owner.query(
+    `select status, count(*)::int as n from change group by status order by status`,
+  )
+  expect(rows.map(({ status, n }) => `${status} ${n}`)).toEqual([
+    'accepted 4',
+    'failed 2',
+    'queued 4',
+    'served 2',
+  ])
+  // The last hundred, and the one that never ended.
+  expect(await count('sync_run')).toBe(KEPT.syncRuns + 1)
+  expect(await count('sync_item')).toBe(KEPT.syncRuns + 1)
+  expect(await prune(worker)).toEqual({ kea_event: 0, change: 0, sync_run: 0, idempotency_key: 0 })
+})
+
+test('the audit log is not touched, and the role could not do it', async () => {
+  await owner.query(
+    `insert into audit_event (at, actor_kind, actor, cause, verb, line, subject_kind)
+     values (now() - interval '10 years', 'worker', 'worker', 'SYNC', 'created', 'x', 'record')`,
+  )
+  await prune(worker)
+  expect(await count('audit_event')).toBe(1)
+  await expect(worker.query('delete from audit_event')).rejects.toThrow('permission denied')
+})
+
+test('once a day, by one of several workers', async () => {
+  const done = await Promise.all([pruneDaily(worker), pruneDaily(owner), pruneDaily(worker)])
+  expect(done.filter((one) => one !== null)).toHaveLength(1)
+  await owner.query(`update setting set value = to_jsonb(now() - interval '1 day') where key = 'pruned'`)
+  expect(await pruneDaily(worker)).not.toBeNull()
+  expect(await pruneDaily(worker)).toBeNull()
+})
+
+test.each([
+  ['kea_event', `received_at < now() - interval '30 days' order by received_at`, 'kea_event_received_at_idx'],
+  [
+    'change',
+    `status = 'served' and updated_at < now() - interval '400 days' order by updated_at`,
+    'change_status_updated_at_idx',
+  ],
+  [
+    'idempotency_key',
+    `created_at < now() - interval '2 days' order by created_at`,
+    'idempotency_key_created_at_idx',
+  ],
+])('%s is found by its index', async (table, where, index) => {
+  const client = await owner.connect()
+  try {
+    await client.query('set enable_seqscan = off')
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain select ctid from ${table} where ${where} limit 5000`,
+    )
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(index)
+  } finally {
+    client.release(true)
+  }
+})

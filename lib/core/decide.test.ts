@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Claim } from '@/lib/core/claims'
 import { type DecideInput, decide } from '@/lib/core/decide'
-import { isOwned, modeOf, type RecordRow } from '@/lib/core/plan'
+import { modeOf, type RecordRow } from '@/lib/core/plan'
 import { inSafeOrder } from '@/lib/core/plan-lines'
 
 const at = { zoneId: 'z1', view: 'internal', zone: 'site.com', name: 'epg.site.com' }
@@ -395,16 +395,5 @@ describe('inSafeOrder', () => {
   it('lets values appear before others go', () => {
     const lines = plan([claim('10.0.0.3')], [row('10.0.0.1'), row('10.0.0.2')])
     expect(inSafeOrder(lines).map(({ op }) => op)).toEqual(['create', 'delete', 'delete'])
-  })
-})
-
-describe('isOwned', () => {
-  const tag = { instance: 'i1', provenance: 'ddns(dynamic)', ref: mac1 } as const
-
-  it('believes the tag, and the ledger where there is none', () => {
-    expect(isOwned(tag, 'i1', false)).toBe(true)
-    expect(isOwned(tag, 'i2', true)).toBe(false)
-    expect(isOwned(null, 'i1', true)).toBe(true)
-    expect(isOwned(null, 'i1', false)).toBe(false)
   })
 })

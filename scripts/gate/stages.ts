@@ -36,8 +36,8 @@ export const checks: Stage[] = [
 export const everything: Stage[] = [
   ...checks,
   stage('unit', { counts: 'vitest', after: ['db:generate'], minutes: 5 }),
-  stage('integration', { counts: 'vitest', after: ['db:generate'], minutes: 8 }),
+  stage('integration', { counts: 'vitest', after: ['db:generate'], minutes: 15 }),
   stage('build', { after: ['db:generate'], minutes: 5 }),
-  stage('browser', { counts: 'playwright', after: ['build'], needs: ['chromium'], minutes: 10 }),
-  stage('kea', { counts: 'vitest', after: ['build'], needs: ['kea', 'root'], minutes: 12 }),
+  stage('browser', { counts: 'playwright', after: ['build'], needs: ['chromium'], minutes: 15 }),
+  stage('kea', { counts: 'vitest', after: ['build'], needs: ['kea', 'root'], minutes: 15 }),
 ]

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
-import { api } from '@/e2e/support/api'
+import { api, freshHost } from '@/e2e/support/api'
 import { seriousFaults } from '@/e2e/support/axe'
+import { declineLease, grantLease, releaseLease } from '@/e2e/support/leases'
 import { expect, test } from '@/e2e/support/test'
 
 test.use({ role: 'administrator' })
@@ -16,6 +17,22 @@ const heading = (name: string | RegExp) => async (page: Page) =>
   page.getByRole('heading', { name }).first().waitFor()
 const first = async (path: string) =>
   (await api<{ items: { id: string }[] }>('GET', path)).body.items[0]?.id ?? ''
+
+/** An alert, raised for the purpose: another machine uses the address. */
+async function alertId(): Promise<string> {
+  const host = await freshHost('axe')
+  await grantLease(host)
+  await declineLease(host.ip)
+  let id = ''
+  await expect
+    .poll(async () => {
+      id = await first(`/api/alerts?ip=${host.ip}`)
+      return id
+    })
+    .not.toBe('')
+  await releaseLease(host.ip)
+  return id
+}
 
 const places: readonly Place[] = [
   { name: 'overview', path: () => '/', ready: heading('Recent changes') },
@@ -55,7 +72,35 @@ const places: readonly Place[] = [
   {
     name: 'record',
     path: async () => `/dns/records?open=${await first('/api/dns/records?limit=1')}`,
-    ready: heading('Why?'),
+    ready: heading(/^Why\?/),
+  },
+  {
+    name: 'lease',
+    path: async () =>
+      `/dhcp/leases?open=${(await api<{ items: { ip: string }[] }>('GET', '/api/dhcp/leases?limit=1')).body.items[0]?.ip}`,
+    ready: heading(/^Why\?/),
+  },
+  {
+    name: 'infrastructure plan',
+    path: () => '/dhcp/infrastructure',
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^Preview all/ }).click()
+      await page.getByRole('region', { name: 'Plan for Kea' }).waitFor()
+    },
+  },
+  { name: 'drift', path: () => '/drift', ready: heading('Drift') },
+  {
+    name: 'alert',
+    path: async () => `/drift?open=${await alertId()}`,
+    ready: heading(/^Why\?/),
+  },
+  {
+    name: 'policy with its plan',
+    path: () => '/settings/policy',
+    ready: async (page) => {
+      await page.getByLabel('Grace before EXPIRY delete:').fill('36')
+      await page.getByText('No record changes now', { exact: false }).waitFor()
+    },
   },
   { name: 'audit', path: () => '/audit', ready: row },
   {

@@ -10,7 +10,9 @@ const pages = [
   ['Zones', '/dns/zones'],
   ['Records', '/dns/records'],
   ['Audit', '/audit'],
-  ['Policy', '/settings/policy'],
+  ['Drift', '/drift'],
+  ['Mark as Infrastructure', '/dhcp/infrastructure'],
+  ['Global DHCP settings', '/settings/policy'],
   ['Connections', '/settings/connections'],
 ] as const
 

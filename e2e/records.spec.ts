@@ -15,7 +15,7 @@ test('every record says why it is there, and whether that is inferred', async ({
   await row.getByRole('button', { name: `${host.hostname}.site.com` }).click()
   const panel = page.getByRole('dialog', { name: `${host.hostname}.site.com` })
   await expect(panel.getByText(host.ip, { exact: true })).toBeVisible()
-  const why = panel.locator('section').filter({ has: page.getByRole('heading', { name: 'Why?' }) })
+  const why = panel.locator('section').filter({ has: page.getByRole('heading', { name: /^Why\?/ }) })
   await expect(why.getByText('a reservation changed')).toBeVisible()
   await expect(why.getByText(new RegExp(`A created \\(RESERVATION\\) host=${host.hostname} `))).toBeVisible()
   await expect(why.getByText('An authoritative server answered so')).toBeVisible()

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { grantLease } from '@/e2e/support/leases'
 import { chromiumLaunch } from '../scripts/testing/chromium'
 import { startProduct } from '../scripts/testing/product'
 
@@ -15,6 +16,8 @@ const pages: readonly (readonly [string, string])[] = [
   ['leases', '/dhcp/leases?scope=LAN'],
   ['records', '/dns/records?zone=site.com&view=internal'],
   ['zones', '/dns/zones'],
+  ['infrastructure', '/dhcp/infrastructure'],
+  ['drift', '/drift'],
   ['audit', '/audit'],
   ['policy', '/settings/policy'],
   ['connections', '/settings/connections'],
@@ -56,6 +59,18 @@ async function firstDay(page: Page): Promise<void> {
     scope: 'LAN',
     infra: true,
   })
+}
+
+/** A laptop announces the name of the gateway, and is refused. */
+async function theft(page: Page): Promise<void> {
+  await grantLease({ ip: '192.168.1.150', mac: '02:1B:BD:43:5F:99', hostname: 'epg' })
+  const deadline = Date.now() + settledWithinMs
+  for (;;) {
+    const { total } = await api<{ total: number }>(page, 'GET', '/api/alerts?kind=name-conflict&limit=1')
+    if (total > 0) return
+    if (Date.now() > deadline) throw new Error('No alert of the refused name')
+    await page.waitForTimeout(500)
+  }
 }
 
 interface Standing {
@@ -105,6 +120,8 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
   await claim(page, claimUrl)
   await firstDay(page)
   await untilServed(page)
+  await theft(page)
+  await untilServed(page)
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     for (const [name, path] of pages) {
@@ -134,6 +151,8 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
 }
 
 const product = await startProduct()
+// For what writes into Kea's database as Kea does.
+process.env.HOLDFAST_E2E_RUN = JSON.stringify(product.run)
 const browser = await chromium.launch(chromiumLaunch())
 try {
   await mkdir(images, { recursive: true })

@@ -10,6 +10,7 @@ import { newReservationHref } from '@/components/ddi/preset'
 import { useRoleReason } from '@/components/ddi/session'
 import { navGroups } from '@/components/shell/nav-items'
 import { PaletteItem } from '@/components/shell/palette-item'
+import { PaletteVerbs } from '@/components/shell/palette-verbs'
 import { useReturnFocus } from '@/components/ui/use-return-focus'
 import { query } from '@/lib/client/queries'
 
@@ -111,6 +112,7 @@ function PaletteBody({ close }: { close: () => void }) {
           </Command.Group>
         ) : null}
         <Command.Group heading="Do">
+          {hits[0] ? <PaletteVerbs hit={hits[0]} go={go} /> : null}
           <PaletteItem
             value="create-reservation"
             icon={BookmarkPlus}

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const schema = z.object({ webUrl: z.string(), apiToken: z.string(), claimUrl: z.string().nullable() })
+const schema = z.object({
+  webUrl: z.string(),
+  apiToken: z.string(),
+  claimUrl: z.string().nullable(),
+  keaDatabaseUrl: z.string(),
+})
 
 export type Run = z.infer<typeof schema>
 

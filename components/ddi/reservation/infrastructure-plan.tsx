@@ -119,7 +119,7 @@ function Plan({ plan, error }: { plan: InfrastructurePlan | undefined; error: Er
   return (
     <>
       <PlanDiff effect={plan} none="Nothing changes" />
-      <Skipped skipped={plan.skipped} more={plan.more} title="stay as they are" />
+      <Skipped skipped={plan.skipped} more={plan.more} words={['stays as it is', 'stay as they are']} />
     </>
   )
 }
@@ -130,7 +130,7 @@ function Result({ result }: { result: InfrastructureApplied }) {
       <Notice tone="ok" role="status" title={`${number(result.changed + result.created)} queued`}>
         {number(result.changed)} reservations changed, {number(result.created)} made from leases.
       </Notice>
-      <Skipped skipped={result.skipped} more={result.more} title="were left out" />
+      <Skipped skipped={result.skipped} more={result.more} words={['was left out', 'were left out']} />
     </>
   )
 }
@@ -138,15 +138,23 @@ function Result({ result }: { result: InfrastructureApplied }) {
 function Skipped({
   skipped,
   more,
-  title,
+  words,
 }: {
   skipped: InfrastructurePlan['skipped']
   more: boolean
-  title: string
+  /** Of one, and of several. */
+  words: readonly [string, string]
 }) {
   if (skipped.length === 0 && !more) return null
   return (
-    <Notice tone="warn" title={skipped.length > 0 ? `${number(skipped.length)} ${title}` : 'There is more'}>
+    <Notice
+      tone="warn"
+      title={
+        skipped.length > 0
+          ? `${number(skipped.length)} ${skipped.length === 1 ? words[0] : words[1]}`
+          : 'There is more'
+      }
+    >
       {more ? <p>The filter finds more than is taken at once: apply, then do it again.</p> : null}
       <ul className="thin-scroll max-h-40 overflow-y-auto text-xs">
         {skipped.slice(0, 100).map(({ source, id, reason }) => (

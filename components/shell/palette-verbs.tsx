@@ -1,0 +1,91 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { BookmarkPlus, CircleHelp, PencilLine } from 'lucide-react'
+import { notReservable } from '@/components/ddi/lease/reservable'
+import { notPromotable } from '@/components/ddi/record/promotable'
+import { useRoleReason } from '@/components/ddi/session'
+import { PaletteItem } from '@/components/shell/palette-item'
+import { query } from '@/lib/client/queries'
+import type { SearchHit } from '@/lib/contract/overview'
+
+/** What can be done with the best hit now; a verb that is not valid stays, and says why. */
+export function PaletteVerbs({ hit, go }: { hit: SearchHit; go: (href: string) => void }) {
+  switch (hit.kind) {
+    case 'record':
+      return <RecordVerbs hit={hit} go={go} />
+    case 'lease':
+      return <LeaseVerbs hit={hit} go={go} />
+    case 'reservation':
+      return <WhyItem hit={hit} onSelect={() => go(hit.href)} />
+    case 'scope':
+    case 'zone':
+    case 'address':
+    case 'page':
+      return null
+  }
+}
+
+interface VerbsProps {
+  hit: SearchHit
+  go: (href: string) => void
+}
+
+function WhyItem({ hit, onSelect }: { hit: SearchHit; onSelect: () => void }) {
+  return (
+    <PaletteItem
+      value={`why-${hit.kind}-${hit.id}`}
+      icon={CircleHelp}
+      title={`Why? ${hit.title}`}
+      detail={hit.detail}
+      onSelect={onSelect}
+    />
+  )
+}
+
+function RecordVerbs({ hit, go }: VerbsProps) {
+  const { data: record } = useQuery({ ...query('getRecord', { params: { id: hit.id } }), staleTime: 5_000 })
+  const role = useRoleReason('operator')
+  const reason = role ?? (record ? notPromotable(record) : undefined)
+  const href = `/dns/records?open=${encodeURIComponent(hit.id)}`
+  return (
+    <>
+      {record ? (
+        <PaletteItem
+          value={`promote-${hit.id}`}
+          icon={PencilLine}
+          title={`Promote ${hit.title} to static`}
+          detail={reason}
+          disabled={reason !== undefined}
+          onSelect={() => go(`${href}&verb=promote`)}
+        />
+      ) : null}
+      <WhyItem hit={hit} onSelect={() => go(href)} />
+    </>
+  )
+}
+
+function LeaseVerbs({ hit, go }: VerbsProps) {
+  const { data } = useQuery({
+    ...query('listLeases', { query: { ip: hit.id, limit: 1 } }),
+    staleTime: 5_000,
+  })
+  const lease = data?.items[0]
+  const role = useRoleReason('operator')
+  const reason = role ?? (lease ? notReservable(lease) : undefined)
+  const href = `/dhcp/leases?open=${encodeURIComponent(hit.id)}`
+  return (
+    <>
+      {lease ? (
+        <PaletteItem
+          value={`reserve-${hit.id}`}
+          icon={BookmarkPlus}
+          title={`Reserve ${hit.title}`}
+          detail={reason}
+          disabled={reason !== undefined}
+          onSelect={() => go(`${href}&verb=reserve`)}
+        />
+      ) : null}
+      <WhyItem hit={hit} onSelect={() => go(href)} />
+    </>
+  )
+}

@@ -8,21 +8,26 @@ import { PaletteItem } from '@/components/shell/palette-item'
 import { query } from '@/lib/client/queries'
 import type { SearchHit } from '@/lib/contract/overview'
 
-/** What can be done with the best hit now; a verb that is not valid stays, and says why. */
-export function PaletteVerbs({ hit, go }: { hit: SearchHit; go: (href: string) => void }) {
-  switch (hit.kind) {
-    case 'record':
-      return <RecordVerbs hit={hit} go={go} />
-    case 'lease':
-      return <LeaseVerbs hit={hit} go={go} />
-    case 'reservation':
-      return <WhyItem hit={hit} onSelect={() => go(hit.href)} />
-    case 'scope':
-    case 'zone':
-    case 'address':
-    case 'page':
-      return null
-  }
+/** What the verbs are about: the best reservation, lease and record found; of records a name before its pointer. */
+function subjectsOf(hits: readonly SearchHit[]): SearchHit[] {
+  const records = hits.filter(({ kind }) => kind === 'record')
+  const record = records.find(({ detail }) => /^A(?:AAA)? /.test(detail)) ?? records[0]
+  return hits.filter(
+    (hit) =>
+      hit === record ||
+      ((hit.kind === 'lease' || hit.kind === 'reservation') &&
+        hits.find(({ kind }) => kind === hit.kind) === hit),
+  )
+}
+
+/** What can be done with what was found, now; a verb that is not valid stays, and says why. */
+export function PaletteVerbs({ hits, go }: { hits: readonly SearchHit[]; go: (href: string) => void }) {
+  return subjectsOf(hits).map((hit) => {
+    const key = `${hit.kind}-${hit.id}`
+    if (hit.kind === 'record') return <RecordVerbs key={key} hit={hit} go={go} />
+    if (hit.kind === 'lease') return <LeaseVerbs key={key} hit={hit} go={go} />
+    return <WhyItem key={key} hit={hit} onSelect={() => go(hit.href)} />
+  })
 }
 
 interface VerbsProps {
@@ -79,7 +84,7 @@ function LeaseVerbs({ hit, go }: VerbsProps) {
         <PaletteItem
           value={`reserve-${hit.id}`}
           icon={BookmarkPlus}
-          title={`Reserve ${hit.title}`}
+          title={`Reserve ${hit.id}`}
           detail={reason}
           disabled={reason !== undefined}
           onSelect={() => go(`${href}&verb=reserve`)}

@@ -112,7 +112,7 @@ function PaletteBody({ close }: { close: () => void }) {
           </Command.Group>
         ) : null}
         <Command.Group heading="Do">
-          {hits[0] ? <PaletteVerbs hit={hits[0]} go={go} /> : null}
+          <PaletteVerbs hits={hits} go={go} />
           <PaletteItem
             value="create-reservation"
             icon={BookmarkPlus}

@@ -45,7 +45,7 @@ export function EffectiveList({ of }: { of: EffectiveQuery }) {
         return (
           <Fact key={key} name={name}>
             <span className="flex items-center gap-2" title={chainText(decided, unit)}>
-              {textOf(decided.value, unit)}
+              <span>{textOf(decided.value, unit)}</span>
               {decided.from === 'global' ? (
                 <span className="text-ink-3 text-xs">from global</span>
               ) : (

@@ -43,7 +43,7 @@ test('a refused name is an alert with both identities, and stands at whatever it
   await expect(row.getByText('medium', { exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: /Drift \d+\+? open alerts/ })).toBeVisible()
 
-  await row.getByRole('button', { name: /was refused/ }).click()
+  await row.locator('[data-open]').click()
   const panel = page.getByRole('dialog', { name: `${guarded.hostname}.site.com` })
   await expect(panel.getByRole('region', { name: 'Has the name' })).toContainText(guarded.mac)
   await expect(panel.getByRole('region', { name: 'Was refused' })).toContainText(thief.mac)

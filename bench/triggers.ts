@@ -20,6 +20,7 @@ const LEAST_SHARE = 0.8
 const TAKE = 1000
 const BUSY_ROWS = 200
 const LOOK_MS = 20
+const SOON_MS = 50
 const IDLE_LOOKS = 10
 
 const VARIANTS = ['without triggers', 'with triggers, worker away', 'with triggers, worker reading'] as const
@@ -56,19 +57,24 @@ async function startReader(connectionString: string): Promise<() => Promise<void
   let ended = false
   let rung = true
   let running: Promise<void> | null = null
+  let drainedAt = Number.NEGATIVE_INFINITY
   const drain = async () => {
-    let awake = false
+    let awake = performance.now() - drainedAt < SOON_MS
+    let took = false
+    if (awake) await feed.setAwake(true)
     for (let idle = 0; !ended && idle <= IDLE_LOOKS; ) {
       const taken = await feed.take(TAKE, async () => undefined)
       if (taken >= BUSY_ROWS && !awake) {
         awake = true
         await feed.setAwake(true)
       }
+      took ||= taken > 0
       if (taken > 0) idle = 0
       else if (awake) idle += 1
       else break
       if (taken === 0) await pause(LOOK_MS)
     }
+    if (took) drainedAt = performance.now()
     if (awake) await feed.setAwake(false)
   }
   const look = async () => {

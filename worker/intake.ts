@@ -13,6 +13,8 @@ const PAGE = 1_000
 const BUSY_ROWS = 200
 const BUSY_LOOK_MS = 20
 const IDLE_ROUNDS = 10
+/** Milliseconds between two drains that make the second one stay awake. */
+const SOON_MS = 50
 const NAP_MS = 5_000
 const STATE_MS = 3_000
 const MAX_PAUSE_MS = 10_000
@@ -48,6 +50,8 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
   let other = false
   let wanted = true
   let nextState = 0
+  /** When the last drain that found something ended; far back before the first. */
+  let drainedAt = Number.NEGATIVE_INFINITY
   let lastBeat: Date | null = null
 
   feed.onWake(bell.ring)
@@ -113,8 +117,11 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
 
   /** Takes until nothing is left; while much is coming, looks again without waiting for the bell. */
   async function drain(): Promise<void> {
-    let awake = false
+    // Rung again right after the last time: Kea is busy, and each ring costs it a lock that all its writers share.
+    let awake = performance.now() - drainedAt < SOON_MS
     let idle = 0
+    if (awake) await feed.setAwake(true)
+    let took = false
     try {
       while (!stop.signal.aborted) {
         bell.reset()
@@ -123,11 +130,13 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
           awake = true
           await feed.setAwake(true)
         }
+        took ||= taken > 0
         if (taken > 0) idle = 0
         else if (!awake || ++idle > IDLE_ROUNDS) return
         else await pause(BUSY_LOOK_MS)
       }
     } finally {
+      if (took) drainedAt = performance.now()
       if (awake) await feed.setAwake(false)
     }
   }

@@ -65,9 +65,12 @@ function verdictOnReservation(
 ): Verdict {
   const [fixed] = statics
   if (fixed !== undefined) return { ok: false, ...refusedFor(claim, fixed) }
-  const kept = at?.claims.find((other) => other.wanted === false && other.type === claim.type)
-  if (kept !== undefined && claim.guard !== true && !isSameHost(claim, kept))
-    return { ok: false, ...refusedFor(claim, kept) }
+  // One that is withdrawn, or served by a record that is not ours, takes no part here and has its name all the same.
+  const absent = at?.claims.find(
+    (other) => other.guard === true && other.type === claim.type && !reservations.includes(other),
+  )
+  if (absent !== undefined && claim.guard !== true && !isSameHost(claim, absent))
+    return { ok: false, ...refusedFor(claim, absent) }
   const [holder = claim] = reservations
   if (isSameHost(claim, holder)) return ACCEPTED
   if (at !== null && holder.guard !== true && holder.drift === 'warn')

@@ -61,6 +61,24 @@ describe('Conflict Guard', () => {
     ])
   })
 
+  it('keeps a name from other reservations also while it is withdrawn, or served by a record that is not ours', () => {
+    const other = reservation(2, '10.0.0.2')
+    const refused = ['refuse 10.0.0.2 (guarded medium)']
+    expect(brief([{ ...gateway, wanted: false }, other])).toEqual(refused)
+    expect(brief([gateway, other], [foreign('10.0.0.1'), own(2, '10.0.0.2')])).toEqual([
+      'keep 10.0.0.1',
+      'delete 10.0.0.2',
+      ...refused,
+    ])
+    expect(
+      brief([
+        { ...gateway, wanted: false },
+        { ...other, guard: true },
+      ]),
+    ).toEqual(['create 10.0.0.2'])
+    expect(brief([{ ...gateway, wanted: false }, reservation(1, '10.0.0.9')])).toEqual(['create 10.0.0.9'])
+  })
+
   it('does not reach into another zone', () => {
     expect(brief([gateway, lease(2, '10.0.0.2', { zoneId: 'z2' })])).toEqual([
       'create 10.0.0.1',

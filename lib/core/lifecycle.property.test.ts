@@ -34,6 +34,8 @@ function isAllowed(sim: Simulation, line: PlanLine, news: News): boolean {
   // A reservation without an address goes, name and all, to another lease of its client.
   if (reserved?.addresses.length === 0 && line.cause === 'GRANT') return true
   if (owner.provenance === 'static(admin)' && news.kind === 'static') return true
+  // What was in the way of an earlier change is gone.
+  if (news.kind === 'listing' && line.cause !== 'RELEASE' && line.cause !== 'EXPIRY') return true
   const policy = effective(sim.policy, sim.scopePolicy, reserved?.policy ?? null)
   switch (line.cause) {
     case 'RELEASE':
@@ -56,7 +58,7 @@ function isAllowed(sim: Simulation, line: PlanLine, news: News): boolean {
       )
     case 'SYNC':
       // Whatever was heard: beside a record that is not ours, ours goes.
-      return news.kind === 'listing' || line.reason.endsWith('stands there and is not ours')
+      return line.reason.endsWith('stands there and is not ours')
     case 'DECLINE':
     case 'REPAIR':
       return false
@@ -247,5 +249,7 @@ function contestedNames(sim: Simulation): Set<string> {
     const foreign = sim.server.some((row) => row.name === name && !row.owned)
     if (rivals || (sourceKind === 'lease' && foreign)) names.add(name)
   }
+  // The PTR of an address follows whichever of its names is there.
+  for (const { type, name, value } of claims) if (type === 'PTR' && names.has(value)) names.add(name)
   return names
 }

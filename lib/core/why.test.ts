@@ -102,7 +102,8 @@ describe('whyOf', () => {
     expect(gone(lease('RELEASE'), sticky)).toBe('RELEASE')
     const never = effective(defaultPolicy(), null, { ...infrastructureDefaults(), deleteOn: 'never' })
     expect(gone(lease('RELEASE'), never)).toBe('GRANT')
-    for (const news of [lease('EXPIRY'), lease('RELEASE')]) {
+    expect(gone(lease('DECLINE'), scoped)).toBe('GRANT')
+    for (const news of [lease('EXPIRY'), lease('RELEASE'), lease('DECLINE')]) {
       expect(whyOf(news, { before: null, after: reserved(), policy: scoped }).cause).toBe('GRANT')
     }
   })

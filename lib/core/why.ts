@@ -81,10 +81,17 @@ function decidedBy(cause: Cause, { before, after, policy }: ClaimChange): ChainL
  * name by another lease.
  */
 function isByAnotherLease(cause: Cause, { before, after, policy }: ClaimChange): boolean {
-  const kept =
-    (cause === 'EXPIRY' && !policy.deleteOnExpiry.value) ||
-    (cause === 'RELEASE' && !policy.deleteOnRelease.value)
-  return before === null ? cause === 'EXPIRY' || cause === 'RELEASE' : after === null && kept
+  if (before !== null && after !== null) return false
+  switch (cause) {
+    case 'RELEASE':
+      return before === null || !policy.deleteOnRelease.value
+    case 'EXPIRY':
+      return before === null || !policy.deleteOnExpiry.value
+    case 'DECLINE':
+      return true
+    default:
+      return false
+  }
 }
 
 /**

@@ -169,6 +169,9 @@ const never = (line: PlanLine) => {
   throw new Error(`changed though all was settled: ${JSON.stringify(line)}`)
 }
 
+/** The gate tries the same histories each time; HISTORY_SEED tries others. */
+const SEED = Number(process.env.HISTORY_SEED ?? 20_261_121)
+
 describe('any history', { timeout: 120_000 }, () => {
   it('keeps every rule, and leaves nothing to be done', () => {
     fc.assert(
@@ -189,7 +192,7 @@ describe('any history', { timeout: 120_000 }, () => {
         sim.look(shuffled(sim.names(), order))
         expect(content(sim)).toBe(settled)
       }),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: SEED },
     )
   })
 
@@ -201,7 +204,7 @@ describe('any history', { timeout: 120_000 }, () => {
         const contested = contestedNames(first)
         expect(content(second, contested)).toBe(content(first, contested))
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, seed: SEED },
     )
   })
 })

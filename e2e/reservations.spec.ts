@@ -168,7 +168,7 @@ test('chosen reservations become infrastructure together, after their plan was s
   await expect(page.getByText('2 selected')).toBeVisible()
   await page.getByRole('button', { name: 'Mark as Infrastructure' }).click()
   const dialog = page.getByRole('dialog', { name: 'Mark as Infrastructure' })
-  await expect(dialog.getByText(hosts[0]?.hostname ?? '')).toBeVisible()
+  await expect(dialog.getByRole('region', { name: 'Plan for Kea' })).toContainText(hosts[0]?.hostname ?? '-')
   await dialog.getByRole('button', { name: 'Apply to 2' }).click()
   await expect(dialog).toBeHidden()
   for (const { id } of made) {

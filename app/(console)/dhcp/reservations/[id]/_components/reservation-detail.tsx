@@ -143,16 +143,20 @@ export function ReservationDetail({ id }: { id: string }) {
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <LeaseCard row={row} />
-            <Card title="What holds" aside="the most specific wins">
-              <EffectiveList of={{ reservation: id }} />
-            </Card>
+            {deleted ? null : (
+              <Card title="What holds" aside="the most specific wins">
+                <EffectiveList of={{ reservation: id }} />
+              </Card>
+            )}
           </div>
         </div>
-        <Card>
-          <div className="p-4">
-            <Why of={{ reservation: id }} />
-          </div>
-        </Card>
+        {deleted ? null : (
+          <Card>
+            <div className="p-4">
+              <Why of={{ reservation: id }} />
+            </div>
+          </Card>
+        )}
         <AuditList subjectId={id} recordIds={row.recordIds} />
       </PageBody>
       {open === 'edit' ? <ReservationForm row={row} onClose={() => setOpen(null)} /> : null}

@@ -172,7 +172,7 @@ const never = (line: PlanLine) => {
 /** The gate tries the same histories each time; HISTORY_SEED tries others. */
 const SEED = Number(process.env.HISTORY_SEED ?? 20_261_121)
 
-describe('any history', { timeout: 120_000 }, () => {
+describe('any history', { timeout: 300_000 }, () => {
   it('keeps every rule, and leaves nothing to be done', () => {
     fc.assert(
       fc.property(history, seed, (steps, order) => {

@@ -41,7 +41,6 @@ function WhyItem({ hit, onSelect }: { hit: SearchHit; onSelect: () => void }) {
       value={`why-${hit.kind}-${hit.id}`}
       icon={CircleHelp}
       title={`Why? ${hit.title}`}
-      detail={hit.detail}
       onSelect={onSelect}
     />
   )

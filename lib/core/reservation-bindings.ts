@@ -93,10 +93,20 @@ function movedAway({ state, cause }: LeaseFact): boolean {
 /** Leases that stand before those that ended; the newest first. */
 function byNewest({ fact: a }: ReservedLease, { fact: b }: ReservedLease): number {
   return firstDifference(
-    Number(a.endedAt !== null) - Number(b.endedAt !== null),
-    Date.parse(b.since) - Date.parse(a.since),
+    Number(isOver(a)) - Number(isOver(b)),
+    lastNews(b) - lastNews(a),
     compareText(a.ip, b.ip),
   )
+}
+
+/** A DECLINE moves no name: until the client is granted another address since then, all stays as it was. */
+function isOver({ endedAt, cause }: LeaseFact): boolean {
+  return endedAt !== null && cause !== 'DECLINE'
+}
+
+/** Milliseconds: since when it is so. The end of a probation is no news. */
+function lastNews({ endedAt, cause, since }: LeaseFact): number {
+  return Date.parse(cause === 'DECLINE' && endedAt !== null ? endedAt : since)
 }
 
 /** The lease ended, and the reservation was edited since: what it says now counts. */

@@ -220,6 +220,16 @@ describe('a reservation without an address', () => {
     expect(addresses({ leases: [declined] })).toEqual(['192.168.1.13 kept'])
   })
 
+  it('stays through a DECLINE, whatever else its client holds, until a newer grant', () => {
+    const probation = ended('declined', 'DECLINE', 1)
+    const declined = at(lease4({ ip: '192.168.1.13', ...probation }))
+    expect(addresses({ leases: [fresh, declined] })).toEqual(['192.168.1.13 kept'])
+    const newer = at(lease4({ ip: '192.168.1.14', since: hoursAfter(2) }))
+    expect(addresses({ leases: [fresh, declined, newer] })).toEqual(['192.168.1.14'])
+    const over = at(lease4({ ip: '192.168.1.13', ...probation, state: 'removed', since: hoursAfter(24) }))
+    expect(addresses({ leases: [over, newer] })).toEqual(['192.168.1.14'])
+  })
+
   it('lies in the scope of the lease when it is for every subnet', () => {
     const scope = { ...LAN, name: 'GUEST', policy: { defaultTtl: 60 }, reservationsGlobal: true }
     const world = testWorld()

@@ -18,10 +18,13 @@ import type { Reservation } from '@/lib/contract/reservation'
 export function DeleteReservation({
   row,
   onClose,
+  onDeleting,
   onDeleted,
 }: {
   row: Reservation
   onClose: () => void
+  /** True while it is asked for: the row may go before the answer comes. False: it was not accepted. */
+  onDeleting?: (deleting: boolean) => void
   /** In place of onClose, once the deletion was accepted. */
   onDeleted?: () => void
 }) {
@@ -44,6 +47,7 @@ export function DeleteReservation({
   const remove = async () => {
     setBusy(true)
     setProblem(null)
+    onDeleting?.(true)
     try {
       await call('deleteReservation', { params: { id: row.id } }, { version })
       follow({ row, op: 'delete' })
@@ -51,6 +55,7 @@ export function DeleteReservation({
       if (onDeleted) onDeleted()
       else onClose()
     } catch (error) {
+      onDeleting?.(false)
       if (error instanceof ApiProblem && error.status === 412) {
         const now = await call('getReservation', { params: { id: row.id } }).catch(() => null)
         if (now) setVersion(now.version)

@@ -35,9 +35,10 @@ import { keyOf, query } from '@/lib/client/queries'
 export function ReservationDetail({ id }: { id: string }) {
   const router = useRouter()
   const client = useQueryClient()
-  // From here on the page only waits to be left: nobody asks for a row that is about to go.
+  // From the click on, the page only waits to be left: nobody asks for a row that is about to go.
+  const [deleting, setDeleting] = useState(false)
   const [deleted, setDeleted] = useState(false)
-  const enabled = !deleted
+  const enabled = !deleting
   const { data: row, error, refetch } = useQuery({ ...query('getReservation', { params: { id } }), enabled })
   const records = useQuery({ ...query('listRecords', { query: { reservationId: id, limit: 200 } }), enabled })
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
@@ -143,14 +144,14 @@ export function ReservationDetail({ id }: { id: string }) {
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <LeaseCard row={row} />
-            {deleted ? null : (
+            {deleting ? null : (
               <Card title="What holds" aside="the most specific wins">
                 <EffectiveList of={{ reservation: id }} />
               </Card>
             )}
           </div>
         </div>
-        {deleted ? null : (
+        {deleting ? null : (
           <Card>
             <div className="p-4">
               <Why of={{ reservation: id }} />
@@ -161,7 +162,12 @@ export function ReservationDetail({ id }: { id: string }) {
       </PageBody>
       {open === 'edit' ? <ReservationForm row={row} onClose={() => setOpen(null)} /> : null}
       {open === 'delete' ? (
-        <DeleteReservation row={row} onClose={() => setOpen(null)} onDeleted={leave} />
+        <DeleteReservation
+          row={row}
+          onClose={() => setOpen(null)}
+          onDeleting={setDeleting}
+          onDeleted={leave}
+        />
       ) : null}
     </>
   )

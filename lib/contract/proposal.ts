@@ -20,6 +20,8 @@ export const proposal = z.object({
   reservation: reservationDraft.nullable().describe('Prefilled from the lease'),
   from: z.string().nullable().describe('From where that is known'),
   reservationId: uuid.nullable().describe('The reservation that the address has'),
+  watchId: uuid.nullable().describe('The watch at the address'),
+  drift: z.string().nullable().describe('What DNS and DHCP tell differently about the address'),
 })
 export type Proposal = z.infer<typeof proposal>
 

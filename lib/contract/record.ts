@@ -23,7 +23,18 @@ export const record = z.object({
   present: z.boolean().describe('The server has it'),
   wanted: z.boolean().describe('Somebody wants it to stand'),
   reservationId: uuid.nullable(),
-  watchId: uuid.nullable(),
+  watchId: uuid.nullable().describe('The watch at its address'),
+  staticRecordId: uuid.nullable().describe("The operator's record behind it: null when it cannot be edited"),
+  ptr: z.boolean().nullable().describe("A PTR follows it; null when it is no operator's record"),
+  dismissed: z
+    .object({ by: z.string(), at: instant })
+    .nullable()
+    .describe('Who said that no reservation shall be offered for its address'),
+  drift: z
+    .string()
+    .nullable()
+    .describe('missing, changed, ttl, duplicate, …: it was changed on the DNS server behind our back'),
+  driftAt: instant.nullable(),
   leavesAt: instant.nullable(),
   cause: z
     .string()

@@ -1,8 +1,11 @@
+import * as address from '@/lib/contract/address'
 import type { Endpoint } from '@/lib/contract/endpoint'
-import { act, CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
+import { act, add, CSV_OR_JSON, change, get, remove } from '@/lib/contract/endpoints/shapes'
 import { pageOf } from '@/lib/contract/list'
 import * as proposal from '@/lib/contract/proposal'
 import * as record from '@/lib/contract/record'
+import * as write from '@/lib/contract/record-write'
+import { reservation } from '@/lib/contract/reservation'
 
 export const dnsEndpoints = {
   listRecords: {
@@ -32,6 +35,100 @@ export const dnsEndpoints = {
     summary: 'Read a record',
     answer: record.record,
     etag: true,
+  },
+  createRecord: {
+    ...add,
+    path: '/api/dns/records',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Create a static A or AAAA; the answer carries what could be done in DHCP',
+    body: write.recordCreate,
+    answer: write.recordWritten,
+    etag: true,
+    idempotent: true,
+    wait: true,
+  },
+  previewRecord: {
+    ...act,
+    path: '/api/dns/records/preview',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'What a write would do, and what is known about the address; writes nothing',
+    body: write.recordPreview,
+    answer: write.recordPreviewed,
+  },
+  updateRecord: {
+    ...change,
+    path: '/api/dns/records/:id',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Change a static record',
+    body: write.recordPatch,
+    answer: write.recordWritten,
+    etag: true,
+    wait: true,
+  },
+  deleteRecord: {
+    ...remove,
+    path: '/api/dns/records/:id',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Delete a static record and its PTR; other values of the name stay',
+    answer: write.recordWritten,
+    etag: true,
+    wait: true,
+  },
+  adoptRecord: {
+    ...act,
+    path: '/api/dns/records/:id/adopt',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Make an imported A or AAAA, and the PTR that points to it, ours to change',
+    answer: write.recordWritten,
+    etag: true,
+    idempotent: true,
+    wait: true,
+  },
+  getRecordProposal: {
+    ...get,
+    path: '/api/dns/records/:id/proposal',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'What could be done in DHCP about the address of a static record',
+    answer: proposal.proposal,
+  },
+  dismissRecord: {
+    ...act,
+    path: '/api/dns/records/:id/dismiss',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Offer no reservation for its address any more; with undo: offer it again',
+    body: write.recordDismiss,
+    bodyOptional: true,
+    answer: record.record,
+    etag: true,
+    idempotent: true,
+  },
+  reserveRecord: {
+    ...add,
+    path: '/api/dns/records/:id/reserve',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'Reserve the address of a static record, with the defaults of infrastructure',
+    body: write.recordReserve,
+    bodyOptional: true,
+    answer: reservation,
+    etag: true,
+    idempotent: true,
+    wait: true,
+  },
+  getAddress: {
+    ...get,
+    path: '/api/addresses/:ip',
+    access: 'viewer',
+    tag: 'Addresses',
+    summary: 'All that is known about one address',
+    answer: address.addressCard,
   },
   promoteRecord: {
     ...act,

@@ -36,10 +36,13 @@ export const recordColumns: readonly Column<DnsRecord>[] = [
     'wanted',
     'reservationId',
     'watchId',
+    'staticRecordId',
     'leavesAt',
     'comment',
   ),
-  ...fields<DnsRecord>('seenAt', 'servedAt', 'createdAt', 'updatedAt'),
+  { name: 'dismissedBy', value: (item) => item.dismissed?.by ?? null },
+  { name: 'dismissedAt', value: (item) => item.dismissed?.at ?? null },
+  ...fields<DnsRecord>('drift', 'driftAt', 'seenAt', 'servedAt', 'createdAt', 'updatedAt'),
 ]
 
 export const auditColumns: readonly Column<AuditEvent>[] = [

@@ -24,6 +24,13 @@ interface RecordRow {
   present: boolean
   wanted: boolean
   reservation_id: string | null
+  watch_id: string | null
+  static_record_id: string | null
+  ptr: boolean | null
+  dismissed_by: string | null
+  dismissed_at: Date | null
+  drift: string | null
+  drift_at: Date | null
   leaves_at: Date | null
   comment: string | null
   cause: string | null
@@ -37,9 +44,12 @@ interface RecordRow {
 const source: ListSource<(typeof RECORD_SORTS)[number]> = {
   select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
     t.owner_ref, t.status, t.reason, t.present, t.wanted, r.id::text as reservation_id, t.leaves_at, t.comment, t.seen_at,
-    t.served_at, t.created_at, t.updated_at, t.version, t.why->>'cause' as cause`,
+    t.served_at, t.created_at, t.updated_at, t.version, t.why->>'cause' as cause, w.id::text as watch_id,
+    s.id::text as static_record_id, s.ptr, t.dismissed_by, t.dismissed_at, t.drift, t.drift_at`,
   // A row keeps the id of a reservation that is gone: only one that is there is told.
-  joins: 'join zone z on z.id = t.zone_id left join reservation r on r.id = t.reservation_id',
+  joins: `join zone z on z.id = t.zone_id left join reservation r on r.id = t.reservation_id
+    left join watch w on w.ip = t.address and w.state <> 'dismissed'
+    left join static_record s on s.zone_id = t.zone_id and s.name = t.name and s.type = t.type and s.value = t.value`,
   table: 'dns_record',
   sorts: {
     name: { sql: 't.name', type: 'text' },
@@ -72,7 +82,15 @@ function toItem(row: RecordRow): DnsRecord {
     present: row.present,
     wanted: row.wanted,
     reservationId: row.reservation_id,
-    watchId: null,
+    watchId: row.watch_id,
+    staticRecordId: row.static_record_id,
+    ptr: row.ptr,
+    dismissed:
+      row.dismissed_by === null || row.dismissed_at === null
+        ? null
+        : { by: row.dismissed_by, at: row.dismissed_at.toISOString() },
+    drift: row.drift,
+    driftAt: row.drift_at?.toISOString() ?? null,
     leavesAt: row.leaves_at?.toISOString() ?? null,
     cause: row.cause,
     comment: row.comment,

@@ -43,7 +43,15 @@ function told(identifier: Identifier): string {
 }
 
 function nothing(message: string, reservationId: string | null = null): Proposed {
-  const proposal: Proposal = { kind: 'none', message, reservation: null, from: null, reservationId }
+  const proposal: Proposal = {
+    kind: 'none',
+    message,
+    reservation: null,
+    from: null,
+    reservationId,
+    watchId: null,
+    drift: null,
+  }
   return { proposal, draft: null }
 }
 
@@ -89,6 +97,8 @@ export async function proposalFor(target: SqlTarget, ip: string, hostname: strin
       },
       from: fromWhere(lease),
       reservationId: null,
+      watchId: null,
+      drift: null,
     },
   }
 }

@@ -19,6 +19,7 @@ const ROUNDS = 5
 const LEAST_SHARE = 0.8
 const TAKE = 1000
 const BUSY_ROWS = 200
+const FEW_ROWS = 10
 const LOOK_MS = 20
 const SOON_MS = 50
 const IDLE_LOOKS = 10
@@ -72,7 +73,7 @@ async function startReader(connectionString: string): Promise<() => Promise<void
       if (taken > 0) idle = 0
       else if (awake) idle += 1
       else break
-      if (taken === 0) await pause(LOOK_MS)
+      if (taken === 0 || (awake && taken > FEW_ROWS && taken < TAKE)) await pause(LOOK_MS)
     }
     if (took) drainedAt = performance.now()
     if (awake) await feed.setAwake(false)

@@ -12,6 +12,8 @@ const PAGE = 1_000
 /** From this many rows on we keep looking without being rung, and spare Kea the doorbell. */
 const BUSY_ROWS = 200
 const BUSY_LOOK_MS = 20
+/** A page of fewer rows than these is handled at once: nothing is coming that could be waited for. */
+const FEW_ROWS = 10
 const IDLE_ROUNDS = 10
 /** Milliseconds between two drains that make the second one stay awake. */
 const SOON_MS = 50
@@ -131,8 +133,11 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
           await feed.setAwake(true)
         }
         took ||= taken > 0
-        if (taken > 0) idle = 0
-        else if (!awake || ++idle > IDLE_ROUNDS) return
+        if (taken > 0) {
+          idle = 0
+          // More is coming: handled together it costs both databases less than row by row.
+          if (awake && taken > FEW_ROWS && taken < PAGE) await pause(BUSY_LOOK_MS)
+        } else if (!awake || ++idle > IDLE_ROUNDS) return
         else await pause(BUSY_LOOK_MS)
       }
     } finally {

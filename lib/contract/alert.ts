@@ -23,6 +23,8 @@ export const alert = z.object({
   recordId: uuid.nullable(),
   reservationId: uuid.nullable(),
   watchId: uuid.nullable(),
+  groupKey: z.string().nullable().describe('What alerts of one cause have in common; null: it stands alone'),
+  muted: z.boolean().describe('A mute rule keeps it out of the inbox; nobody is told of it'),
   createdAt: instant,
   lastAt: instant.describe('When its reason was met last'),
   acknowledgedBy: z.string().nullable(),
@@ -49,6 +51,17 @@ const filters = {
   scope: z.string().max(200).optional().describe('Name of a scope'),
   recordId: uuid.optional(),
   reservationId: uuid.optional(),
+  watchId: uuid.optional(),
+  groupKey: z.string().max(500).optional(),
+  assignedTo: z
+    .string()
+    .max(320)
+    .optional()
+    .describe('E-mail address; me: whoever asks; nobody: those without'),
+  muted: z
+    .enum(['true', 'false', 'all'])
+    .default('false')
+    .describe('Muted ones are left out unless asked for'),
 }
 
 export const alertQuery = listQuery(ALERT_SORTS, '-lastAt', filters)

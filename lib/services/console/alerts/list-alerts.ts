@@ -20,6 +20,8 @@ interface AlertRow {
   record_id: string | null
   reservation_id: string | null
   watch_id: string | null
+  group_key: string | null
+  muted: boolean
   created_at: Date
   last_at: Date
   acknowledged_by: string | null
@@ -32,7 +34,7 @@ interface AlertRow {
 
 const source: ListSource<'lastAt' | 'severity'> = {
   select: `t.id::text, t.kind, t.severity, t.state, host(t.ip) as ip, t.name, t.scope, t.summary, t.detail, t.count,
-    t.record_id::text, t.reservation_id::text, t.watch_id::text, t.created_at, t.last_at, t.acknowledged_by,
+    t.record_id::text, t.reservation_id::text, t.watch_id::text, t.group_key, t.muted, t.created_at, t.last_at, t.acknowledged_by,
     t.assigned_to, t.snoozed_until, t.resolved_at, t.resolved_by, t.version`,
   table: 'alert',
   sorts: {
@@ -66,6 +68,8 @@ function toItem(row: AlertRow, now: Date): Alert {
     recordId: row.record_id,
     reservationId: row.reservation_id,
     watchId: row.watch_id,
+    groupKey: row.group_key,
+    muted: row.muted,
     createdAt: row.created_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     acknowledgedBy: row.acknowledged_by,

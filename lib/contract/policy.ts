@@ -13,7 +13,11 @@ const shape = {
   drift: z.enum(['warn', 'block']),
   onStaticDns: z.enum(['prompt', 'auto-create', 'ignore']),
   autoWatch: z.boolean(),
-  observe: z.boolean().describe('Missing records are created, nothing is changed or deleted'),
+  observe: z
+    .boolean()
+    .describe(
+      'Reservations get the records they lack; leases change nothing, and nothing is withdrawn, until it is off',
+    ),
 }
 
 /** The global policy; fields that are left out keep their value. */

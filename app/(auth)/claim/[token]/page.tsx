@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import type { ReactNode } from 'react'
 import { LinkOver } from '@/app/(auth)/_components/link-over'
 import { ClaimForm } from '@/app/(auth)/claim/[token]/_components/claim-form'
 import { stateOfClaimLink } from '@/lib/http/links'
@@ -10,21 +9,17 @@ const claimed =
   'The installation has its first administrator. Sign in, or ask an administrator for an account.'
 
 const over: Readonly<
-  Record<'used' | 'claimed' | 'expired' | 'unknown', readonly [title: string, says: ReactNode]>
+  Record<'used' | 'claimed' | 'expired' | 'unknown', readonly [title: string, says: string]>
 > = {
   used: ['This link was used', claimed],
   claimed: ['This link is not valid', claimed],
   expired: [
     'This link has expired',
-    <>
-      It was good for 24 hours. <code>npm start</code> prints a new one at its end.
-    </>,
+    'It was good for 24 hours. A restart of the console prints a new one in its output.',
   ],
   unknown: [
     'This link is not valid',
-    <>
-      Only the newest link works, and only in full: <code>npm start</code> prints it at its end.
-    </>,
+    'Only the newest link works, and only in full: the console prints it in its output when it starts.',
   ],
 }
 

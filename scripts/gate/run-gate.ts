@@ -24,6 +24,17 @@ function tail(output: string): string {
     .join('\n')
 }
 
+/** Stages that run at the same time, in order. */
+export function abreast(stages: readonly Stage[]): Stage[][] {
+  const rows: Stage[][] = []
+  for (const stage of stages) {
+    const row = rows.at(-1)
+    if (stage.beside && row !== undefined) row.push(stage)
+    else rows.push([stage])
+  }
+  return rows
+}
+
 /**
  * Runs the stages in order and prints a line for each, with the output of those that fail. A failure stops only
  * the stages that build upon it; these count as failed too.
@@ -33,16 +44,24 @@ function tail(output: string): string {
 export async function runGate(stages: readonly Stage[]): Promise<boolean> {
   const failed = new Set<string>()
   const all: Counts[] = []
-  for (const stage of stages) {
+  for (const row of abreast(stages)) {
+    await Promise.all(row.map(run))
+    if (process.exitCode === 130) return false // interrupted
+  }
+  if (failed.size > 0) say(`Failed: ${[...failed].join(', ')}`)
+  say(summary(all))
+  return failed.size === 0
+
+  async function run(stage: Stage): Promise<void> {
     const blocker = stage.after.find((name) => failed.has(name))
     if (blocker) {
       say(`FAIL ${stage.name.padEnd(13)}         not run, because ${blocker} failed`)
       failed.add(stage.name)
       all.push({ passed: 0, failed: 1, skipped: 0 })
-      continue
+      return
     }
     const outcome = await runStage(stage)
-    if (process.exitCode === 130) return false // interrupted
+    if (process.exitCode === 130) return // interrupted
     say(describe(stage, outcome))
     if (outcome.failed > 0) {
       say(tail(outcome.output))
@@ -50,7 +69,4 @@ export async function runGate(stages: readonly Stage[]): Promise<boolean> {
     }
     all.push(outcome)
   }
-  if (failed.size > 0) say(`Failed: ${[...failed].join(', ')}`)
-  say(summary(all))
-  return failed.size === 0
 }

@@ -13,6 +13,7 @@ export function createTasks(deps: WorkerDeps, looker: NameLooker, sync: SyncKeep
   return {
     'look-name': (payload) => looker.look(subject.name.parse(payload).name),
     'look-reservation': (payload) => lookReservation(deps, subject.id.parse(payload).id),
+    'look-watch': () => undefined,
     'sync-all': () => sync.run(),
     recompute: async () => {
       await recomputeAll(deps)

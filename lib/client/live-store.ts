@@ -55,6 +55,7 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   health: ['getOverview'],
   policy: ['getWhy', 'getPolicy', 'getEffectivePolicy', 'getRecordProposal', 'listScopes', 'getScope'],
   alerts: ['getWhy', 'listAlerts', 'getAlert', 'getAddress', 'getOverview'],
+  watchlist: ['listWatches', 'getWatch', 'listRecords', 'getRecord', 'getOverview'],
   accounts: ['listUsers', 'listTokens', 'getMe'],
 }
 

@@ -7,6 +7,7 @@ import { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
+import { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
 /**
  * Every endpoint of the API. The router, the permissions, the OpenAPI document, the client and the handlers are
@@ -15,6 +16,7 @@ import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure
 export const endpoints = {
   ...dhcpEndpoints,
   ...dnsEndpoints,
+  ...watchlistEndpoints,
   ...alertEndpoints,
   ...auditEndpoints,
   ...infrastructureEndpoints,

@@ -2,6 +2,7 @@ import { alertCounts } from '@/lib/contract/alert'
 import { auditEvent } from '@/lib/contract/audit'
 import { instant } from '@/lib/contract/fields'
 import { searchText } from '@/lib/contract/list'
+import { watchCounts } from '@/lib/contract/watch'
 import { z } from '@/lib/contract/zod'
 
 export const HEALTH_STATES = ['ok', 'degraded', 'down', 'unknown'] as const
@@ -60,6 +61,7 @@ export const overview = z.object({
     countedAt: instant,
   }),
   alerts: alertCounts,
+  watches: watchCounts,
   changes: z.object({
     queued: z.int(),
     failed: z.int(),

@@ -10,6 +10,7 @@ export const TOPICS = [
   'health',
   'policy',
   'alerts',
+  'watchlist',
   'accounts',
 ] as const
 

@@ -6,9 +6,11 @@ import { runSql, type SqlTarget } from '@/lib/db/sql'
 export interface Tasks {
   'look-name': { name: string }
   'look-reservation': { id: string }
+  'look-watch': { id: string }
   'sync-all': Record<string, never>
   'sync-zone': { zoneId: string }
   recompute: Record<string, never>
+  notify: Record<string, never>
   heartbeat: Record<string, never>
 }
 
@@ -59,8 +61,15 @@ export const jobs = {
     payload: { id },
     key: `reservation:${id}`,
   }),
+  lookWatch: (id: string): Job<'look-watch'> => ({
+    task: 'look-watch',
+    payload: { id },
+    key: `watch:${id}`,
+  }),
   /** What everybody wants, computed again: the policy, a scope's or the zone rules changed. */
   recompute: (): Job<'recompute'> => ({ task: 'recompute', payload: {}, key: 'recompute' }),
+  /** Messages about alerts wait to be sent. */
+  notify: (): Job<'notify'> => ({ task: 'notify', payload: {}, key: 'notify' }),
   syncAll: (): Job<'sync-all'> => ({ task: 'sync-all', payload: {}, key: 'sync' }),
 }
 

@@ -8,11 +8,13 @@ import { consoleHandlers } from '@/lib/http/handlers/console'
 import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
 import { dnsHandlers } from '@/lib/http/handlers/dns'
 import { infrastructureHandlers } from '@/lib/http/handlers/infrastructure'
+import { watchlistHandlers } from '@/lib/http/handlers/watchlist'
 
 /** The handler of every endpoint of the table. */
 export const handlers = {
   ...dhcpHandlers,
   ...dnsHandlers,
+  ...watchlistHandlers,
   ...alertHandlers,
   ...auditHandlers,
   ...infrastructureHandlers,

@@ -6,6 +6,7 @@ import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import type { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import type { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
+import type { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
 // The endpoints by the part of the table that they stand in.
 export type AccountName = keyof typeof accountEndpoints
@@ -16,3 +17,4 @@ export type ConsoleName = keyof typeof consoleEndpoints
 export type DhcpName = keyof typeof dhcpEndpoints
 export type DnsName = keyof typeof dnsEndpoints
 export type InfrastructureName = keyof typeof infrastructureEndpoints
+export type WatchlistName = keyof typeof watchlistEndpoints

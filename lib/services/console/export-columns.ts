@@ -2,6 +2,7 @@ import type { Alert } from '@/lib/contract/alert'
 import type { AuditEvent } from '@/lib/contract/audit'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { Reservation } from '@/lib/contract/reservation'
+import type { Watch } from '@/lib/contract/watch'
 import { type Column, fields } from '@/lib/services/console/export-items'
 
 export const reservationColumns: readonly Column<Reservation>[] = [
@@ -64,4 +65,19 @@ export const alertColumns: readonly Column<Alert>[] = [
   ...fields<Alert>('id', 'kind', 'severity', 'state', 'ip', 'name', 'scope', 'summary', 'detail', 'count'),
   ...fields<Alert>('recordId', 'reservationId', 'watchId', 'createdAt', 'lastAt', 'acknowledgedBy'),
   ...fields<Alert>('assignedTo', 'snoozedUntil', 'resolvedAt', 'resolvedBy'),
+]
+
+export const watchColumns: readonly Column<Watch>[] = [
+  ...fields<Watch>('id', 'ip', 'scope', 'name', 'recordId', 'state', 'origin'),
+  { name: 'clientMac', value: (item) => item.client?.mac ?? null },
+  { name: 'clientIdentifierType', value: (item) => item.client?.identifier?.type ?? null },
+  { name: 'clientIdentifier', value: (item) => item.client?.identifier?.value ?? null },
+  { name: 'clientHostname', value: (item) => item.client?.hostname ?? null },
+  { name: 'clientSeenAt', value: (item) => item.client?.seenAt ?? null },
+  { name: 'ignored', value: (item) => item.ignored.map(({ type, value }) => `${type} ${value}`).join('; ') },
+  ...fields<Watch>('reservationId', 'learnUntil'),
+  { name: 'hold', value: (item) => item.hold.state },
+  { name: 'holdFor', value: (item) => item.hold.for },
+  { name: 'holdReason', value: (item) => item.hold.reason },
+  ...fields<Watch>('createdBy', 'createdAt', 'updatedAt'),
 ]

@@ -3,6 +3,7 @@ import type { ReservationCreate } from '@/lib/contract/reservation'
 import { clientName } from '@/lib/core/client-name'
 import { hostnameProblem } from '@/lib/core/dns-name'
 import type { Identifier } from '@/lib/core/identifier'
+import type { LeaseIds } from '@/lib/core/lease-client'
 import type { LeaseState } from '@/lib/core/lease-fact'
 import type { Family } from '@/lib/core/ports/kea'
 import type { ManagedZone } from '@/lib/core/zone-rules'
@@ -58,7 +59,7 @@ function tells(type: Identifier['type'], value: string): Identifier | null {
 }
 
 /** Who a reservation of the lease's address would be for; null when Kea does not say. People know MACs, so they go first. */
-export function clientOfLease({ family, hwaddr, clientId, duid }: KnownLease): Identifier | null {
+export function clientOfLease({ family, hwaddr, clientId, duid }: LeaseIds): Identifier | null {
   const machine = tells('hw-address', hwaddr)
   return family === 6 ? (tells('duid', duid) ?? machine) : (machine ?? tells('client-id', clientId))
 }

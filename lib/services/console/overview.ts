@@ -4,6 +4,7 @@ import type { Counter } from '@/lib/services/console/counts'
 import type { ConsoleDeps } from '@/lib/services/console/deps'
 import { keaDdnsHop } from '@/lib/services/console/kea-ddns-hop'
 import { recentAudit } from '@/lib/services/console/list-audit'
+import { countWatches } from '@/lib/services/console/watchlist/count-watches'
 
 /** A hop that has said nothing for so long is not known to be well: an alarm within a minute. */
 const SILENT_AFTER_SECONDS = 60
@@ -108,12 +109,13 @@ async function feed(deps: ConsoleDeps): Promise<Overview['feed']> {
 /** The first page: health of every hop, counts, and what happened last. No count over a whole table per look. */
 export async function getOverview(deps: ConsoleDeps & { counter: Counter }): Promise<Overview> {
   const at = deps.now()
-  const [health, keaDdns, nodes, counted, alerts, sync, lag, recent] = await Promise.all([
+  const [health, keaDdns, nodes, counted, alerts, watches, sync, lag, recent] = await Promise.all([
     hops(deps, at),
     keaDdnsHop(deps, at),
     workers(deps, at),
     deps.counter.get(),
     countAlerts(deps.db.pool, at),
+    countWatches(deps.db.pool),
     lastSync(deps),
     feed(deps),
     recentAudit(deps, RECENT),
@@ -127,6 +129,7 @@ export async function getOverview(deps: ConsoleDeps & { counter: Counter }): Pro
     feed: lag,
     counts: counted.counts,
     alerts,
+    watches,
     changes: counted.changes,
     sync,
     recent,

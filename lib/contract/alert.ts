@@ -11,7 +11,7 @@ const MAX_SNOOZE_DAYS = 90
 
 export const alert = z.object({
   id: uuid,
-  kind: z.string().describe('name-conflict, infrastructure-withdrawn, declined-address, hostile-hostname, …'),
+  kind: z.string().describe('record-missing, record-changed, name-conflict, declined-address, zone-differs, …'),
   severity: z.enum(SEVERITIES),
   state: z.enum(ALERT_STATES).describe('A snooze that is over counts as open'),
   ip: z.string().nullable(),
@@ -32,6 +32,8 @@ export const alert = z.object({
   snoozedUntil: instant.nullable(),
   resolvedAt: instant.nullable(),
   resolvedBy: z.string().nullable(),
+  fixable: z.boolean().describe('POST …/fix puts it right'),
+  fixReason: z.string().nullable().describe('Why not, and what to do instead; null where it can be fixed'),
   version: z.int(),
 })
 

@@ -6,6 +6,7 @@ import { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+import { driftEndpoints } from '@/lib/contract/endpoints/drift'
 import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
 import { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
@@ -18,6 +19,7 @@ export const endpoints = {
   ...dnsEndpoints,
   ...watchlistEndpoints,
   ...alertEndpoints,
+  ...driftEndpoints,
   ...auditEndpoints,
   ...infrastructureEndpoints,
   ...consoleEndpoints,

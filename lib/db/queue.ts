@@ -71,6 +71,12 @@ export const jobs = {
   /** Messages about alerts wait to be sent. */
   notify: (): Job<'notify'> => ({ task: 'notify', payload: {}, key: 'notify' }),
   syncAll: (): Job<'sync-all'> => ({ task: 'sync-all', payload: {}, key: 'sync' }),
+  /** One zone alone, by our id. */
+  syncZone: (zoneId: string): Job<'sync-zone'> => ({
+    task: 'sync-zone',
+    payload: { zoneId },
+    key: `zone:${zoneId}`,
+  }),
 }
 
 interface Spec {

@@ -7,6 +7,7 @@ import { auditHandlers } from '@/lib/http/handlers/audit'
 import { consoleHandlers } from '@/lib/http/handlers/console'
 import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
 import { dnsHandlers } from '@/lib/http/handlers/dns'
+import { driftHandlers } from '@/lib/http/handlers/drift'
 import { infrastructureHandlers } from '@/lib/http/handlers/infrastructure'
 import { watchlistHandlers } from '@/lib/http/handlers/watchlist'
 
@@ -16,6 +17,7 @@ export const handlers = {
   ...dnsHandlers,
   ...watchlistHandlers,
   ...alertHandlers,
+  ...driftHandlers,
   ...auditHandlers,
   ...infrastructureHandlers,
   ...consoleHandlers,

@@ -5,6 +5,7 @@ import type { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import type { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
+import type { driftEndpoints } from '@/lib/contract/endpoints/drift'
 import type { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
 import type { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
@@ -16,5 +17,6 @@ export type AuditName = keyof typeof auditEndpoints
 export type ConsoleName = keyof typeof consoleEndpoints
 export type DhcpName = keyof typeof dhcpEndpoints
 export type DnsName = keyof typeof dnsEndpoints
+export type DriftName = keyof typeof driftEndpoints
 export type InfrastructureName = keyof typeof infrastructureEndpoints
 export type WatchlistName = keyof typeof watchlistEndpoints

@@ -1,5 +1,6 @@
 import type { Alert, AlertExport, AlertQuery } from '@/lib/contract/alert'
 import type { Page } from '@/lib/contract/list'
+import { fixOf } from '@/lib/core/alert-fix'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type ConsoleDeps, done, isUuid, notFound, type Result } from '@/lib/services/console/deps'
 import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
@@ -51,6 +52,7 @@ const source: ListSource<'lastAt' | 'severity'> = {
 
 function toItem(row: AlertRow, now: Date): Alert {
   const woken = row.state === 'snoozed' && row.snoozed_until !== null && row.snoozed_until <= now
+  const fix = fixOf({ kind: row.kind, state: row.state, drift: (row.detail as { drift?: unknown } | null)?.drift })
   return {
     id: row.id,
     kind: row.kind,
@@ -77,6 +79,8 @@ function toItem(row: AlertRow, now: Date): Alert {
     snoozedUntil: woken ? null : (row.snoozed_until?.toISOString() ?? null),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     resolvedBy: row.resolved_by,
+    fixable: fix.fixable,
+    fixReason: fix.reason,
     version: row.version,
   }
 }

@@ -20,6 +20,8 @@ export type Fixed = z.infer<typeof fixed>
 /** A check that was asked for; it runs behind what waits already. */
 export const check = z.object({
   status: z.literal('queued'),
-  zones: z.array(z.object({ id: z.string(), view: z.string(), name: z.string() })).describe('What is checked'),
+  zones: z
+    .array(z.object({ id: z.string(), view: z.string(), name: z.string() }))
+    .describe('What is checked'),
 })
 export type Check = z.infer<typeof check>

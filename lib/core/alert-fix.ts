@@ -18,7 +18,8 @@ const BY_HAND: Readonly<Record<string, string>> = {
   'hold-impossible': 'Kea would not keep to a hold: the reason names the setting to change.',
   'reserved-address-leased':
     'The other client keeps its lease until it renews: Kea gives the address to the reserved client then.',
-  'name-mismatch': 'Change the name of the record or of the reservation: nobody but you knows which is right.',
+  'name-mismatch':
+    'Change the name of the record or of the reservation: nobody but you knows which is right.',
 }
 
 const FIXED = new Set([

@@ -54,9 +54,10 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   changes: ['getWhy', 'getChange', 'getOverview'],
   health: ['getOverview'],
   policy: ['getWhy', 'getPolicy', 'getEffectivePolicy', 'getRecordProposal', 'listScopes', 'getScope'],
-  alerts: ['getWhy', 'listAlerts', 'getAlert', 'getAddress', 'getOverview'],
+  alerts: ['getWhy', 'listAlerts', 'listAlertGroups', 'getAlert', 'listMutes', 'getAddress', 'getOverview'],
+  notifications: ['listChannels', 'getChannel', 'listDeliveries'],
   watchlist: ['listWatches', 'getWatch', 'listRecords', 'getRecord', 'getOverview'],
-  accounts: ['listUsers', 'listTokens', 'getMe'],
+  accounts: ['listUsers', 'listTokens', 'listAssignees', 'getMe'],
 }
 
 export type LiveState = 'connecting' | 'live' | 'down'

@@ -7,7 +7,9 @@ import { consoleEndpoints } from '@/lib/contract/endpoints/console'
 import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import { driftEndpoints } from '@/lib/contract/endpoints/drift'
+import { inboxEndpoints } from '@/lib/contract/endpoints/inbox'
 import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
+import { notificationEndpoints } from '@/lib/contract/endpoints/notifications'
 import { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
 /**
@@ -19,11 +21,13 @@ export const endpoints = {
   ...dnsEndpoints,
   ...watchlistEndpoints,
   ...alertEndpoints,
+  ...inboxEndpoints,
   ...driftEndpoints,
   ...auditEndpoints,
   ...infrastructureEndpoints,
   ...consoleEndpoints,
   ...accountEndpoints,
+  ...notificationEndpoints,
   ...apiEndpoints,
 } as const satisfies Record<string, Endpoint>
 

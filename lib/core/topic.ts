@@ -11,6 +11,7 @@ export const TOPICS = [
   'policy',
   'alerts',
   'watchlist',
+  'notifications',
   'accounts',
 ] as const
 

@@ -8,7 +8,9 @@ import { consoleHandlers } from '@/lib/http/handlers/console'
 import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
 import { dnsHandlers } from '@/lib/http/handlers/dns'
 import { driftHandlers } from '@/lib/http/handlers/drift'
+import { inboxHandlers } from '@/lib/http/handlers/inbox'
 import { infrastructureHandlers } from '@/lib/http/handlers/infrastructure'
+import { notificationHandlers } from '@/lib/http/handlers/notifications'
 import { watchlistHandlers } from '@/lib/http/handlers/watchlist'
 
 /** The handler of every endpoint of the table. */
@@ -17,10 +19,12 @@ export const handlers = {
   ...dnsHandlers,
   ...watchlistHandlers,
   ...alertHandlers,
+  ...inboxHandlers,
   ...driftHandlers,
   ...auditHandlers,
   ...infrastructureHandlers,
   ...consoleHandlers,
   ...accountHandlers,
+  ...notificationHandlers,
   ...apiHandlers,
 } satisfies Handlers<EndpointName>

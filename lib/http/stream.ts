@@ -7,7 +7,10 @@ import { identify } from '@/lib/http/identify'
 export const PING_MS = 15_000
 
 /** Topics that not everybody may know of. */
-const NEEDS: Partial<Record<Topic, Role>> = { accounts: 'administrator' }
+const NEEDS: Partial<Record<Topic, Role>> = {
+  accounts: 'administrator',
+  notifications: 'administrator',
+}
 
 /**
  * Server-sent events: `hello` with the server's time, `topic` with the names that changed, `feed` when the

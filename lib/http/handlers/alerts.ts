@@ -1,14 +1,14 @@
 import type { Handlers } from '@/lib/http/context'
 import { exportResponse } from '@/lib/http/export-response'
 import type { AlertName } from '@/lib/http/handlers/names'
-import { acknowledgeAlert, resolveAlert, snoozeAlert } from '@/lib/services/console/alerts/change-alert'
 import { allAlerts, getAlert, listAlerts } from '@/lib/services/console/alerts/list-alerts'
+import { acknowledgeAlert, resolveAlert, snoozeAlert } from '@/lib/services/console/alerts/triage'
 import { alertColumns } from '@/lib/services/console/export-columns'
 
 export const alertHandlers: Handlers<AlertName> = {
-  listAlerts: ({ deps, query }) => listAlerts(deps, query),
-  exportAlerts: async ({ deps, query }) =>
-    exportResponse('alerts', allAlerts(deps, query), alertColumns, query.format),
+  listAlerts: ({ deps, actor, query }) => listAlerts(deps, query, actor.label),
+  exportAlerts: async ({ deps, actor, query }) =>
+    exportResponse('alerts', allAlerts(deps, query, actor.label), alertColumns, query.format),
   getAlert: ({ deps, params }) => getAlert(deps, params.id),
   acknowledgeAlert: ({ deps, actor, params, version }) =>
     acknowledgeAlert(deps, actor, { id: params.id, version }),

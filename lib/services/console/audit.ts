@@ -29,9 +29,14 @@ export function eventLine(
 }
 
 /** Writes one audit event in the transaction of the change it tells of. */
-export async function writeAudit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
-  await tx.auditEvent.create({
-    data: {
+export function writeAudit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
+  return writeAudits(tx, actor, [entry])
+}
+
+/** The same for what was changed together. */
+export async function writeAudits(tx: Tx, actor: Actor, entries: readonly AuditEntry[]): Promise<void> {
+  await tx.auditEvent.createMany({
+    data: entries.map((entry) => ({
       actorKind: actor.kind,
       actor: actor.label,
       cause: entry.cause,
@@ -42,7 +47,7 @@ export async function writeAudit(tx: Tx, actor: Actor, entry: AuditEntry): Promi
       ...(entry.before == null ? {} : { before: entry.before }),
       ...(entry.after == null ? {} : { after: entry.after }),
       chain: entry.chain ?? [],
-    },
+    })),
   })
   await notifyTopic(tx, 'audit')
 }

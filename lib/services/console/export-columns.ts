@@ -63,7 +63,8 @@ export const auditColumns: readonly Column<AuditEvent>[] = [
 
 export const alertColumns: readonly Column<Alert>[] = [
   ...fields<Alert>('id', 'kind', 'severity', 'state', 'ip', 'name', 'scope', 'summary', 'detail', 'count'),
-  ...fields<Alert>('recordId', 'reservationId', 'watchId', 'createdAt', 'lastAt', 'acknowledgedBy'),
+  ...fields<Alert>('recordId', 'reservationId', 'watchId', 'groupKey', 'muted'),
+  ...fields<Alert>('createdAt', 'lastAt', 'acknowledgedBy'),
   ...fields<Alert>('assignedTo', 'snoozedUntil', 'resolvedAt', 'resolvedBy'),
 ]
 

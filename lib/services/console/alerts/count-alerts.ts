@@ -12,7 +12,7 @@ export async function countAlerts(pool: pg.Pool, now: Date): Promise<AlertCounts
   const { rows } = await pool.query<CountRow>(
     `select case when state = 'snoozed' and snoozed_until <= $1 then 'open' else state end as state, severity,
        count(*)::int as n
-     from alert where active is not null group by 1, 2`,
+     from alert where active is not null and not muted group by 1, 2`,
     [now],
   )
   const sum = (fits: (row: CountRow) => boolean): number =>

@@ -7,7 +7,8 @@ import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/servic
 import { matching } from '@/lib/services/console/read-text'
 import { equals } from '@/lib/services/console/scope-filter'
 
-interface AlertRow {
+/** A row as `ALERT_COLUMNS` reads it. */
+export interface AlertRow {
   id: string
   kind: string
   severity: string
@@ -33,10 +34,13 @@ interface AlertRow {
   version: number
 }
 
-const source: ListSource<'lastAt' | 'severity'> = {
-  select: `t.id::text, t.kind, t.severity, t.state, host(t.ip) as ip, t.name, t.scope, t.summary, t.detail, t.count,
+/** Columns of an alert `t`. */
+export const ALERT_COLUMNS = `t.id::text, t.kind, t.severity, t.state, host(t.ip) as ip, t.name, t.scope, t.summary, t.detail, t.count,
     t.record_id::text, t.reservation_id::text, t.watch_id::text, t.group_key, t.muted, t.created_at, t.last_at, t.acknowledged_by,
-    t.assigned_to, t.snoozed_until, t.resolved_at, t.resolved_by, t.version`,
+    t.assigned_to, t.snoozed_until, t.resolved_at, t.resolved_by, t.version`
+
+const source: ListSource<'lastAt' | 'severity'> = {
+  select: ALERT_COLUMNS,
   table: 'alert',
   sorts: {
     lastAt: { sql: 't.last_at', type: 'timestamptz' },
@@ -50,9 +54,14 @@ const source: ListSource<'lastAt' | 'severity'> = {
   id: { sql: 't.id', type: 'uuid' },
 }
 
-function toItem(row: AlertRow, now: Date): Alert {
+/** The alert that a row holds. */
+export function toAlert(row: AlertRow, now: Date): Alert {
   const woken = row.state === 'snoozed' && row.snoozed_until !== null && row.snoozed_until <= now
-  const fix = fixOf({ kind: row.kind, state: row.state, drift: (row.detail as { drift?: unknown } | null)?.drift })
+  const fix = fixOf({
+    kind: row.kind,
+    state: row.state,
+    drift: (row.detail as { drift?: unknown } | null)?.drift,
+  })
   return {
     id: row.id,
     kind: row.kind,
@@ -107,7 +116,8 @@ function inState(state: Filters['state'], now: Date): Where[] {
   }
 }
 
-function conditions(filters: Filters, now: Date): Where[] {
+/** Rows of `alert t` that the filters let through. `me` is whoever asks. */
+export function alertConditions(filters: Filters, { now, me }: { now: Date; me: string }): Where[] {
   const where = inState(filters.state, now)
   if (filters.kind !== undefined) where.push(equals('t.kind', filters.kind))
   if (filters.severity !== undefined) where.push(equals('t.severity', filters.severity))
@@ -117,26 +127,50 @@ function conditions(filters: Filters, now: Date): Where[] {
   if (filters.recordId !== undefined) where.push(equals('t.record_id', filters.recordId, '::uuid'))
   if (filters.reservationId !== undefined)
     where.push(equals('t.reservation_id', filters.reservationId, '::uuid'))
+  if (filters.watchId !== undefined) where.push(equals('t.watch_id', filters.watchId, '::uuid'))
+  if (filters.groupKey !== undefined) where.push(equals('t.group_key', filters.groupKey))
+  if (filters.assignedTo === 'nobody') where.push(() => 't.assigned_to is null')
+  else if (filters.assignedTo !== undefined) {
+    where.push(equals('t.assigned_to', filters.assignedTo === 'me' ? me : filters.assignedTo.toLowerCase()))
+  }
+  if (filters.muted !== 'all') where.push(() => (filters.muted === 'true' ? 't.muted' : 'not t.muted'))
   if (filters.q !== undefined && filters.q !== '') {
     where.push(matching(filters.q, { ip: 't.ip', texts: ['t.summary', 't.name'], hex: [] }))
   }
   return where
 }
 
-/** A page of alerts, the newest first unless asked otherwise. */
-export function listAlerts(deps: ConsoleDeps, query: AlertQuery): Promise<Result<Page<Alert>>> {
+/** A page of alerts, the newest first unless asked otherwise. `me`: who asks. */
+export function listAlerts(deps: ConsoleDeps, query: AlertQuery, me: string): Promise<Result<Page<Alert>>> {
   const now = deps.now()
-  return keysetPage(deps.db.pool, source, conditions(query, now), query, (rows) =>
-    rows.map((row) => toItem(row as unknown as AlertRow, now)),
+  return keysetPage(deps.db.pool, source, alertConditions(query, { now, me }), query, (rows) =>
+    rows.map((row) => toAlert(row as unknown as AlertRow, now)),
   )
 }
 
 /** All alerts that the filters let through, batch by batch. */
-export function allAlerts(deps: ConsoleDeps, query: AlertExport): AsyncGenerator<Alert[]> {
+export function allAlerts(deps: ConsoleDeps, query: AlertExport, me: string): AsyncGenerator<Alert[]> {
   const now = deps.now()
-  return keysetAll(deps.db.pool, source, conditions(query, now), query.sort, (rows) =>
-    rows.map((row) => toItem(row as unknown as AlertRow, now)),
+  return keysetAll(deps.db.pool, source, alertConditions(query, { now, me }), query.sort, (rows) =>
+    rows.map((row) => toAlert(row as unknown as AlertRow, now)),
   )
+}
+
+/** Alerts as they are now, by id. `lock`: nobody else may change them before the transaction ends. */
+export async function readAlerts(
+  target: SqlTarget,
+  ids: readonly string[],
+  now: Date,
+  lock = false,
+): Promise<Map<string, Alert>> {
+  const known = ids.filter(isUuid)
+  if (known.length === 0) return new Map()
+  const rows = await runSql<AlertRow>(
+    target,
+    `select ${ALERT_COLUMNS} from alert t where t.id = any($1::uuid[]) order by t.id${lock ? ' for update of t' : ''}`,
+    [known],
+  )
+  return new Map(rows.map((row) => [row.id, toAlert(row, now)]))
 }
 
 /** One alert as it is now, or null. `lock`: nobody else may change it before the transaction ends. */
@@ -146,13 +180,7 @@ export async function readAlert(
   now: Date,
   lock = false,
 ): Promise<Alert | null> {
-  if (!isUuid(id)) return null
-  const [row] = await runSql<AlertRow>(
-    target,
-    `select ${source.select} from alert t where t.id = $1::uuid${lock ? ' for update of t' : ''}`,
-    [id],
-  )
-  return row === undefined ? null : toItem(row, now)
+  return (await readAlerts(target, [id], now, lock)).get(id.toLowerCase()) ?? null
 }
 
 /** One alert. */

@@ -13,6 +13,15 @@ export type AlertKind =
   | 'infrastructure-withdrawn'
   | 'declined-address'
   | 'hostile-hostname'
+  | 'record-missing'
+  | 'record-changed'
+  | 'record-ttl'
+  | 'record-duplicate'
+  | 'pointer-mismatch'
+  | 'zone-differs'
+  | 'reservation-changed'
+  | 'reserved-address-leased'
+  | 'name-mismatch'
 
 /** Something an operator should know, as long as it is so. Texts may come from anybody: escape them where they are shown. */
 export interface AlertFact {
@@ -27,13 +36,23 @@ export interface AlertFact {
   scope: string | null
   reservationId: string | null
   recordId: string | null
+  /** What it has in common with others; absent: nothing. */
+  groupKey?: string | null
 }
 
 /** The name of the scope with that Kea subnet id, or null. */
 export type ScopeName = (family: Family, subnetId: number) => string | null
 
 /** Alerts of these kinds belong to a name: one that a look at it does not tell any more is resolved. */
-export const NAME_ALERTS: readonly AlertKind[] = ['name-conflict', 'two-names']
+export const NAME_ALERTS: readonly AlertKind[] = [
+  'name-conflict',
+  'two-names',
+  'record-missing',
+  'record-changed',
+  'record-ttl',
+  'record-duplicate',
+  'pointer-mismatch',
+]
 
 /** `AA:BB:CC:DD:EE:FF`, `duid 00:01:…`; what is no client as it is. */
 export function clientText(ref: string): string {

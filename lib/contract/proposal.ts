@@ -1,6 +1,4 @@
 import { identifierOutput, uuid } from '@/lib/contract/fields'
-import { record } from '@/lib/contract/record'
-import { reservation } from '@/lib/contract/reservation'
 import { z } from '@/lib/contract/zod'
 
 /** A reservation as it could be made: the body of POST /api/dhcp/reservations. */
@@ -28,9 +26,3 @@ export type Proposal = z.infer<typeof proposal>
 /** `reserve`: the address is reserved for the client of its lease in the same step. */
 export const promote = z.strictObject({ reserve: z.boolean().default(false) })
 export type Promote = z.infer<typeof promote>
-
-export const promoted = record.extend({
-  proposal,
-  reservation: reservation.nullable().describe('The one that was made in the same step'),
-})
-export type Promoted = z.infer<typeof promoted>

@@ -38,6 +38,8 @@ export interface DecideInput {
  * | value v                             | v, ours, other TTL or owner           | update                                |
  * | value v, the only one that comes    | w, ours, the only one that goes       | update w to v: one call, no gap       |
  * | value v                             | w, not ours                           | refuse, names w                       |
+ * | value v of an operator, no PTR      | w, not ours                           | create beside it                      |
+ * | value v of an operator              | v, adopted: ours without our tag      | update: writes the tag                |
  * | value v, its lease ended            | nothing                               | refuse: nothing is there to be kept   |
  * | value v                             | nothing                               | create                                |
  * | none, or its grace is over          | v, ours                               | delete v; other values stay           |

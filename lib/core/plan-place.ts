@@ -70,8 +70,10 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   }
   for (const elected of coming) {
     const waiting = facts.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
+    // An operator may add a value to a name; nobody's PTR is joined, since an address has one name.
+    const joins = elected.claim.sourceKind === 'static' && facts.type !== 'PTR'
     lines.push(
-      other === undefined
+      other === undefined || joins
         ? line('create', elected, waiting, 'claimed and not there')
         : line('refuse', elected, other, `${other.value} stands there and is not ours`, {
             conflict: conflictWith(elected.claim, other),
@@ -132,13 +134,17 @@ function standing(elected: Elected, there: RecordRow, line: ClaimLineMaker): Pla
   const changes = [
     there.ttl === claim.ttl ? '' : `ttl ${there.ttl} becomes ${claim.ttl}`,
     there.provenance === claim.provenance ? '' : `provenance ${there.provenance} becomes ${claim.provenance}`,
-    there.ownerRef === null || there.ownerRef === claim.ref
-      ? ''
-      : `owner ${there.ownerRef} becomes ${claim.ref}`,
+    ownerChange(there.ownerRef, claim),
   ].filter((change) => change !== '')
   return changes.length === 0
     ? line('keep', elected, there, 'as claimed')
     : line('update', elected, there, changes.join(', '))
+}
+
+/** What is ours without an owner was adopted: our tag is still to be written. */
+function ownerChange(owner: string | null, { ref, sourceKind }: Claim): string {
+  if (owner === null) return sourceKind === 'static' ? `owner becomes ${ref}` : ''
+  return owner === ref ? '' : `owner ${owner} becomes ${ref}`
 }
 
 const PROVENANCE: Readonly<Record<string, Provenance>> = {

@@ -54,3 +54,24 @@ export async function recordOutcome(
     await deps.hub.next('records', Math.min(left, LOOK_MS), signal)
   }
 }
+
+/**
+ * The record once it is gone, or stands for somebody else who wants it too, or as it is after `seconds`. One that is
+ * gone is answered as it last was, with status served.
+ */
+export async function deletionOutcome(
+  deps: Pick<WebDeps, 'db' | 'hub'>,
+  asked: DnsRecord,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<DnsRecord> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const now = await readRecord(deps.db.pool, asked.id)
+    if (now === null) return { ...asked, status: 'served', present: false, wanted: false, reason: null }
+    const left = deadline - performance.now()
+    const settled = now.status === 'failed' || (now.wanted && now.status === 'served')
+    if (settled || left <= 0 || signal.aborted) return now
+    await deps.hub.next('records', Math.min(left, LOOK_MS), signal)
+  }
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Promoted } from '@/lib/contract/proposal'
+import type { RecordWritten } from '@/lib/contract/record-write'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 
 let web: TestWeb
@@ -75,7 +75,7 @@ async function promote(id: string, body?: unknown, headers: Record<string, strin
     headers,
     ...(body === undefined ? {} : { body }),
   })
-  return { response, item: (await response.json()) as Promoted & { detail?: string } }
+  return { response, item: (await response.json()) as RecordWritten & { detail?: string } }
 }
 
 describe('promoting a dynamic record', () => {
@@ -166,13 +166,13 @@ describe('promoting a dynamic record', () => {
     })
   })
 
-  it('offers nothing where nobody is known, and then promotes nothing together with a reservation', async () => {
+  it('offers to watch where nobody is known, and then promotes nothing together with a reservation', async () => {
     const { id, name } = await dynamic({}, null)
     const refused = await promote(id, { reserve: true })
     expect(refused.response.status).toBe(409)
     expect(refused.item.detail).toMatch(/Nobody knows which client/)
     expect(await web.app.db.prisma.staticRecord.count({ where: { name } })).toBe(0)
-    expect((await promote(id)).item.proposal.kind).toBe('none')
+    expect((await promote(id)).item.proposal.kind).toBe('watch')
   })
 
   it('keeps nothing of it when the address is reserved for somebody', async () => {

@@ -138,7 +138,7 @@ export const dnsEndpoints = {
     summary: 'Make a dynamic A or AAAA static; with reserve its address is reserved in the same step',
     body: proposal.promote,
     bodyOptional: true,
-    answer: proposal.promoted,
+    answer: write.recordWritten,
     etag: true,
     idempotent: true,
     wait: true,

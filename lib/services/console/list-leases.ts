@@ -1,5 +1,6 @@
 import type { LEASE_SORTS, Lease, LeaseQuery } from '@/lib/contract/lease'
 import type { Page } from '@/lib/contract/list'
+import { runSql, type SqlTarget } from '@/lib/db/sql'
 import type { ConsoleDeps, Result } from '@/lib/services/console/deps'
 import { keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
 import { matching } from '@/lib/services/console/read-text'
@@ -87,4 +88,14 @@ export async function listLeases(deps: ConsoleDeps, query: LeaseQuery): Promise<
   return keysetPage(deps.db.pool, source, await conditions(deps, query), query, (rows) =>
     rows.map((row) => toItem(row as unknown as LeaseRow)),
   )
+}
+
+/** The last known lease of a canonical address, or null. */
+export async function readLeaseAt(target: SqlTarget, ip: string): Promise<Lease | null> {
+  const [row] = await runSql<LeaseRow>(
+    target,
+    `select ${source.select} from lease t ${source.joins ?? ''} where t.ip = $1::inet`,
+    [ip],
+  )
+  return row === undefined ? null : toItem(row)
 }

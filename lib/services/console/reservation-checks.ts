@@ -23,7 +23,8 @@ export interface Binding {
   names: boolean
 }
 
-interface ScopeRow {
+/** A scope as far as it says which addresses can be reserved. */
+export interface ScopeRow {
   family: number
   kea_subnet_id: number
   name: string
@@ -64,7 +65,7 @@ async function findScope(tx: Tx, binding: Binding): Promise<Result<ScopeRow>> {
 }
 
 /** Why the subnet cannot hold this address as a reservation, or null. */
-function addressFault(ip: string, scope: ScopeRow): string | null {
+export function addressFault(ip: string, scope: Omit<ScopeRow, 'kea_subnet_id'>): string | null {
   if (ipFamily(ip) !== scope.family)
     return `must be an IPv${scope.family} address: ${scope.name} is an IPv${scope.family} scope`
   if (!cidrContains(scope.subnet, ip)) return `is outside ${scope.name} (${scope.subnet})`

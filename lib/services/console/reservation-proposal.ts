@@ -1,58 +1,30 @@
 import type { Proposal } from '@/lib/contract/proposal'
 import type { ReservationCreate } from '@/lib/contract/reservation'
-import type { Identifier } from '@/lib/core/identifier'
-import { formatIdentifier } from '@/lib/core/identifier-text'
-import { runSql, type SqlTarget } from '@/lib/db/sql'
-import { draftOfLease, type KnownLease, readLease, readZones } from '@/lib/services/console/lease-draft'
-import { identifierOfRow, shownIdentifier, shownMac } from '@/lib/services/console/reservation-row'
-
-interface Around {
-  scope: string | null
-  reservation: { id: string; hostname: string | null; type: string; value: string } | null
-}
+import { type Offer, type ProposalFacts, proposalOf } from '@/lib/core/proposal'
+import type { SqlTarget } from '@/lib/db/sql'
+import { type AddressFacts, clientWords, readAddressFacts } from '@/lib/services/console/address-facts'
+import { readGlobalPolicy } from '@/lib/services/console/global-policy'
+import { draftOfLease, type KnownLease, readZones } from '@/lib/services/console/lease-draft'
+import { addressFault } from '@/lib/services/console/reservation-checks'
+import { shownIdentifier, shownMac } from '@/lib/services/console/reservation-row'
 
 export interface Proposed {
   proposal: Proposal
-  /** What the reservation would be; null: there is none to be made. */
+  /** What the reservation would be, whatever the policy offers; null: there is none to be made. */
   draft: ReservationCreate | null
+  /** Why there is no draft, or what it would be: fit for an operator. */
+  message: string
+  atOnce: Offer['atOnce']
+  facts: AddressFacts
 }
 
-async function around(target: SqlTarget, ip: string): Promise<Around> {
-  const [row] = await runSql<{
-    scope: string | null
-    id: string | null
-    hostname: string | null
-    type: string
-    value: string
-  }>(
-    target,
-    `select (select name from scope where subnet >>= $1::inet and gone_at is null
-        order by masklen(subnet) desc, id limit 1) as scope,
-       r.id::text, r.hostname, r.identifier_type as type, r.identifier_value as value
-     from (values (1)) as one left join lateral (
-       select * from reservation where ip = $1::inet and pending is distinct from 'delete' order by id limit 1) r on true`,
-    [ip],
-  )
-  if (row === undefined) return { scope: null, reservation: null }
-  const { scope, id, hostname, type, value } = row
-  return { scope, reservation: id === null ? null : { id, hostname, type, value } }
-}
-
-function told(identifier: Identifier): string {
-  return `${identifier.type} ${formatIdentifier(identifier)}`
-}
-
-function nothing(message: string, reservationId: string | null = null): Proposed {
-  const proposal: Proposal = {
-    kind: 'none',
-    message,
-    reservation: null,
-    from: null,
-    reservationId,
-    watchId: null,
-    drift: null,
-  }
-  return { proposal, draft: null }
+/** The address of a static record, and what the record is called. */
+export interface Named {
+  ip: string
+  /** FQDN; null: it has no name so far. */
+  name: string | null
+  /** What a reservation made from it is called. */
+  hostname: string | null
 }
 
 function fromWhere({ state, since, cause }: KnownLease): string {
@@ -61,44 +33,66 @@ function fromWhere({ state, since, cause }: KnownLease): string {
     : `the last lease, which ended with ${cause} at ${since.toISOString()}`
 }
 
+function obstacleOf(ip: string, { scope }: AddressFacts): string | null {
+  if (scope === null) return null
+  if (!scope.reservations_in_subnet)
+    return `${scope.name} has reservations-in-subnet off: Kea would ignore a reservation.`
+  const fault = addressFault(ip, scope)
+  return fault === null ? null : `${ip} ${fault}.`
+}
+
+function reservationOf({ reservation }: AddressFacts): ProposalFacts['reservation'] {
+  if (reservation === null) return null
+  const { id, hostname } = reservation
+  return { id, hostname, client: clientWords(reservation) }
+}
+
 /**
  * What could be done in DHCP about an address that has a static record: a reservation with the defaults of
  * infrastructure, prefilled from the client that has the address, or had it last.
  */
-export async function proposalFor(target: SqlTarget, ip: string, hostname: string | null): Promise<Proposed> {
-  const { scope, reservation } = await around(target, ip)
-  if (reservation !== null) {
-    const whose = reservation.hostname ?? told(identifierOfRow(reservation.type, reservation.value))
-    return nothing(`${ip} is reserved already, for ${whose}.`, reservation.id)
+export async function proposalFor(target: SqlTarget, { ip, name, hostname }: Named): Promise<Proposed> {
+  const facts = await readAddressFacts(target, ip)
+  const { lease, scope } = facts
+  const usable = lease !== null && lease.leaseType !== 'PD' && lease.state !== 'declined'
+  const ofLease = usable ? draftOfLease(lease, await readZones(target), { hostname, infra: true }) : null
+  const obstacle = obstacleOf(ip, facts)
+  const given: ProposalFacts = {
+    ip,
+    name,
+    scope: scope?.name ?? null,
+    obstacle,
+    reservation: reservationOf(facts),
+    client: ofLease === null ? 'unknown' : lease?.state === 'active' ? 'leased' : 'last',
+    watchId: facts.watch !== null && facts.watch.state !== 'dismissed' ? facts.watch.id : null,
   }
-  if (scope === null) return nothing(`${ip} lies in no scope.`)
-  const lease = await readLease(target, ip)
-  const draft =
-    lease === null || lease.leaseType === 'PD'
-      ? null
-      : draftOfLease(lease, await readZones(target), { hostname: hostname ?? undefined, infra: true })
-  if (lease === null || draft === null) return nothing(`Nobody knows which client ${ip} belongs to.`)
-  const identifier = draft.identifier ?? { type: 'hw-address', value: '' }
-  const mac = shownMac(identifier)
-  const leased = lease.state === 'active'
+  const offer = proposalOf(given, await readGlobalPolicy(target))
+  const free = facts.reservation === null && obstacle === null && scope !== null
+  const draft = free ? ofLease : null
+  const { kind, message, reservationId, watchId, drift, atOnce } = offer
+  const shown = kind === 'watch' || kind === 'none' ? null : shownDraft(draft, scope?.name ?? '')
+  const from = shown === null || lease === null ? null : fromWhere(lease)
   return {
     draft,
-    proposal: {
-      kind: leased ? 'reserve-dynamic-lease' : 'create-fixed-reservation',
-      message: leased ? 'Dynamic lease; reserve to prevent reallocation.' : 'Create Fixed Reservation?',
-      reservation: {
-        scope: lease.scopeName ?? scope,
-        hostname: draft.hostname ?? null,
-        ...(mac === null || identifier.type !== 'hw-address'
-          ? { identifier: shownIdentifier(identifier) }
-          : { mac }),
-        ip,
-        infra: true,
-      },
-      from: fromWhere(lease),
-      reservationId: null,
-      watchId: null,
-      drift: null,
-    },
+    message: proposalOf(given, { onStaticDns: 'prompt', observe: true }).message,
+    atOnce,
+    facts,
+    proposal: { kind, message, reservation: shown, from, reservationId, watchId, drift },
+  }
+}
+
+/** The body of POST /api/dhcp/reservations that makes it. */
+export function shownDraft(draft: ReservationCreate | null, scope: string): Proposal['reservation'] {
+  if (draft === null) return null
+  const identifier = draft.identifier ?? { type: 'hw-address', value: draft.mac ?? '' }
+  const mac = shownMac(identifier)
+  return {
+    scope,
+    hostname: draft.hostname ?? null,
+    ...(mac === null || identifier.type !== 'hw-address'
+      ? { identifier: shownIdentifier(identifier) }
+      : { mac }),
+    ip: draft.ip ?? '',
+    infra: draft.infra ?? false,
   }
 }

@@ -23,7 +23,8 @@ import { inTransaction } from '@/lib/services/worker/transaction'
 /** The handler of `look-reservation`: carries a pending intent into Kea's `hosts`, then publishes what follows from it. */
 export async function lookReservation(deps: WorkerDeps, id: string): Promise<void> {
   const row = await readRow(deps.pool, id, false)
-  if (row === null || row.pending === null) return
+  if (row === null) return
+  if (row.pending === null) return await publishAgain(deps, id)
   const changeId = await startChange(deps.pool, row)
   let carried: Carried
   try {
@@ -41,6 +42,21 @@ export async function lookReservation(deps: WorkerDeps, id: string): Promise<voi
   }
   if (carried.kind === 'refused') await refuse(deps, row, changeId, carried.reason)
   else await settleDone(deps, row, changeId, carried.host)
+}
+
+/** Kea holds what is wanted; what it publishes may be another: the static record that stood for it is gone. */
+async function publishAgain(deps: WorkerDeps, id: string): Promise<void> {
+  const world = await deps.world.get()
+  await inTransaction(deps.pool, async (tx) => {
+    const row = await readRow(tx, id, true)
+    if (row === null || row.pending !== null) return
+    const subjects = { heard: reservationEdited(), now: deps.now(), stand: [row], was: [] }
+    const { names, reasons } = await recompute(tx, world, subjects)
+    if (names.length === 0) return
+    await settle(tx, [row], reasons, world)
+    await enqueueNames(tx, names)
+    await notifyTopic(tx, 'reservations', 'records')
+  })
 }
 
 async function readRow(

@@ -3,7 +3,7 @@ import type { Why } from '@/lib/core/cause'
 import type { Claim, ClaimSourceKind } from '@/lib/core/claims'
 import { canonicalIp } from '@/lib/core/ip'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
-import { runSql } from '@/lib/db/sql'
+import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { statement } from '@/lib/services/worker/statement'
 
 /** What a claim's record is about: the value of an A or AAAA, the address behind a PTR's name. */
@@ -102,8 +102,11 @@ async function removeClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promi
   await releaseRecords(sql, rows)
 }
 
-/** Nobody wants these records any more, unless another claim does. What stands there leaves by a look at the name. */
-async function releaseRecords(sql: pg.PoolClient, rows: string): Promise<void> {
+/**
+ * Nobody wants these records (claims as JSON, each with its `why`) any more, unless another claim does. What stands
+ * there leaves by a look at the name.
+ */
+export async function releaseRecords(sql: SqlTarget, rows: string): Promise<void> {
   await runSql(
     sql,
     `update dns_record d set wanted = false, updated_at = now(), why = coalesce(c.why, d.why),
@@ -149,6 +152,8 @@ async function upsertClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promi
        status = case when dns_record.present and not dns_record.owned then dns_record.status else 'queued' end,
        leaves_at = excluded.leaves_at,
        why = excluded.why,
+       -- What is wanted now was never made yet: no longer a difference that somebody else made.
+       drift = null, drift_at = null,
        updated_at = now()`,
     [rows],
   )

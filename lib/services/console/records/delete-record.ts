@@ -1,0 +1,39 @@
+import type { RecordWritten } from '@/lib/contract/record-write'
+import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
+import { readRecord } from '@/lib/services/console/list-records'
+import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
+import { hostnameOf } from '@/lib/services/console/records/place'
+import { policyAt, readEditable, warningOff } from '@/lib/services/console/records/static-row'
+import { tellOf } from '@/lib/services/console/records/written'
+import { proposalFor } from '@/lib/services/console/reservation-proposal'
+import { storeStaticClaims } from '@/lib/services/console/static-claims'
+
+/**
+ * Takes an operator's record away, with its PTR. Other values of the name stay, and so does a reservation that was made
+ * from it: that publishes its name by itself again.
+ */
+export function deleteRecord(
+  deps: ConsoleDeps,
+  actor: Actor,
+  input: { id: string; version: number | null },
+): Promise<Result<RecordWritten>> {
+  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+    const found = await readEditable(tx, input)
+    if (!found.ok) return found
+    const { record, row } = found.value
+    const linked = await readLinked(tx, row.id)
+    await storeStaticClaims(tx, row.id, [], null)
+    await unlink(tx, row.id)
+    await tx.staticRecord.delete({ where: { id: row.id } })
+    const reservationId = linked[0]?.id ?? null
+    await tellOf(tx, actor, {
+      ...{ verb: 'deleted', reason: 'deleted by hand', source: row, before: record, after: null },
+      reservationId,
+    })
+    const named = { ip: record.value, name: record.name, hostname: hostnameOf(record) }
+    const { proposal } = await proposalFor(tx, named)
+    const after = (await readRecord(tx, record.id)) ?? record
+    const warnings = [...warningOff(await policyAt(tx, record.value)), ...warningsOfLinked(linked)]
+    return done({ ...after, proposal, reservation: null, warnings })
+  })
+}

@@ -1,0 +1,50 @@
+import type { FieldError } from '@/lib/contract/problem'
+import type { Reservation } from '@/lib/contract/reservation'
+import type { Tx } from '@/lib/db/client'
+import { makeReservation } from '@/lib/services/console/create-reservation'
+import { type Actor, type ConsoleDeps, done, type Refusal, type Result } from '@/lib/services/console/deps'
+import { refusedBecause } from '@/lib/services/console/records/static-row'
+import type { Proposed } from '@/lib/services/console/reservation-proposal'
+
+export interface Step {
+  reservation: Reservation | null
+  warnings: FieldError[]
+}
+
+/**
+ * Makes the reservation of a static record in the same step: because it was asked for, or because the policy says so.
+ * Asked for it is done or the whole write is refused; by the policy alone the record is written in any case, with a
+ * warning that says why there is no reservation.
+ */
+export async function reserveWith(
+  tx: Tx,
+  deps: ConsoleDeps,
+  actor: Actor,
+  { found, reserve, staticId }: { found: Proposed; reserve: boolean | undefined; staticId: string },
+): Promise<Result<Step>> {
+  const { draft } = found
+  const none: Step = { reservation: null, warnings: [] }
+  const asked = reserve === true
+  if (!asked && (reserve === false || found.atOnce !== 'reserve')) return done(none)
+  if (draft === null) return refusedBecause(found.message)
+  const made = await makeReservation(tx, deps, actor, draft, { createdFrom: 'dns', staticRecordId: staticId })
+  if (made.ok) return done({ reservation: made.value, warnings: made.value.warnings ?? [] })
+  if (asked) return made
+  const message = `the policy says Auto-create, but no reservation was made: ${refusalText(made.refusal)}`
+  return done({ ...none, warnings: [{ path: 'value', message }] })
+}
+
+/** A refusal in one sentence. */
+export function refusalText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'conflict':
+    case 'forbidden':
+      return refusal.message
+    case 'invalid':
+      return refusal.errors.map(({ path, message }) => `${path} ${message}`).join('; ')
+    case 'not-found':
+      return `there is no such ${refusal.what}`
+    case 'stale':
+      return 'somebody else was faster'
+  }
+}

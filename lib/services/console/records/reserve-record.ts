@@ -1,0 +1,106 @@
+import type { Proposal } from '@/lib/contract/proposal'
+import type { DnsRecord } from '@/lib/contract/record'
+import type { RecordReserve } from '@/lib/contract/record-write'
+import type { Reservation } from '@/lib/contract/reservation'
+import type { Tx } from '@/lib/db/client'
+import { runSql } from '@/lib/db/sql'
+import { notifyTopic } from '@/lib/db/topics'
+import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
+import {
+  type Actor,
+  type ConsoleDeps,
+  done,
+  invalid,
+  notFound,
+  type Result,
+  refused,
+} from '@/lib/services/console/deps'
+import { readReservation } from '@/lib/services/console/get-reservation'
+import { readRecord } from '@/lib/services/console/list-records'
+import { hostnameOf } from '@/lib/services/console/records/place'
+import { refusedBecause } from '@/lib/services/console/records/static-row'
+import { type Proposed, proposalFor } from '@/lib/services/console/reservation-proposal'
+import { withWarnings } from '@/lib/services/console/reservation-write'
+
+/** Why nothing is offered for a record, whatever its address is; null when something may be. */
+export function notStatic({ type, provenance }: DnsRecord): string | null {
+  if (type !== 'A' && type !== 'AAAA')
+    return `Only an A or AAAA has an address to reserve; this is a ${type}.`
+  if (provenance === 'ddns(dynamic)')
+    return 'The record belongs to a lease: promote it to static, or reserve the lease.'
+  return provenance === 'ddns(reservation)' ? 'The record belongs to a reservation already.' : null
+}
+
+/** What could be done in DHCP about the address of an existing record. */
+export async function proposalOfRecord(deps: ConsoleDeps, id: string): Promise<Result<Proposal>> {
+  const record = await readRecord(deps.db.pool, id)
+  if (record === null) return notFound('record')
+  const reason = notStatic(record)
+  if (reason !== null) {
+    const { reservationId, watchId } = record
+    return done({
+      ...{ kind: 'none', message: reason, reservation: null, from: null },
+      ...{ reservationId, watchId, drift: null },
+    })
+  }
+  return done((await proposalFor(deps.db.pool, namedOf(record))).proposal)
+}
+
+function namedOf(record: DnsRecord) {
+  return { ip: record.value, name: record.name, hostname: hostnameOf(record) }
+}
+
+/**
+ * Reserves the address of a static record with the defaults of infrastructure: for the client that is named, else for
+ * the one that has the address, or had it last. Beside an operator's record the reservation publishes nothing.
+ */
+export function reserveRecord(
+  deps: ConsoleDeps,
+  actor: Actor,
+  input: RecordReserve & { id: string; version: number | null },
+): Promise<Result<Reservation>> {
+  return deps.db.prisma.$transaction(async (tx): Promise<Result<Reservation>> => {
+    const record = await readRecord(tx, input.id, true)
+    if (record === null) return notFound('record')
+    if (input.version !== null && input.version !== record.version)
+      return refused({ kind: 'stale', version: record.version })
+    const reason = notStatic(record)
+    if (reason !== null) return refusedBecause(reason)
+    const draft = draftOf(record, await proposalFor(tx, namedOf(record)), input)
+    if (!draft.ok) return draft
+    const { staticRecordId } = record
+    const origin = { createdFrom: 'dns', ...(staticRecordId === null ? {} : { staticRecordId }) } as const
+    const made = await makeReservation(tx, deps, actor, draft.value, origin)
+    if (!made.ok) return made
+    await link(tx, record, made.value.id)
+    const item = await readReservation(tx, made.value.id)
+    return done(withWarnings(item ?? made.value, made.value.warnings ?? []))
+  })
+}
+
+function draftOf(record: DnsRecord, found: Proposed, input: RecordReserve) {
+  const { scope } = found.facts
+  const identifier = identifierOfBody(input) ?? found.draft?.identifier ?? null
+  const place = input.scope ?? scope?.id
+  if (place === undefined) return invalid('scope', `is missing: ${record.value} lies in no scope`)
+  if (identifier === null) {
+    return found.facts.reservation === null
+      ? invalid('mac', `is required: nobody knows which client uses ${record.value}`)
+      : refusedBecause(found.message)
+  }
+  const hostname = input.hostname === undefined ? hostnameOf(record) : input.hostname
+  return done({ scope: place, identifier, ip: record.value, hostname, infra: true })
+}
+
+/** The record, and its PTR, show the reservation as it shows them. */
+async function link(tx: Tx, record: DnsRecord, reservationId: string): Promise<void> {
+  await runSql(
+    tx,
+    `update dns_record set reservation_id = $2::uuid, dismissed_by = null, dismissed_at = null
+     where id = any(array(select $1::uuid union select d.id from claim c
+       join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
+       where c.source_kind = 'static' and c.source_id = $3))`,
+    [record.id, reservationId, record.staticRecordId ?? ''],
+  )
+  await notifyTopic(tx, 'records')
+}

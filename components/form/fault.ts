@@ -5,7 +5,7 @@
 export function faultSentence(label: string | undefined, fault: string): string {
   const text = fault.trim()
   if (text === '') return ''
-  const predicate = /^(?:must|is|has|was|names)\b/.test(text)
+  const predicate = /^(?:must|is|has|was|names|does|lies|cannot)\b/.test(text)
   // `MAC address must be a MAC address` says it twice.
   const twice = label !== undefined && text.toLowerCase().includes(label.toLowerCase())
   const subject = label === undefined || twice ? 'This' : label

@@ -46,6 +46,11 @@ export function SideModal({
             focusFirst(event)
           }}
           onCloseAutoFocus={focus.restore}
+          onEscapeKeyDown={(event) => {
+            // A field that is edited in place takes Esc for itself.
+            if (event.target instanceof Element && event.target.closest('[data-own-escape]'))
+              event.preventDefault()
+          }}
           className={cn(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-line border-l bg-surface shadow-float focus-visible:outline-none',
             wide ? 'sm:max-w-2xl' : 'sm:max-w-[30rem]',

@@ -1,8 +1,10 @@
-import { Bookmark } from 'lucide-react'
+import { Bookmark, Crosshair } from 'lucide-react'
 import Link from 'next/link'
 import { ownerWords, reasonWords } from '@/components/ddi/client-text'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
-import { StatusWithReason } from '@/components/ddi/status-chip'
+import { DriftChip } from '@/components/ddi/record/drift-chip'
+import { InlineEdit } from '@/components/ddi/record/inline-edit'
+import { StatusChip, StatusWithReason } from '@/components/ddi/status-chip'
 import type { Column } from '@/components/table/column'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { DnsRecord } from '@/lib/contract/record'
@@ -36,19 +38,15 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       width: 13,
       grow: 2,
       sort: 'value',
-      cell: (row) => (
-        <span className="data block truncate max-sm:whitespace-normal" title={row.value}>
-          {row.value}
-        </span>
-      ),
+      cell: (row) => <InlineEdit record={row} field="value" />,
     },
     {
       id: 'ttl',
       title: 'TTL',
-      width: 4.5,
+      width: 5.5,
       leaves: 2,
       align: 'right',
-      cell: (row) => <span className="data whitespace-nowrap">{row.ttl}</span>,
+      cell: (row) => <InlineEdit record={row} field="ttl" align="right" />,
     },
     {
       id: 'provenance',
@@ -65,26 +63,23 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       grow: 6,
       card: 'corner',
       cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
-      cell: (row) => <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />,
+      cell: (row) =>
+        row.drift ? (
+          <span className="flex h-5 flex-wrap gap-x-2 overflow-hidden">
+            <StatusChip status={row.status} reason={row.reason} leavesAt={row.leavesAt} />
+            <DriftChip record={row} />
+          </span>
+        ) : (
+          <StatusWithReason status={row.status} reason={row.reason} leavesAt={row.leavesAt} />
+        ),
     },
     { id: 'view', title: 'View', width: 5.5, leaves: 1, cell: (row) => row.view },
     {
       id: 'reservation',
-      title: 'Reservation',
-      width: 6.5,
+      title: 'In DHCP',
+      width: 8,
       leaves: 3,
-      cell: (row) =>
-        row.reservationId ? (
-          <Link
-            href={`/dhcp/reservations/${row.reservationId}`}
-            className="flex w-fit items-center gap-1 text-accent text-xs hover:underline"
-          >
-            <Bookmark aria-hidden className="size-3.5" />
-            Open
-          </Link>
-        ) : (
-          <span className="text-ink-3">–</span>
-        ),
+      cell: (row) => <DhcpLinks row={row} />,
     },
     {
       id: 'servedAt',
@@ -123,4 +118,24 @@ export function recordColumns(onOpen: (id: string) => void): readonly Column<Dns
       cell: (row) => <TimeAgo at={row.updatedAt} className="whitespace-nowrap text-ink-2" />,
     },
   ]
+}
+
+/** The reservation or the watch at its address. */
+function DhcpLinks({ row }: { row: DnsRecord }) {
+  const style = 'flex w-fit items-center gap-1 text-accent text-xs hover:underline'
+  if (row.reservationId)
+    return (
+      <Link href={`/dhcp/reservations/${row.reservationId}`} className={style}>
+        <Bookmark aria-hidden className="size-3.5" />
+        Reservation
+      </Link>
+    )
+  if (row.watchId)
+    return (
+      <Link href={`/watchlist?open=${row.watchId}`} className={style}>
+        <Crosshair aria-hidden className="size-3.5" />
+        Watch
+      </Link>
+    )
+  return <span className="text-ink-3">–</span>
 }

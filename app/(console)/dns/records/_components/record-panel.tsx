@@ -1,20 +1,21 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Activity, Bookmark, CircleOff, PencilLine } from 'lucide-react'
+import { CircleOff } from 'lucide-react'
+import { RecordLinks } from '@/app/(console)/dns/records/_components/record-links'
+import { type RecordVerb, RecordVerbs } from '@/app/(console)/dns/records/_components/record-verbs'
 import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { ownerWords, reasonWords } from '@/components/ddi/client-text'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { ProposalPrompt } from '@/components/ddi/proposal/proposal-prompt'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
-import { notPromotable } from '@/components/ddi/record/promotable'
-import { PromoteRecord } from '@/components/ddi/record/promote-record'
-import { useRoleReason } from '@/components/ddi/session'
+import { DriftChip } from '@/components/ddi/record/drift-chip'
+import { InlineEdit } from '@/components/ddi/record/inline-edit'
+import { RecordForm } from '@/components/ddi/record/record-form'
 import { StatusChip } from '@/components/ddi/status-chip'
 import { Why } from '@/components/ddi/why/why'
 import { faultSentence } from '@/components/form/fault'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Fact, Facts } from '@/components/ui/facts'
-import { LinkButton } from '@/components/ui/link-button'
 import { Notice } from '@/components/ui/notice'
 import { SideModal } from '@/components/ui/side-modal'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -23,21 +24,26 @@ import { ApiProblem } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
 import type { DnsRecord } from '@/lib/contract/record'
 
-/** One record: what it says, who owns it, and why it is as it is. */
+/** One record: what it says, what DHCP could do for it, who owns it, and why it is as it is. */
 export function RecordPanel({
   id,
-  promote,
-  onPromote,
+  verb,
+  onVerb,
+  onOpen,
   onClose,
 }: {
   id: string
-  /** The question whether to promote it is asked. */
-  promote: boolean
-  onPromote: (asking: boolean) => void
+  /** What is being asked or edited. */
+  verb: RecordVerb | null
+  onVerb: (verb: RecordVerb | null) => void
+  /** A change made another record of it. */
+  onOpen: (id: string) => void
   onClose: () => void
 }) {
   const { data: record, error, refetch } = useQuery(query('getRecord', { params: { id } }))
   const gone = error instanceof ApiProblem && error.status >= 400 && error.status < 500
+  if (record && verb === 'edit')
+    return <RecordForm record={record} onClose={() => onVerb(null)} onSaved={onOpen} />
   return (
     <SideModal
       open
@@ -45,7 +51,9 @@ export function RecordPanel({
       onClose={onClose}
       title={record ? <span className="data">{record.name}</span> : 'Record'}
       subtitle={record ? `${record.type} in ${record.zone}, view ${record.view}` : undefined}
-      footer={record ? <RecordVerbs record={record} promoting={promote} onPromoting={onPromote} /> : null}
+      footer={
+        record && !gone ? <RecordVerbs record={record} verb={verb} onVerb={onVerb} onClose={onClose} /> : null
+      }
     >
       <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">
         {gone ? (
@@ -55,7 +63,7 @@ export function RecordPanel({
         ) : error && !record ? (
           <ProblemState error={error} what="the record" retry={() => void refetch()} />
         ) : record ? (
-          <RecordBody record={record} />
+          <RecordBody key={record.id} record={record} onOpen={onOpen} />
         ) : (
           <Skeleton className="h-64" />
         )}
@@ -64,23 +72,29 @@ export function RecordPanel({
   )
 }
 
-function RecordBody({ record }: { record: DnsRecord }) {
+function RecordBody({ record, onOpen }: { record: DnsRecord; onOpen: (id: string) => void }) {
   const tone = record.status === 'failed' ? 'bad' : record.status === 'refused' ? 'warn' : 'info'
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
         <StatusChip status={record.status} reason={record.reason} leavesAt={record.leavesAt} />
         <ProvenanceBadge provenance={record.provenance} origin={record.origin} />
+        <DriftChip record={record} />
+        <RecordLinks record={record} />
       </div>
+      <ProposalPrompt record={record} />
       <AlertStrip of={{ name: record.name }} />
       {record.reason ? (
         <Notice tone={tone}>{faultSentence(undefined, reasonWords(record.reason))}</Notice>
       ) : null}
       <Facts>
         <Fact name="Value" mono>
-          {record.value}
+          <InlineEdit record={record} field="value" onSaved={onOpen} />
         </Fact>
-        <Fact name="TTL">{record.ttl} s</Fact>
+        <Fact name="TTL, in seconds">
+          <InlineEdit record={record} field="ttl" />
+        </Fact>
+        <Fact name="PTR follows">{record.ptr === null ? null : record.ptr ? 'yes' : 'no'}</Fact>
         <Fact name="On the server">{record.present ? 'yes' : 'no'}</Fact>
         <Fact name="Wanted">{record.wanted ? 'yes' : 'nobody here asks for it'}</Fact>
         <Fact name="Owner">{record.owner ? ownerWords(record.owner) : null}</Fact>
@@ -104,44 +118,6 @@ function RecordBody({ record }: { record: DnsRecord }) {
         <Fact name="Comment">{record.comment}</Fact>
       </Facts>
       <Why of={{ record: record.id }} />
-    </>
-  )
-}
-
-/** What can be done with it, and where it leads. */
-function RecordVerbs({
-  record,
-  promoting,
-  onPromoting,
-}: {
-  record: DnsRecord
-  promoting: boolean
-  onPromoting: (asking: boolean) => void
-}) {
-  const role = useRoleReason('operator')
-  const reason = role ?? notPromotable(record)
-  const address = record.type === 'A' || record.type === 'AAAA'
-  return (
-    <>
-      {address ? (
-        <LinkButton look="ghost" href={`/dhcp/leases?open=${encodeURIComponent(record.value)}`}>
-          <Activity aria-hidden />
-          Lease
-        </LinkButton>
-      ) : null}
-      {record.reservationId ? (
-        <LinkButton look="ghost" href={`/dhcp/reservations/${record.reservationId}`}>
-          <Bookmark aria-hidden />
-          Reservation
-        </LinkButton>
-      ) : null}
-      <Button look="primary" className="ml-auto" disabledReason={reason} onClick={() => onPromoting(true)}>
-        <PencilLine aria-hidden />
-        Promote to static
-      </Button>
-      {promoting && reason === undefined ? (
-        <PromoteRecord record={record} onClose={() => onPromoting(false)} />
-      ) : null}
     </>
   )
 }

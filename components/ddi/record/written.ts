@@ -1,0 +1,33 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import { follow } from '@/components/ddi/follow'
+import { faultSentence } from '@/components/form/fault'
+import { query } from '@/lib/client/queries'
+import type { RecordWritten } from '@/lib/contract/record-write'
+
+const stale = [
+  'listRecords',
+  'getRecord',
+  'getWhy',
+  'getAddress',
+  'listReservations',
+  'listWatches',
+  'listZones',
+]
+
+/** After a write: shows it at once, follows the reservation made beside it, and tells what should be looked at. */
+export function tellWritten(client: QueryClient, written: RecordWritten): void {
+  const { proposal, reservation, warnings, ...record } = written
+  const params = { id: record.id }
+  client.setQueryData(query('getRecord', { params }).queryKey, record)
+  client.setQueryData(query('getRecordProposal', { params }).queryKey, proposal)
+  for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
+  if (reservation) follow({ row: reservation, op: 'create' })
+  for (const { path, message } of warnings) {
+    toast.warning('Saved, but look at this', {
+      id: `warning-${record.id}-${path}-${message}`,
+      description: faultSentence(path || undefined, message),
+      duration: Number.POSITIVE_INFINITY,
+    })
+  }
+}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { DnsLookup, DnsProvider } from '@/lib/core/ports/dns'
 import type { KeaScopeSource, KeaStore } from '@/lib/core/ports/kea'
+import type { Notifier } from '@/lib/core/ports/notify'
 import type { BreakerHealth } from '@/lib/dns/breaker'
 import { createDnsLookup } from '@/lib/dns/lookup'
 import type { CallMetric } from '@/lib/dns/solidserver/options'
@@ -8,6 +9,7 @@ import { createSolidserver } from '@/lib/dns/solidserver/provider'
 import type { KeaConnection } from '@/lib/kea/connection'
 import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
 import { createKeaStore } from '@/lib/kea/store'
+import { createNotifier } from '@/lib/notify/notifier'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { ConfigError, DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import { appliance, keaConnection, openVault } from '@/worker/credentials'
@@ -24,10 +26,11 @@ export interface Adapters {
   /** By view; empty when DNS is not configured. */
   providers: Map<string, DnsProvider>
   lookup: DnsLookup | null
+  notifier: Notifier
   close(): Promise<void>
 }
 
-/** Builds what talks to Kea, SOLIDserver, DNS and Vault. Nothing else of the product does. */
+/** Builds what talks to Kea, SOLIDserver, DNS, Vault and to whom alerts are told. Nothing else of the product does. */
 export async function buildAdapters(
   config: WorkerConfig,
   variables: Record<string, string | undefined>,
@@ -66,13 +69,17 @@ export async function buildAdapters(
           onWarning: (message) => log.warn(message),
         })
   const lookup = dnsServers.size === 0 ? null : createDnsLookup({ servers: dnsServers })
+  const { HOLDFAST_SMTP_URL: smtp, HOLDFAST_SMTP_FROM: from } = env
+  const notifier = createNotifier(smtp === undefined || from === undefined ? null : { url: smtp, from })
   return {
     connection,
     kea,
     scopeSources,
     providers: new Map(provider === null ? [] : views.map(({ view }) => [view, provider])),
     lookup,
+    notifier,
     async close() {
+      await notifier.close()
       await lookup?.close()
       await provider?.close()
       await kea.close()

@@ -2,6 +2,7 @@ import type { KeaFeed } from '@/lib/core/ports/kea'
 import { addJob, jobs } from '@/lib/db/queue'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { createNameLooker } from '@/lib/services/worker/look-name'
+import type { Sender } from '@/lib/services/worker/notify/sender'
 import { applyFlags } from '@/lib/services/worker/setup'
 import { type Intake, startIntake } from '@/worker/intake'
 import { startRunner } from '@/worker/runner'
@@ -19,6 +20,8 @@ export interface CompanionOptions {
   syncEveryMs: number
   /** Milliseconds between scans for names that wait although their server answers. */
   scanEveryMs: number
+  /** Tells the outside of alerts; null: nobody is told from here. */
+  sender: Sender | null
   /** Told of every consistency check that ended. */
   onSync?: (outcome: 'success' | 'failure', seconds: number) => void
 }
@@ -43,7 +46,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     pool: deps.pool,
     log: deps.log,
     concurrency: options.concurrency,
-    tasks: createTasks(deps, looker, sync),
+    tasks: createTasks(deps, looker, sync, options.sender),
   })
   await readScopes(deps).catch((error: unknown) =>
     deps.log.warn(`The scopes could not be read: ${String(error)}`),
@@ -66,6 +69,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
       await schedule.stop()
       await intake.stop()
       await runner.stop()
+      await options.sender?.stop()
       looker.close()
       await sync.stop()
       await feed.close()

@@ -56,6 +56,9 @@ const env = z.object({
   SOLIDSERVER_TLS_NAME: z.string().optional(),
   HOLDFAST_VIEWS: z.string().optional(),
   HOLDFAST_DNS_SERVERS: z.string().optional(),
+  HOLDFAST_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HOLDFAST_SMTP_FROM: z.email().optional(),
+  HOLDFAST_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   WORKER_PORT: port.default(9464),
   WORKER_HOST: z.string().default('127.0.0.1'),
   HOLDFAST_INSTANCE: z
@@ -76,6 +79,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
   KEA_DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
   SOLIDSERVER_URL: 'an https:// URL',
+  HOLDFAST_SMTP_URL: 'a URL, smtp://user:password@host:587 or smtps://',
+  HOLDFAST_SMTP_FROM: 'an e-mail address',
+  HOLDFAST_PUBLIC_URL: 'an http:// or https:// URL',
   WORKER_PORT: 'a port, 1 to 65535',
   HOLDFAST_INSTANCE: '1 to 64 letters, digits, dots, hyphens and underscores',
 }
@@ -114,6 +120,9 @@ export function readConfig(given: unknown, variables: Record<string, string | un
   if (!views.some(({ view }) => view === flags.dnsScope)) {
     const known = views.map(({ view }) => view).join(', ')
     throw new ConfigError(`--dns-scope: ${JSON.stringify(flags.dnsScope)} is none of ${known}`)
+  }
+  if (environment.HOLDFAST_SMTP_URL !== undefined && environment.HOLDFAST_SMTP_FROM === undefined) {
+    throw new ConfigError('HOLDFAST_SMTP_FROM is required with HOLDFAST_SMTP_URL')
   }
   const dnsServers = attempt('HOLDFAST_DNS_SERVERS', () =>
     parseDnsServers(environment.HOLDFAST_DNS_SERVERS ?? ''),

@@ -76,7 +76,7 @@ export async function main(
   }
 
   function secretsOf({ env: told }: WorkerConfig): string[] {
-    const urls = [env.DATABASE_URL, env.KEA_DATABASE_URL].map(passwordOf)
+    const urls = [env.DATABASE_URL, env.KEA_DATABASE_URL, env.HOLDFAST_SMTP_URL].map(passwordOf)
     const { KEA_DB_PASSWORD, SOLIDSERVER_PASSWORD, SOLIDSERVER_TOKEN_SECRET } = told
     return [
       ...urls,

@@ -6,6 +6,7 @@ import { createKeaFeed } from '@/lib/kea/feed'
 import { HOST_CHANNEL } from '@/lib/kea/names'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
+import { createSender } from '@/lib/services/worker/notify/sender'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
 import { tunedUrl } from '@/lib/services/worker/tune'
 import { createWorldCache } from '@/lib/services/worker/world'
@@ -99,6 +100,14 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
     flags: { enableDns: flags.enableDns, zone: flags.dnsZone ?? null, view: flags.dnsScope },
     syncEveryMs: flags.syncInterval * 1000,
     scanEveryMs: 30_000,
+    sender: createSender({
+      pool: db.pool,
+      notifier: adapters.notifier,
+      log,
+      publicUrl: env.HOLDFAST_PUBLIC_URL ?? null,
+      now: options.now,
+      random: Math.random,
+    }),
     onSync: metrics.sync,
   })
   const topics = listenTopics(env.DATABASE_URL ?? '', (topic) => {

@@ -61,7 +61,7 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
     pool: deps.pool,
     log,
     concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
-    tasks: createTasks(deps, looker, sync),
+    tasks: createTasks(deps, looker, sync, null),
   })
   try {
     if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))

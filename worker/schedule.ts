@@ -1,13 +1,16 @@
 import type { KeaFeed } from '@/lib/core/ports/kea'
 import { addJob, jobs } from '@/lib/db/queue'
+import { endMutes } from '@/lib/services/worker/alert-mutes'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { findLapsed, letGo } from '@/lib/services/worker/due'
 import { setHealth } from '@/lib/services/worker/health'
 import { signOff, signOfLife } from '@/lib/services/worker/nodes'
+import type { Sender } from '@/lib/services/worker/notify/sender'
 import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
 import { pullForward } from '@/lib/services/worker/waiting'
+import { endLearning, findUnsettled } from '@/lib/services/worker/watches/due'
 import { feedHealth } from '@/worker/feed-health'
 import type { Intake } from '@/worker/intake'
 
@@ -16,6 +19,7 @@ export interface ScheduleOptions {
   feed: KeaFeed
   intake: Intake
   runnerId: () => string
+  sender: Sender | null
   syncEveryMs: number
   scanEveryMs: number
 }
@@ -29,6 +33,7 @@ const LIFE_MS = 5_000
 const BEAT_MS = 15_000
 const SCOPES_MS = 60_000
 const DUE_MS = 5_000
+const UNSETTLED_MS = 60_000
 /** Asked more often than it is done: who asks may not be reading the feed just then. */
 const PRUNE_MS = 900_000
 
@@ -56,6 +61,14 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       if (!intake.reading()) return
       await letGo(deps)
       if (intake.listed()) await findLapsed(deps)
+      await endLearning(deps.pool, deps.now())
+    }),
+    every(deps, 'telling of alerts', DUE_MS, async () => {
+      await endMutes(deps.pool, deps.now())
+      await options.sender?.look()
+    }),
+    every(deps, 'scan for unsettled watches', UNSETTLED_MS, async () => {
+      if (intake.reading() && intake.listed()) await findUnsettled(deps.pool)
     }),
     every(deps, 'pruning of the history', PRUNE_MS, async () => {
       const pruned = intake.reading() ? await pruneDaily(deps.pool) : null

@@ -1,25 +1,53 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { createBatcher } from '@/lib/services/worker/batcher'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import type { NameLooker } from '@/lib/services/worker/look-name'
 import { lookReservation } from '@/lib/services/worker/look-reservation'
+import { lookWatch } from '@/lib/services/worker/look-watch'
+import type { Sender } from '@/lib/services/worker/notify/sender'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
+import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
+import { reviewWatches } from '@/lib/services/worker/watches/review'
 import type { SyncKeeper } from '@/worker/sync-keeper'
 
 const subject = { name: z.object({ name: z.string() }), id: z.object({ id: z.string() }) }
 
 /** The handlers of the queue. A payload carries the subject; everything else is read again. */
-export function createTasks(deps: WorkerDeps, looker: NameLooker, sync: SyncKeeper): TaskList {
+export function createTasks(
+  deps: WorkerDeps,
+  looker: NameLooker,
+  sync: SyncKeeper,
+  sender: Sender | null,
+): TaskList {
+  // A static record may have come, or gone. Asked for many names at once, beside the looks.
+  const follow = createBatcher(async (names: string[]) => {
+    await autoWatch(deps.pool, { names })
+    return names.map(() => true)
+  })
   return {
-    'look-name': (payload) => looker.look(subject.name.parse(payload).name),
+    'look-name': async (payload) => {
+      const { name } = subject.name.parse(payload)
+      try {
+        await looker.look(name)
+      } finally {
+        await follow(name)
+      }
+    },
     'look-reservation': (payload) => lookReservation(deps, subject.id.parse(payload).id),
-    'look-watch': () => undefined,
-    'sync-all': () => sync.run(),
+    'look-watch': (payload) => lookWatch(deps, subject.id.parse(payload).id),
+    'sync-all': async () => {
+      await sync.run()
+      await reviewWatches(deps)
+    },
     recompute: async () => {
       await recomputeAll(deps)
+      await reviewWatches(deps)
     },
     // One zone is checked with the others: the listing is cheap, and claims cross zones.
     'sync-zone': () => sync.run(),
+    // What waits stands in its table: without a sender here another worker finds it.
+    notify: () => sender?.look(),
     // A heartbeat's way ends in the intake; the job only proves that the queue moves.
     heartbeat: async () => undefined,
   }

@@ -24,6 +24,7 @@ const table = {
   kea: ['^lib/kea/', ['^lib/core/']],
   dns: ['^lib/dns/', ['^lib/core/']],
   vault: ['^lib/vault/', ['^lib/core/']],
+  notify: ['^lib/notify/', ['^lib/core/']],
   services: [
     '^lib/services/',
     ['^lib/core/', '^lib/contract/', '^lib/db/', '^lib/generated/prisma/', ...plumbing],
@@ -38,7 +39,7 @@ const table = {
   plumbing: ['^lib/[a-z-]+\\.ts$', ['^lib/core/']],
   worker: [
     '^worker/',
-    ['^lib/(core|contract|services|db|kea|dns|vault)/', '^lib/generated/prisma/', ...plumbing],
+    ['^lib/(core|contract|services|db|kea|dns|vault|notify)/', '^lib/generated/prisma/', ...plumbing],
   ],
   sim: ['^sim/', ['^lib/contract/', '^lib/client/']],
   e2e: ['^e2e/', ['^lib/contract/', '^lib/client/', '^scripts/testing/']],
@@ -53,9 +54,9 @@ const walls = Object.entries(table).map(([part, [home, allowed]]) => ({
 }))
 
 const web = '^(app/|components/|lib/http/|lib/client/|proxy\\.ts$|instrumentation\\.ts$)'
-const adapters = '^lib/(kea|dns|vault)/'
+const adapters = '^lib/(kea|dns|vault|notify)/'
 const adapterPackages =
-  '/node_modules/(node-vault|dns-packet|undici|cockatiel|pg-boss)/|^(node-vault|dns-packet|undici|cockatiel|pg-boss)$'
+  '/node_modules/(node-vault|dns-packet|undici|cockatiel|pg-boss|nodemailer)/|^(node-vault|dns-packet|undici|cockatiel|pg-boss|nodemailer)$'
 
 const packages = [
   {

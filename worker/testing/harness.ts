@@ -103,6 +103,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
     startCompanion({
       deps: own,
       feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
+      sender: null,
       concurrency: 32,
       flags: { enableDns: true, zone: 'site.com', view: 'internal' },
       syncEveryMs: 3_600_000,

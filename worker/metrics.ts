@@ -8,6 +8,10 @@ export interface MetricsServer extends WorkerMetrics {
   health(hop: string, up: boolean): void
   queue(state: { depth: number; oldestSeconds: number }): void
   outbox(state: { pending: number; oldestSeconds: number }): void
+  /** Seconds since a heartbeat came all the way through; null before the first. */
+  heartbeat(seconds: number | null): void
+  /** Alerts that nobody has resolved, by severity. */
+  alerts(open: Readonly<Record<'low' | 'medium' | 'high', number>>): void
   sync: (outcome: 'success' | 'failure', seconds: number) => void
 }
 
@@ -54,6 +58,16 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
   const depth = gauge('holdfast_queue_jobs', 'Jobs that are due and wait')
   const age = gauge('holdfast_queue_oldest_seconds', 'Age of the oldest job that is due')
   const pending = gauge('holdfast_outbox_rows', 'Events that wait in the Kea database')
+  const beat = gauge(
+    'holdfast_feed_heartbeat_seconds',
+    'Since a heartbeat came through from the Kea database',
+  )
+  const alerts = new Gauge({
+    name: 'holdfast_alerts_open',
+    help: 'Alerts that nobody has resolved, by severity',
+    labelNames: ['severity'],
+    registers,
+  })
   const oldest = gauge('holdfast_outbox_oldest_seconds', 'Age of the oldest event that waits')
   const syncs = new Histogram({
     name: 'holdfast_sync_seconds',
@@ -87,6 +101,12 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     outbox(state) {
       pending.set(state.pending)
       oldest.set(state.oldestSeconds)
+    },
+    heartbeat(seconds) {
+      if (seconds !== null) beat.set(seconds)
+    },
+    alerts(open) {
+      for (const [severity, count] of Object.entries(open)) alerts.set({ severity }, count)
     },
     sync: (outcome, seconds) => syncs.observe({ outcome }, seconds),
   }

@@ -43,8 +43,20 @@ export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServ
     const [row] = rows
     if (row !== undefined) metrics.queue({ depth: row.depth, oldestSeconds: row.oldest })
     metrics.outbox(await feed.state())
-    const health = await deps.pool.query<{ name: string; state: string }>('select name, state from health')
-    for (const { name, state } of health.rows) metrics.health(name, state === 'ok')
+    const health = await deps.pool.query<{ name: string; state: string; beat: number | null }>(
+      `select name, state, extract(epoch from now() - (data->>'lastBeat')::timestamptz)::float8 as beat from health`,
+    )
+    for (const { name, state, beat } of health.rows) {
+      // What belongs to one zone is an alert; a label must not tell names.
+      if (!name.includes('/')) metrics.health(name, state === 'ok')
+      if (name === 'kea-feed') metrics.heartbeat(beat)
+    }
+    const alerts = await deps.pool.query<{ low: number; medium: number; high: number }>(
+      `select count(*) filter (where severity = 'low')::int as low,
+         count(*) filter (where severity = 'medium')::int as medium,
+         count(*) filter (where severity = 'high')::int as high from alert where active is not null`,
+    )
+    if (alerts.rows[0] !== undefined) metrics.alerts(alerts.rows[0])
   }
   const timer = setInterval(() => void look().catch(() => undefined), EVERY_MS)
   timer.unref()

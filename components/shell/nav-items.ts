@@ -2,6 +2,7 @@ import {
   Activity,
   Bookmark,
   Cable,
+  Crosshair,
   FileClock,
   Globe,
   KeyRound,
@@ -19,8 +20,8 @@ export interface NavItem {
   href: string
   label: string
   icon: LucideIcon
-  /** How many open alerts there are stands beside it. */
-  alerts?: true
+  /** What is counted beside it: open alerts, or watches with a client to bind. */
+  count?: 'alerts' | 'clients'
 }
 
 /** The places of the console, in the order of the navigation. Only pages that work stand here. */
@@ -29,7 +30,8 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
     label: null,
     items: [
       { href: '/', label: 'Overview', icon: LayoutDashboard },
-      { href: '/drift', label: 'Drift', icon: TriangleAlert, alerts: true },
+      { href: '/drift', label: 'Drift', icon: TriangleAlert, count: 'alerts' },
+      { href: '/watchlist', label: 'Watchlist', icon: Crosshair, count: 'clients' },
     ],
   },
   {

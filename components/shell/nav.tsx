@@ -4,6 +4,7 @@ import { usePathname } from 'next/navigation'
 import { Mark } from '@/components/ddi/mark'
 import { isCurrent, navGroups } from '@/components/shell/nav-items'
 import { OpenAlerts } from '@/components/shell/open-alerts'
+import { SeenClients } from '@/components/shell/seen-clients'
 import { cn } from '@/components/ui/cn'
 
 /** The places of the console. `onGo` closes the drawer of a phone. */
@@ -42,7 +43,8 @@ export function Nav({ onGo }: { onGo?: () => void }) {
                     >
                       <item.icon aria-hidden className="size-4 shrink-0 opacity-80" />
                       {item.label}
-                      {item.alerts ? <OpenAlerts /> : null}
+                      {item.count === 'alerts' ? <OpenAlerts /> : null}
+                      {item.count === 'clients' ? <SeenClients /> : null}
                     </Link>
                   </li>
                 )

@@ -35,7 +35,8 @@ const names: Readonly<Record<string, string>> = {
 /** A filter is told by its value, unless that is an id that nobody reads. */
 function textOf(name: string, value: string): string {
   const label = names[name] ?? name
-  if (name === 'reservationId') return 'Records of one reservation'
+  if (name === 'reservationId') return 'Of one reservation'
+  if (name === 'recordId') return 'Of one record'
   if (name === 'subjectId') return 'History of one object'
   return `${label}: ${value}`
 }

@@ -115,7 +115,10 @@ export async function readScopes(deps: WorkerDeps): Promise<void> {
     return
   }
   const { changed, scopes, failures } = await refreshScopes(deps)
-  if (changed) await recomputeAll(deps)
+  if (changed) {
+    await recomputeAll(deps)
+    await addJob(deps.pool, jobs.reviewWatches())
+  }
   const detail = failures.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
   const state = failures.length === 0 ? 'ok' : scopes > 0 ? 'degraded' : 'down'
   await setHealth(deps.pool, 'kea-scopes', state, detail === '' ? null : detail, { data: { scopes } })

@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { addJob, jobs } from '@/lib/db/queue'
 import { createBatcher } from '@/lib/services/worker/batcher'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import type { NameLooker } from '@/lib/services/worker/look-name'
@@ -36,13 +37,14 @@ export function createTasks(
     },
     'look-reservation': (payload) => lookReservation(deps, subject.id.parse(payload).id),
     'look-watch': (payload) => lookWatch(deps, subject.id.parse(payload).id),
+    'review-watches': () => reviewWatches(deps),
     'sync-all': async () => {
       await sync.run()
-      await reviewWatches(deps)
+      await addJob(deps.pool, jobs.reviewWatches())
     },
     recompute: async () => {
       await recomputeAll(deps)
-      await reviewWatches(deps)
+      await addJob(deps.pool, jobs.reviewWatches())
     },
     // One zone is checked with the others: the listing is cheap, and claims cross zones.
     'sync-zone': () => sync.run(),

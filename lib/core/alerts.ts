@@ -22,6 +22,8 @@ export type AlertKind =
   | 'reservation-changed'
   | 'reserved-address-leased'
   | 'name-mismatch'
+  | 'watched-address-leased'
+  | 'hold-impossible'
 
 /** Something an operator should know, as long as it is so. Texts may come from anybody: escape them where they are shown. */
 export interface AlertFact {
@@ -38,6 +40,7 @@ export interface AlertFact {
   recordId: string | null
   /** What it has in common with others; absent: nothing. */
   groupKey?: string | null
+  watchId?: string | null
 }
 
 /** The name of the scope with that Kea subnet id, or null. */

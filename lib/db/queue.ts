@@ -7,6 +7,7 @@ export interface Tasks {
   'look-name': { name: string }
   'look-reservation': { id: string }
   'look-watch': { id: string }
+  'review-watches': Record<string, never>
   'sync-all': Record<string, never>
   'sync-zone': { zoneId: string }
   recompute: Record<string, never>
@@ -66,6 +67,8 @@ export const jobs = {
     payload: { id },
     key: `watch:${id}`,
   }),
+  /** Every watch, and every hold in Kea: the zones were checked, or the policy or the scopes changed. */
+  reviewWatches: (): Job<'review-watches'> => ({ task: 'review-watches', payload: {}, key: 'watches' }),
   /** What everybody wants, computed again: the policy, a scope's or the zone rules changed. */
   recompute: (): Job<'recompute'> => ({ task: 'recompute', payload: {}, key: 'recompute' }),
   /** Messages about alerts wait to be sent. */

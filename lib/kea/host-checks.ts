@@ -44,7 +44,7 @@ export async function lockAddress(client: ClientBase, family: Family, ip: string
  */
 export async function addressHolder(
   client: ClientBase,
-  draft: KeaHostDraft,
+  draft: Pick<KeaHostDraft, 'family' | 'subnetId'>,
   ip: string,
   self: number,
 ): Promise<KeaHost | null> {

@@ -1,3 +1,4 @@
+import { isHoldHost } from '@/lib/core/hold'
 import { IDENTIFIER_TYPES, type Identifier, type IdentifierType } from '@/lib/core/identifier'
 import { canonicalIp, ipv4FromNumber } from '@/lib/core/ip'
 import type { KeaHost } from '@/lib/core/ports/kea'
@@ -52,10 +53,11 @@ export function typeNumber(identifier: Identifier): number {
   return IDENTIFIER_TYPES.indexOf(identifier.type)
 }
 
-/** Whether the row still is what it was taken for: identifier, subnets, addresses and name. */
+/** Whether the row still is what it was taken for: identifier, subnets, addresses and name, reservation or hold. */
 export function sameHost(a: KeaHost, b: KeaHost): boolean {
   return (
     a.hostId === b.hostId &&
+    isHoldHost(a) === isHoldHost(b) &&
     a.identifier.type === b.identifier.type &&
     a.identifier.value === b.identifier.value &&
     a.subnet4 === b.subnet4 &&

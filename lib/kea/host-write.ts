@@ -1,7 +1,9 @@
 import type { ClientBase } from 'pg'
+import { isHoldDraft, isHoldHost } from '@/lib/core/hold'
 import { parseIp } from '@/lib/core/ip'
 import type { Family, KeaHost, KeaHostDraft, KeaRefusal, KeaWrite } from '@/lib/core/ports/kea'
 import { KeaError } from './errors'
+import { dropHold, freeIdentifier } from './holds'
 import { addressHolder, identifierHolder, lockAddress, outsideSubnet } from './host-checks'
 import { HOST_SELECT, type HostRow, sameHost, toKeaHost, typeNumber } from './host-rows'
 import { mergeContext } from './user-context'
@@ -13,10 +15,18 @@ import { mergeContext } from './user-context'
 
 const NEW = 0
 
-/** Inserts one reservation; a refusal names the holder. */
+/**
+ * Inserts one reservation; a refusal names the holder. A hold of the address becomes the reservation, in one statement:
+ * at no moment is the address free, and never do two rows have it.
+ */
 export async function insertHost(client: ClientBase, draft: KeaHostDraft, subnet: string): Promise<KeaWrite> {
   const checked = await check(client, draft, subnet, NEW)
   if ('refusal' in checked) return { ok: false, refusal: checked.refusal }
+  if (checked.hold !== null) {
+    const taken = await rewriteHost(client, checked.hold.hostId, checked.hold, draft, subnet)
+    const gone = !taken.ok && taken.refusal.kind === 'changed' && taken.refusal.found === null
+    if (!gone) return taken
+  }
   const { ip } = checked
   const { rows } = await client.query<{ host_id: number }>(
     `INSERT INTO hosts (dhcp_identifier, dhcp_identifier_type, dhcp${draft.family}_subnet_id, ipv4_address, hostname,
@@ -50,7 +60,8 @@ export async function rewriteHost(
   const found = await lockHost(client, hostId)
   if (found === null || !sameHost(found, expected)) return { ok: false, refusal: { kind: 'changed', found } }
   if ('refusal' in checked) return { ok: false, refusal: checked.refusal }
-  const { ip } = checked
+  const { ip, hold } = checked
+  if (hold !== null) await dropHold(client, hold.hostId)
   await client.query(
     `UPDATE hosts SET dhcp_identifier = decode($2, 'hex'), dhcp_identifier_type = $3,
        dhcp${draft.family}_subnet_id = $4, hostname = $5, user_context = $6
@@ -95,7 +106,7 @@ export async function removeHost(
   return { ok: true, host: await readHost(client, hostId) }
 }
 
-type Checked = { ip: string | null } | { refusal: KeaRefusal }
+type Checked = { ip: string | null /** It gives way. */; hold: KeaHost | null } | { refusal: KeaRefusal }
 
 async function check(
   client: ClientBase,
@@ -106,12 +117,20 @@ async function check(
   const outside = outsideSubnet(draft, subnet)
   if (outside !== null) return { refusal: outside }
   const ip = draft.ip === null ? null : await lockAddress(client, draft.family, draft.ip)
-  if (ip !== null) {
-    const holder = await addressHolder(client, draft, ip, self)
-    if (holder !== null) return { refusal: { kind: 'address-taken', ip, holder } }
+  const holder = ip === null ? null : await addressHolder(client, draft, ip, self)
+  if (ip !== null && holder !== null && !givesWay(holder, draft)) {
+    return { refusal: { kind: 'address-taken', ip, holder } }
   }
   const twin = await identifierHolder(client, draft, self)
-  return twin === null ? { ip } : { refusal: { kind: 'identifier-taken', holder: twin } }
+  if (twin === null || twin.hostId === holder?.hostId) return { ip, hold: holder }
+  if (!givesWay(twin, draft)) return { refusal: { kind: 'identifier-taken', holder: twin } }
+  await freeIdentifier(client, twin)
+  return { ip, hold: holder }
+}
+
+/** A hold stands for a reservation that is not there yet: it makes room for one, and for no other hold. */
+function givesWay(holder: KeaHost, draft: KeaHostDraft): boolean {
+  return isHoldHost(holder) && !isHoldDraft(draft)
 }
 
 async function lockHost(client: ClientBase, hostId: number): Promise<KeaHost | null> {

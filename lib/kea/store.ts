@@ -3,6 +3,7 @@ import { formatIp, parseIp } from '@/lib/core/ip'
 import type { Family, KeaHost, KeaLease, KeaStore, KeaVersion, KeaWrite } from '@/lib/core/ports/kea'
 import { clientConfig, type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
+import { readHolder, readHolds } from './holds'
 import { identifierHolder } from './host-checks'
 import { HOST_SELECT, type HostRow, toKeaHost } from './host-rows'
 import { insertHost, removeHost, rewriteHost } from './host-write'
@@ -105,6 +106,11 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
         return rows.flatMap((row: LeaseValues) => toKeaLease(6, row) ?? [])
       }),
 
+    hostAt: (family, subnetId, ip) =>
+      read('Reading who has an address in Kea', (client) => readHolder(client, family, subnetId, ip)),
+
+    listHolds: () => read('Reading the holds in Kea', readHolds),
+
     createHost: (draft, subnet) =>
       write(
         'Writing a reservation to Kea',
@@ -122,6 +128,16 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
     deleteHost: (hostId, expected, family) =>
       write('Deleting a reservation of Kea', (client) =>
         removeHost(client, hostId, expected, family ?? null),
+      ),
+
+    replaceHost: (hostId, expected, draft, subnet) =>
+      write(
+        'Replacing a reservation of Kea',
+        async (client) => {
+          const removed = await removeHost(client, hostId, expected, draft.family)
+          return removed.ok ? insertHost(client, draft, subnet) : removed
+        },
+        (client) => identifierHolder(client, draft, hostId),
       ),
 
     close: () => pool.end(),

@@ -17,6 +17,8 @@ import { type Companion, startCompanion } from '@/worker/companion'
 /** A worker with everything real but the DNS authority, which lives in memory and can be told to fail. */
 export interface TestWorker {
   app: pg.Pool
+  /** Of the console's database. */
+  appUrl: string
   kea: pg.Pool
   keaDb: TestDatabase
   dns: MemoryDns
@@ -36,6 +38,10 @@ export interface HarnessOptions {
   before?: MemoryDnsOptions['before']
   /** Milliseconds until an accepted change counts as failed. */
   servedDeadlineMs?: number
+  /** Of Kea's schema; default 13. */
+  keaVersion?: number
+  /** As Kea's configuration has them; default MGMT and LAN, without pools. */
+  scopes?: readonly KeaScope[]
   /** Works with the Kea and the DNS of another worker: its console's database was lost. */
   after?: Pick<TestWorker, 'dns' | 'keaDb'>
 }
@@ -46,18 +52,21 @@ const ZONES = [
   { view: 'external', server: 'dns-primary.site.com', name: 'site.com', reverse: false },
 ]
 
-const scope = { family: 4, sharedNetwork: null, validLifetime: 3600, ddnsSendUpdates: false } as const
-const flags = { reservationsGlobal: false, reservationsInSubnet: true, reservationsOutOfPool: false }
+/** What a scope of a test has beside its place and name: IPv4, with Kea's defaults. */
+export const SCOPE = {
+  ...{ family: 4, sharedNetwork: null, validLifetime: 3600, ddnsSendUpdates: false },
+  ...{ reservationsGlobal: false, reservationsInSubnet: true, reservationsOutOfPool: false },
+} as const
 const SCOPES: KeaScope[] = [
-  { ...scope, ...flags, subnetId: 1, name: 'MGMT', subnet: '172.30.0.0/16', pools: [] },
-  { ...scope, ...flags, subnetId: 2, name: 'LAN', subnet: '192.168.1.0/24', pools: [] },
+  { ...SCOPE, subnetId: 1, name: 'MGMT', subnet: '172.30.0.0/16', pools: [] },
+  { ...SCOPE, subnetId: 2, name: 'LAN', subnet: '192.168.1.0/24', pools: [] },
 ]
 
 /** A new pair of databases and a worker on them, not started. */
 export async function testWorker(options: HarnessOptions = {}): Promise<TestWorker> {
   const [appDb, keaDb] = await Promise.all([
     createTestDatabase(appTemplate),
-    options.after?.keaDb ?? keaDatabase(),
+    options.after?.keaDb ?? keaDatabase(options.keaVersion),
   ])
   const app = new pg.Pool({ connectionString: tunedUrl(appDb.url), max: 20 })
   app.on('error', () => undefined)
@@ -78,7 +87,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   const deps: WorkerDeps = {
     pool: app,
     kea: store,
-    scopeSources: [{ label: 'test', read: async () => SCOPES }],
+    scopeSources: [{ label: 'test', read: async () => [...(options.scopes ?? SCOPES)] }],
     providers: new Map([
       ['internal', dns],
       ['external', dns],
@@ -115,6 +124,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   }
   return {
     app,
+    appUrl: appDb.url,
     kea,
     keaDb,
     dns,

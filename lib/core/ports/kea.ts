@@ -112,6 +112,11 @@ export interface KeaStore {
   getLeases(family: Family, ips: readonly string[]): Promise<KeaLease[]>
   /** The active DHCPv6 leases of these clients, by their DUIDs (lower-case hex). */
   leasesOfDuids(duids: readonly string[]): Promise<KeaLease[]>
+  /** The row that has the address in this subnet or globally, reservation or hold; null when it is free. */
+  hostAt(family: Family, subnetId: number, ip: string): Promise<KeaHost | null>
+  /** Every row that only holds an address. */
+  listHolds(): Promise<KeaHost[]>
+  /** A hold of the address becomes the row; it refuses only what another reservation, or for a hold any row, has. */
   createHost(draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
   /** Only when the row still is what `expected` says (identifier, addresses, hostname). */
   updateHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
@@ -120,6 +125,8 @@ export interface KeaStore {
    * family's part only.
    */
   deleteHost(hostId: number, expected: KeaHost, family?: Family): Promise<KeaWrite>
+  /** Deletes as `deleteHost` and creates as `createHost`, in one transaction: the address is free at no moment. */
+  replaceHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
 }
 
 /**

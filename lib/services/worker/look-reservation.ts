@@ -19,6 +19,9 @@ import { LookAgain } from '@/lib/services/worker/look-again'
 import { type Carried, carryOut } from '@/lib/services/worker/look-reservation/carry-out'
 import { settle } from '@/lib/services/worker/observe-hosts'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
+import { enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
+import { successorsOf } from '@/lib/services/worker/watches/successor'
 
 /** The handler of `look-reservation`: carries a pending intent into Kea's `hosts`, then publishes what follows from it. */
 export async function lookReservation(deps: WorkerDeps, id: string): Promise<void> {
@@ -31,7 +34,7 @@ export async function lookReservation(deps: WorkerDeps, id: string): Promise<voi
     const world = await deps.world.get()
     const subnet = world.scope(row.family, row.subnetId)?.subnet ?? (await freshSubnet(deps, row))
     const scopeName: ScopeName = (family, id) => world.scope(family, id)?.name ?? null
-    carried = await carryOut(deps.kea, row, subnet, scopeName)
+    carried = await carryOut(deps.kea, row, subnet, scopeName, await successorsOf(deps, row))
   } catch (error) {
     const { passing, reason } = storeFailure(error)
     if (passing) {
@@ -143,6 +146,7 @@ async function settleDone(
       [changeId],
     )
     if (now !== null) await takeOver(now)
+    await lookAround(tx, row, now)
     await notifyTopic(tx, 'reservations', 'records', 'changes')
 
     async function takeOver(before: ReservationRow): Promise<void> {
@@ -223,6 +227,20 @@ async function refuse(
       )
     }
     deps.log.warn(`Kea refused a reservation: ${reason}`)
+    await lookAround(tx, row, now)
     await notifyTopic(tx, 'reservations', 'changes', 'audit')
   })
+}
+
+/** The watches of every address that the reservation had, has or was to have. */
+async function lookAround(tx: pg.PoolClient, ...rows: readonly (ReservationRow | null)[]): Promise<void> {
+  const ips = rows.flatMap((row) => [
+    row?.ip ?? null,
+    row?.observed?.ip ?? null,
+    ...(row?.moreAddresses ?? []),
+  ])
+  const all = [...new Set(ips.filter((ip) => ip !== null))]
+  if (all.length === 0) return
+  await autoWatch(tx, { ips: all })
+  await enqueueWatchesAt(tx, all)
 }

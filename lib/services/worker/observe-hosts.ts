@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isHoldHost } from '@/lib/core/hold'
 import { isNotInDns, NOT_IN_DNS_PATTERN } from '@/lib/core/not-in-dns'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
@@ -13,6 +14,8 @@ import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
+import { enqueueHolders, enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
 import { checkWorld, type World } from '@/lib/services/worker/world'
 
 export interface HostObservation {
@@ -43,10 +46,15 @@ export async function observeHosts(
   observation: HostObservation,
 ): Promise<HostOutcome> {
   const world = await deps.world.get()
-  const seen = observation.hosts.flatMap(observedHosts)
+  const holds = observation.hosts.filter(isHoldHost)
+  const seen = observation.hosts.filter((host) => !isHoldHost(host)).flatMap(observedHosts)
+  // A reservation that became a hold is none any more.
+  const goneIds = [...observation.goneIds, ...holds.map(({ hostId }) => hostId)]
   const outcome = await inTransaction(deps.pool, async (tx) => {
-    const known = await knownReservations(tx, seen, observation.goneIds)
-    const merge = mergeHosts(seen, new Set(observation.goneIds), known)
+    if (goneIds.length > 0) await enqueueHolders(tx, goneIds)
+    if (holds.length > 0) await enqueueWatchesAt(tx, holds.map(addressOfHost))
+    const known = await knownReservations(tx, seen, goneIds)
+    const merge = mergeHosts(seen, new Set(goneIds), known)
     if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
     await writeMerge(tx, merge)
     const stand = [...merge.inserts, ...merge.updates.map(({ after }) => after)]
@@ -67,6 +75,7 @@ export async function observeHosts(
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
     if (observation.checkFollows !== true) await enqueueNames(tx, names)
+    await lookAtWatches(tx, merge)
     await enqueueReservations(
       tx,
       stand.filter((row) => row.pending !== null).map((row) => row.id),
@@ -80,6 +89,21 @@ export async function observeHosts(
   })
   await checkWorld(deps, world)
   return outcome
+}
+
+function addressOfHost({ ipv4, ipv6 }: KeaHost): string | null {
+  return ipv4 ?? ipv6[0] ?? null
+}
+
+/** The watches of every address that was reserved, or is now. */
+async function lookAtWatches(tx: pg.PoolClient, { inserts, updates, removes }: HostMerge): Promise<void> {
+  const rows = [...inserts, ...updates.flatMap(({ before, after }) => [before, after]), ...removes]
+  const ips = new Set(
+    rows.flatMap(({ ip, moreAddresses }) => [...(ip === null ? [] : [ip]), ...moreAddresses]),
+  )
+  if (ips.size === 0) return
+  if (updates.length + removes.length > 0) await autoWatch(tx, { ips: [...ips] })
+  await enqueueWatchesAt(tx, ips)
 }
 
 /** The outbox row that told of a reservation. */

@@ -64,7 +64,12 @@ export function identityOf(text: string): Identifier | null {
 function shownClient(row: WatchRow): Watch['client'] {
   if (row.client_seen_at === null) return null
   const { hwaddr, duid, hostname } = row
-  const identifier = clientOfLease({ family: row.family === 6 ? 6 : 4, hwaddr, clientId: row.client_id, duid })
+  const identifier = clientOfLease({
+    family: row.family === 6 ? 6 : 4,
+    hwaddr,
+    clientId: row.client_id,
+    duid,
+  })
   return {
     identifier: identifier === null ? null : shownIdentifier(identifier),
     mac: hwaddr === '' ? null : formatMacUpper(hwaddr),

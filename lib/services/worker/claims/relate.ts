@@ -1,8 +1,8 @@
+import { isHoldContext } from '@/lib/core/hold'
 import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import { isReservedFor, type Reserved, reservationOfLease } from '@/lib/core/reservation-lease'
 import { heldOf } from '@/lib/services/worker/claims/related'
-import { isHold } from '@/lib/services/worker/hosts/context'
 import { identifierOf, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import type { World } from '@/lib/services/worker/world'
 
@@ -29,7 +29,14 @@ export function relate(
     const identifier = identifierOf(held)
     const addresses = [held.ip, ...held.moreAddresses].filter((ip) => ip !== null)
     const { family, subnetId } = held
-    const reserved = { id: row.id, family, subnetId, identifier, addresses, hold: isHold(held.userContext) }
+    const reserved = {
+      id: row.id,
+      family,
+      subnetId,
+      identifier,
+      addresses,
+      hold: isHoldContext(held.userContext),
+    }
     for (const key of [...identitiesOf(identifier), ...addresses]) {
       const known = index.get(key)
       if (known === undefined) index.set(key, [reserved])

@@ -1,23 +1,5 @@
+import { holdfastContext } from '@/lib/core/hold'
 import { ordinaryDefaults, type ReservationPolicy } from '@/lib/core/policy'
-
-/** The `holdfast` object inside a host's user_context, or null. */
-function holdfastContext(userContext: string | null): Record<string, unknown> | null {
-  if (userContext === null || userContext === '') return null
-  try {
-    const value: unknown = JSON.parse(userContext)
-    const own =
-      typeof value === 'object' && value !== null ? (value as { holdfast?: unknown }).holdfast : null
-    return typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}
-
-/** A row that keeps an address from everybody, without being a reservation for a known client. */
-export function isHold(userContext: string | null): boolean {
-  const own = holdfastContext(userContext)
-  return own !== null && own.hold !== undefined && own.hold !== false
-}
 
 /**
  * The name of a reservation whose client may choose its own. It stands here and not in the row's hostname, which Kea

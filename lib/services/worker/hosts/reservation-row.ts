@@ -1,9 +1,10 @@
+import { isHoldContext } from '@/lib/core/hold'
 import type { Identifier, IdentifierType } from '@/lib/core/identifier'
 import type { ReservationPolicy } from '@/lib/core/policy'
 import type { Family, KeaHost } from '@/lib/core/ports/kea'
 import type { ReservedLease } from '@/lib/core/reservation-bindings'
 import type { ReservationSource } from '@/lib/core/reservation-claims'
-import { isHold, keptHostname } from '@/lib/services/worker/hosts/context'
+import { keptHostname } from '@/lib/services/worker/hosts/context'
 import type { World } from '@/lib/services/worker/world'
 
 /** A host row of Kea seen as one reservation: one family of it. */
@@ -133,7 +134,7 @@ export function sourceOf(
     identifier: identifierOf(facts),
     policy: row,
     scopePolicy: scope?.policy ?? null,
-    hold: isHold(facts.userContext),
+    hold: isHoldContext(facts.userContext),
     editedAt: row.editedAt,
     staticRecordId: row.staticRecordId,
     leases,

@@ -10,6 +10,7 @@ import { enqueueNames } from '@/lib/services/worker/enqueue'
 import type { ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { settle } from '@/lib/services/worker/observe-hosts'
 import { statement } from '@/lib/services/worker/statement'
+import { enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
 import type { World } from '@/lib/services/worker/world'
 
 /** What happened to leases: `news` is empty when rows were read rather than told. */
@@ -32,6 +33,7 @@ export async function followLeases(
   { ips, news, checkFollows = false }: LeaseNews,
 ): Promise<string[]> {
   if (ips.length === 0) return []
+  await enqueueWatchesAt(tx, ips)
   const events = new Map(news.map(({ row, event }) => [event.lease.ip, newsOf(row, event)]))
   const done = await recompute(tx, world, {
     stand: [],

@@ -40,8 +40,10 @@ export async function carryOut(
   row: ReservationRow,
   subnet: string | null,
   scopeName: ScopeName,
+  /** For a deletion: what shall stand at its address instead, best first. */
+  successors: readonly KeaHostDraft[] = [],
 ): Promise<Carried> {
-  if (row.pending === 'delete') return await remove(kea, row, scopeName)
+  if (row.pending === 'delete') return await remove(kea, row, subnet, scopeName, successors)
   if (subnet === null) return { kind: 'refused', reason: `Kea has no subnet with the id ${row.subnetId}` }
   const current = row.keaHostId === null ? null : ((await kea.getHosts([row.keaHostId]))[0] ?? null)
   const mine = current === null ? null : ownPart(current, row)
@@ -74,10 +76,22 @@ async function create(
   return { kind: 'refused', reason: refusalText(refusal, row.family, scopeName) }
 }
 
-async function remove(kea: KeaStore, row: ReservationRow, scopeName: ScopeName): Promise<Carried> {
+async function remove(
+  kea: KeaStore,
+  row: ReservationRow,
+  subnet: string | null,
+  scopeName: ScopeName,
+  successors: readonly KeaHostDraft[],
+): Promise<Carried> {
   if (row.keaHostId === null) return { kind: 'done', host: null }
   const [current] = await kea.getHosts([row.keaHostId])
   if (current === undefined || ownPart(current, row) === null) return { kind: 'done', host: null }
+  for (const successor of subnet === null ? [] : successors) {
+    const replaced = await kea.replaceHost(current.hostId, current, successor, subnet ?? '')
+    if (replaced.ok) return { kind: 'done', host: null }
+    // Another row has the client, or the address too: the next one, or none.
+    if (replaced.refusal.kind === 'changed') break
+  }
   const written = await kea.deleteHost(current.hostId, current, row.family)
   if (written.ok) return { kind: 'done', host: null }
   const { refusal } = written

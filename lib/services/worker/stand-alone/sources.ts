@@ -1,6 +1,7 @@
+import { isHoldContext } from '@/lib/core/hold'
 import type { KeaHost, KeaScope } from '@/lib/core/ports/kea'
 import type { ReservationSource } from '@/lib/core/reservation-claims'
-import { contextFlags, isHold } from '@/lib/services/worker/hosts/context'
+import { contextFlags } from '@/lib/services/worker/hosts/context'
 import { observedHosts } from '@/lib/services/worker/hosts/reservation-row'
 
 /** What each host row publishes, by the flags that the console once wrote beside it. */
@@ -16,6 +17,6 @@ export function claimSources(hosts: readonly KeaHost[], scopes: readonly KeaScop
     subnetId: seen.subnetId,
     identifier: { type: seen.identifierType, value: seen.identifierValue },
     policy: contextFlags(seen.userContext),
-    hold: isHold(seen.userContext),
+    hold: isHoldContext(seen.userContext),
   }))
 }

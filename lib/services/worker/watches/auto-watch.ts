@@ -1,0 +1,54 @@
+import type pg from 'pg'
+import { notifyTopic } from '@/lib/db/topics'
+import { statement } from '@/lib/services/worker/statement'
+import { enqueueWatches } from '@/lib/services/worker/watches/enqueue-watches'
+import { RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
+
+/** Where to look for addresses that shall be watched. */
+export type WatchField = { names: readonly string[] } | { ips: readonly string[] } | 'all'
+
+const ON = `coalesce((select (value->>'autoWatch')::boolean from policy where id = 1), true)`
+
+const insert = (where: string, watches: string): string => `
+with made as (
+  insert into watch (family, subnet_id, ip, record_id, name, origin, created_by)
+  select distinct on (d.address) family(d.address), s.kea_subnet_id, d.address, d.id, d.name, 'auto', 'worker'
+  from dns_record d
+  cross join lateral (select kea_subnet_id from scope where subnet >>= d.address and gone_at is null
+    order by masklen(subnet) desc, id limit 1) s
+  where ${where} and ${ON} and ${STATIC_RECORD}
+    and not exists (select from watch w where w.ip = d.address)
+    and not exists (select from reservation r where (r.ip = d.address or r.more_addresses @> array[host(d.address)])
+      and r.family = family(d.address) and ${RESERVES})
+  order by d.address, d.owned desc, d.name, d.id
+  on conflict (ip) do nothing returning id)
+select id::text, true as made from made
+-- Their record is gone, or they have none yet.
+union all select w.id::text, false from watch w where ${watches} and w.state <> 'dismissed'
+  and not exists (select from dns_record d where d.id = w.record_id and d.address = w.ip and ${STATIC_RECORD})`
+
+const BY_NAMES = insert('d.name = any($1::text[])', 'w.name = any($1::text[])')
+const BY_IPS = insert('d.address = any($1::inet[])', 'w.ip = any($1::inet[])')
+const ALL = insert('true', 'true')
+
+/**
+ * "Auto-watch in-scope static DNS without reservations": makes the watches that are missing, and asks for a look at
+ * them and at those whose record went. Returns how many were made.
+ */
+export async function autoWatch(sql: pg.Pool | pg.PoolClient, field: WatchField): Promise<number> {
+  const [name, text, values] =
+    field === 'all'
+      ? ['auto-watch', ALL, []]
+      : 'names' in field
+        ? ['auto-watch-names', BY_NAMES, [field.names]]
+        : ['auto-watch-ips', BY_IPS, [field.ips]]
+  const found = await statement<{ id: string; made: boolean }>(sql, name, text, values)
+  if (found.length === 0) return 0
+  await enqueueWatches(
+    sql,
+    found.map(({ id }) => id),
+  )
+  const made = found.filter((row) => row.made).length
+  if (made > 0) await notifyTopic(sql, 'watchlist', 'records')
+  return made
+}

@@ -224,6 +224,10 @@ describe('what is offered with it', () => {
       expect((await create()).item.reservation).toMatchObject({ ip, infra: true })
       expect((await create({ name: `no-${made}.site.com`, reserve: false })).item.reservation).toBeNull()
       const mac = (await web.app.db.prisma.lease.findFirstOrThrow({ where: { ip } })).hwaddr
+      const nobody = await create({ name: `nobody-${made}.site.com`, value: `192.168.1.${200 + made}` })
+      const watch = await web.app.db.prisma.watch.findFirst({ where: { recordId: nobody.item.id } })
+      expect(watch).toMatchObject({ origin: 'prompt', state: 'watching' })
+      expect(nobody.item).toMatchObject({ watchId: watch?.id, proposal: { watchId: watch?.id } })
       made += 1
       ;[ip, name] = [`192.168.1.${made}`, `host-${made}.site.com`]
       await lease({ hwaddr: mac })

@@ -6,7 +6,7 @@ import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/
 import { readZones } from '@/lib/services/console/lease-draft'
 import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
-import { reserveWith } from '@/lib/services/console/records/reservation-step'
+import { reserveWith, watchWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
@@ -53,7 +53,9 @@ export function createRecord(
     await tellOf(tx, actor, {
       ...{ verb: 'created', reason: 'static record', source, before: null, after, reservationId },
     })
-    const warnings = [...warningOff(policy), ...warningsAt(place, here), ...step.value.warnings]
+    const { reserve } = body
+    const watch = await watchWith(tx, deps, actor, { found: proposed, reserve, recordId: after.id })
+    const warnings = [...warningOff(policy), ...warningsAt(place, here), ...step.value.warnings, ...watch]
     return done(await writtenOf(tx, source, { reservation: step.value.reservation, warnings }))
   })
 }

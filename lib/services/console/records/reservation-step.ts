@@ -5,6 +5,7 @@ import { makeReservation } from '@/lib/services/console/create-reservation'
 import { type Actor, type ConsoleDeps, done, type Refusal, type Result } from '@/lib/services/console/deps'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
 import type { Proposed } from '@/lib/services/console/reservation-proposal'
+import { createWatch } from '@/lib/services/console/watchlist/create-watch'
 
 export interface Step {
   reservation: Reservation | null
@@ -34,8 +35,22 @@ export async function reserveWith(
   return done({ ...none, warnings: [{ path: 'value', message }] })
 }
 
+/** Puts the address of a record that was just written on the watchlist, when the policy says so; what speaks against it. */
+export async function watchWith(
+  tx: Tx,
+  deps: ConsoleDeps,
+  actor: Actor,
+  { found, reserve, recordId }: { found: Proposed; reserve: boolean | undefined; recordId: string },
+): Promise<FieldError[]> {
+  if (found.atOnce !== 'watch' || reserve !== undefined) return []
+  const made = await createWatch(tx, deps, actor, { recordId, origin: 'prompt' })
+  if (made.ok) return []
+  const message = `the policy says Auto-create, but the address is not watched: ${refusalText(made.refusal)}`
+  return [{ path: 'value', message }]
+}
+
 /** A refusal in one sentence. */
-export function refusalText(refusal: Refusal): string {
+function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'conflict':
     case 'forbidden':

@@ -7,7 +7,7 @@ import type { DiscoverOptions } from '@/lib/services/worker/zones'
 
 export interface SyncKeeper {
   /** One consistency check at a time; resolves when the looks it asked for are queued. */
-  run(): Promise<void>
+  run(zoneId?: string): Promise<void>
   /** Sees checks through that another process began. */
   adopt(): Promise<void>
   /**
@@ -29,6 +29,8 @@ export function createSyncKeeper(
   const stop = new AbortController()
   const kept = new Map<string, Promise<void>>()
   let running: Promise<void> | null = null
+  /** What runs compares all zones. */
+  let whole = false
   let failures = 0
   let open = 0
   let moved = performance.now()
@@ -71,9 +73,14 @@ export function createSyncKeeper(
   }
 
   return {
-    async run() {
-      if (running !== null) return running
-      running = syncAll(deps, options)
+    async run(zoneId) {
+      // What is compared already may be more than was asked for, never less: a check of all waits for one of a zone.
+      while (running !== null) {
+        if (whole || zoneId !== undefined) return running
+        await running.catch(() => undefined)
+      }
+      whole = zoneId === undefined
+      running = syncAll(deps, options, zoneId ?? null)
         .then((started) => keep(started.runId, started.failures))
         .finally(() => {
           running = null

@@ -12,7 +12,7 @@ import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
 import { reviewWatches } from '@/lib/services/worker/watches/review'
 import type { SyncKeeper } from '@/worker/sync-keeper'
 
-const subject = { name: z.object({ name: z.string() }), id: z.object({ id: z.string() }) }
+const subject = { name: z.object({ name: z.string() }), id: z.object({ id: z.string() }), zone: z.object({ zoneId: z.string() }) }
 
 /** The handlers of the queue. A payload carries the subject; everything else is read again. */
 export function createTasks(
@@ -46,8 +46,7 @@ export function createTasks(
       await recomputeAll(deps)
       await addJob(deps.pool, jobs.reviewWatches())
     },
-    // One zone is checked with the others: the listing is cheap, and claims cross zones.
-    'sync-zone': () => sync.run(),
+    'sync-zone': (payload) => sync.run(subject.zone.parse(payload).zoneId),
     // What waits stands in its table: without a sender here another worker finds it.
     notify: () => sender?.look(),
     // A heartbeat's way ends in the intake; the job only proves that the queue moves.

@@ -1,5 +1,5 @@
 import type { AlertFact, AlertKind } from '@/lib/core/alerts'
-import { type DriftFound, type DriftKind, driftText } from '@/lib/core/drift'
+import { type DriftFound, type DriftKind, driftText, toldApart } from '@/lib/core/drift'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 
 const KINDS: Readonly<Record<DriftKind, { kind: AlertKind; severity: AlertFact['severity'] }>> = {
@@ -11,6 +11,15 @@ const KINDS: Readonly<Record<DriftKind, { kind: AlertKind; severity: AlertFact['
   extra: { kind: 'record-changed', severity: 'medium' },
 }
 
+/** Alerts about single records that differ on the DNS server. */
+export const DRIFT_ALERTS: readonly AlertKind[] = [
+  'record-missing',
+  'record-changed',
+  'record-ttl',
+  'record-duplicate',
+  'pointer-mismatch',
+]
+
 /**
  * One alert for each record that differs. What a person must say for the whole zone is told once there, not here.
  *
@@ -20,7 +29,7 @@ export function alertsOfDrift(
   found: readonly DriftFound[],
   scopeAt: (ip: string) => string | null,
 ): AlertFact[] {
-  return found.filter(({ gated }) => !gated).map((one) => alertOf(one, scopeAt))
+  return toldApart(found).flatMap((one) => (one.gated ? [] : [alertOf(one, scopeAt)]))
 }
 
 function alertOf(found: DriftFound, scopeAt: (ip: string) => string | null): AlertFact {

@@ -1,6 +1,13 @@
 import { describe, expect, it, test } from 'vitest'
 import { decide } from '@/lib/core/decide'
-import { applyDrift, type DriftMark, type DriftRow, type DriftVerdict, driftOf } from '@/lib/core/drift'
+import {
+  applyDrift,
+  type DriftMark,
+  type DriftRow,
+  type DriftVerdict,
+  driftOf,
+  toldApart,
+} from '@/lib/core/drift'
 import type { DecideMode } from '@/lib/core/plan'
 import { fixed, foreign, lease, mac, own, reservation } from '@/lib/core/testing/at-name'
 
@@ -34,7 +41,7 @@ const told = (...args: Parameters<typeof judge>) => {
     ...lines.map(({ op, would, value, cause }) =>
       [op, would, value, cause === 'REPAIR' ? cause : ''].filter(Boolean).join(' '),
     ),
-    ...found.map(({ kind, action }) => `${kind}: ${action}`),
+    ...toldApart(found).map(({ kind, action }) => `${kind}: ${action}`),
   ]
 }
 

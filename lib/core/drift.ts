@@ -82,15 +82,17 @@ export function driftOf(
  */
 export function applyDrift(input: DriftInput): { lines: PlanLine[]; found: DriftFound[] } {
   const found = input.records.flatMap((row) => findDrift(row, input))
-  const replaced = found.filter(({ kind }) => kind === 'changed')
   const lines = input.lines.map((line) => {
     const about = found.find(({ row }) => samePlace(row, line) && row.value === line.value)
     return about === undefined ? line : lineOf(line, about, input)
   })
-  // What stands in the place of a record of ours is told with that record.
-  const inPlace = ({ kind, row }: DriftFound) =>
-    kind === 'extra' && replaced.some((one) => samePlace(one.row, row))
-  return { lines, found: found.filter((one) => !inPlace(one)) }
+  return { lines, found }
+}
+
+/** All but what stands in the place of a record of ours, which is told with that record. */
+export function toldApart(found: readonly DriftFound[]): DriftFound[] {
+  const replaced = found.filter(({ kind }) => kind === 'changed')
+  return found.filter(({ kind, row }) => kind !== 'extra' || !replaced.some((one) => samePlace(one.row, row)))
 }
 
 function findDrift(row: DriftRow, { lines, records, claims, instance, verdict }: DriftInput): DriftFound[] {

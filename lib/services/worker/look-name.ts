@@ -1,5 +1,8 @@
 import { alertsOfPlan } from '@/lib/core/alerts'
+import { longestCidr } from '@/lib/core/cidr'
+import { alertsOfDrift } from '@/lib/core/drift-alerts'
 import type { PlanLine } from '@/lib/core/plan'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import { createBatcher } from '@/lib/services/worker/batcher'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNamesLater } from '@/lib/services/worker/enqueue'
@@ -7,11 +10,12 @@ import { KeyedMutex } from '@/lib/services/worker/keyed-mutex'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
 import { type Begun, beginning, concerned, notDone, unreachable } from '@/lib/services/worker/look-name/begin'
+import { afterRepairs, confirmMarks, writeMarks } from '@/lib/services/worker/look-name/drift'
 import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
 import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
 import { leftovers } from '@/lib/services/worker/look-name/leftovers'
 import { type Applied, waiting, writeOutcome } from '@/lib/services/worker/look-name/outcome'
-import { planName } from '@/lib/services/worker/look-name/plan'
+import { planWithDrift } from '@/lib/services/worker/look-name/plan'
 import { forwardInDoubt } from '@/lib/services/worker/look-name/pointers'
 import { unknownAt } from '@/lib/services/worker/look-name/precheck'
 import { servedNow } from '@/lib/services/worker/look-name/served'
@@ -62,7 +66,9 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   /** True when the facts turned out to be others and the look must start over. */
   async function lookOnce(name: string, facts: NameFacts): Promise<boolean> {
     const world = await deps.world.get()
-    const lines = planName(facts, world, deps.instance, deps.now())
+    if (await confirmMarks(deps, calls, world, facts)) return true
+    const { lines, drift } = planWithDrift(facts, world, deps.instance, deps.now())
+    const scopeAt = (ip: string) => longestCidr(ip, world.scopes)?.name ?? null
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
     const all = changes.map((line) => beginning(facts, line))
     // What is about to be done is written down while we look whether something unknown stands there.
@@ -80,6 +86,9 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     const writes = noWrites(name)
     writeStanding(deps.log, world, facts, lines, writes)
     if (await leftovers(deps, world, facts, lines, writes)) return true
+    // What is repaired at once is told all the same: raised now, resolved by its repair.
+    const repairs = drift.filter(({ action }) => action === 'repair')
+    await storeAlerts(deps.pool, alertsOfDrift(repairs, scopeAt), {})
     const applied = await applyAll(world, begun)
     for (const one of applied) writeOutcome(deps, world, one, writes)
     keepRefused(deps.log, world, facts, lines, writes)
@@ -91,8 +100,12 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       if (!resumed) writes.changes.push({ id: change.id, status: 'failed', reason })
     }
     Object.assign(writes, concerned(facts))
-    const alerts = alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null)
-    if (facts.alerted || alerts.length > 0) writes.alerts = alerts
+    writeMarks(facts, drift, applied, writes)
+    const alerts = [
+      ...alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null),
+      ...alertsOfDrift(afterRepairs(drift, applied).left, scopeAt),
+    ]
+    if (facts.alerted || repairs.length > 0 || alerts.length > 0) writes.alerts = alerts
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')
     if (stale.length > 0) writes.finished = false
     if (

@@ -17,6 +17,22 @@ const FACT = `as f("providerId" text, name text, type text, value text, ttl int,
   address inet)`
 
 /**
+ * What the server tells of a row that we left otherwise (see core/drift); read anew, the mark is not confirmed yet.
+ * `e` is the row as it was, `f` what stands there now.
+ */
+const MARK = `case
+  -- Known to be absent until now, in a zone whose every record is known.
+  when e.id is null then
+    case when f.instance = $3 and (select listed_at is not null from zone where id = $2::uuid) then 'extra' end
+  when e.wanted and e.owned and e.present and f.instance is null and (e.drift is not null or e.status = 'served')
+    then case when e.drift like 'repair-%' then 'repair-tag' else 'tag' end
+  when e.wanted and e.owned and e.present and f.instance = $3 and e.drift is null and e.status = 'served' then case
+    when (f.provenance, f.ref) is distinct from (e.provenance, e.owner_ref) then 'tag' when f.ttl <> e.ttl then 'ttl' end
+  when e.drift = 'tag' and f.instance = $3 then case when f.ttl <> e.ttl then 'ttl' end
+  when e.drift in ('missing', 'changed') and not e.present then case when f.ttl <> e.ttl then 'ttl' end
+  else e.drift end`
+
+/**
  * Takes over what a server holds, whoever made it. Whether a record is ours is told by its tag; without a tag by what
  * we wrote down when we made it. Nothing is queued or deleted here.
  */
@@ -41,23 +57,25 @@ export async function mergeFacts(
     sql,
     `with f as (
        select distinct on (f.name, f.type, f.value) f.*, e.provenance as known_provenance, e.owner_ref as known_ref,
+         ${MARK} as drift,
          case when f.instance is null then coalesce(e.owned and e.present, false) else f.instance = $3 end as ours
        from jsonb_to_recordset($1::jsonb) ${FACT}
        left join dns_record e on e.zone_id = $2::uuid and e.name = f.name and e.type = f.type and e.value = f.value
        order by f.name, f.type, f.value, f."providerId")
      insert into dns_record as d (zone_id, name, type, value, address, ttl, provenance, origin, owned, owner_ref, present,
-       wanted, status, provider_id, listing, seen_at, served_at)
+       wanted, status, provider_id, listing, seen_at, served_at, drift)
      select $2::uuid, name, type, value, address, ttl,
        case when not ours then 'static(admin)' when instance is null then known_provenance else provenance end,
        case when ours then 'holdfast' else 'imported' end, ours,
        case when not ours then null when instance is null then known_ref else ref end,
-       true, false, 'served', "providerId", coalesce($4::bigint, 0), now(), now()
+       true, false, 'served', "providerId", coalesce($4::bigint, 0), now(), now(), drift
      from f
      on conflict (zone_id, name, type, value) do update set
        ttl = excluded.ttl, provider_id = excluded.provider_id, present = true, address = excluded.address,
        owned = excluded.owned, provenance = excluded.provenance, owner_ref = excluded.owner_ref,
        origin = excluded.origin,
        status = case when d.present then d.status when d.wanted then 'queued' else 'served' end,
+       drift = excluded.drift, drift_at = case when excluded.drift is not distinct from d.drift then d.drift_at end,
        listing = greatest(excluded.listing, d.listing), seen_at = now()
      where $4::bigint is null or d.updated_at < $5`,
     [
@@ -70,6 +88,11 @@ export async function mergeFacts(
   )
 }
 
+/** A row of ours that is wanted and was served, and that the server does not hold any more: somebody deleted it. */
+export const GONE = `drift = case when d.wanted and d.owned and d.status = 'served' and d.drift is null then 'missing'
+    when d.drift like 'repair-%' then 'repair-missing' when d.drift is not null and d.wanted then 'missing' end,
+  drift_at = case when d.drift in ('missing', 'changed', 'repair-missing') then d.drift_at end`
+
 /** Records at one name that the server turned out not to hold. */
 export async function markMissing(
   sql: PgQueryable,
@@ -81,7 +104,7 @@ export async function markMissing(
     const kept = values.except.map(({ type, value }) => ({ type, value }))
     await runSql(
       sql,
-      `update dns_record d set present = false, updated_at = now()
+      `update dns_record d set present = false, updated_at = now(), ${GONE}
        where d.zone_id = $1 and d.name = $2 and d.present and not exists (
          select from jsonb_to_recordset($3::jsonb) as k(type text, value text) where k.type = d.type and k.value = d.value)`,
       [zoneId, name, JSON.stringify(kept)],
@@ -89,7 +112,7 @@ export async function markMissing(
   } else if (values.length > 0) {
     await runSql(
       sql,
-      `update dns_record set present = false, updated_at = now()
+      `update dns_record d set present = false, updated_at = now(), ${GONE}
        where zone_id = $1 and name = $2 and present and value = any($3::text[])`,
       [zoneId, name, values],
     )

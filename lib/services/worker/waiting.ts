@@ -19,7 +19,7 @@ export async function pullForward(
     `select distinct d.name from dns_record d join zone z on z.id = d.zone_id and z.managed and z.gone_at is null
      where d.status in ('queued', 'accepted', 'leaving') and z.view = any($2::text[])
        and d.updated_at < now() - $1 * interval '1 millisecond'
-       and (d.reason is null or d.reason not like all (array['DNS is off%', 'observing %']))
+       and (d.reason is null or d.reason not like all (array['DNS is off%', 'observing %', 'held (%']))
        and not exists (select from graphile_worker.jobs j where j.key = 'name:' || d.name
          and j.run_at <= now() and j.attempts < j.max_attempts)
        and (d.updated_at < now() - interval '${LEFT_TO_CHECK}'

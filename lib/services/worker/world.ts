@@ -32,6 +32,7 @@ export interface WorldZone extends DnsZone {
 /** What the intents of many reservations depend on: zones, rules, policy and scopes. */
 export interface World extends ClaimWorld {
   zones: readonly WorldZone[]
+  scopes: readonly WorldScope[]
   /** Changes when anything in it does. */
   stamp: string
   zone(id: string): WorldZone | null
@@ -59,6 +60,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
   return {
     stamp: createHash('sha1').update(JSON.stringify(row)).digest('base64'),
     zones: row.zones,
+    scopes: row.scopes,
     rules: row.rules.map(({ pattern, scope, targets }): ZoneRule => ({ pattern, scope, targets })),
     policy: { ...defaultPolicy(), ...row.policy },
     zone: (id) => zones.get(id) ?? null,

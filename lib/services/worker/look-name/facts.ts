@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
-import type { ForwardFacts } from '@/lib/core/forward'
+import type { DriftRow } from '@/lib/core/drift'
+import type { ForwardFacts, ForwardRow } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
-import type { PlanChange, PlanLine, RecordRow, RecordState } from '@/lib/core/plan'
+import type { PlanChange, PlanLine, RecordState } from '@/lib/core/plan'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import type { World } from '@/lib/services/worker/world'
 
@@ -16,15 +17,16 @@ export interface OpenChange {
 }
 
 /** A record row with what only the worker needs. */
-export interface NameRecord extends RecordRow {
+export interface NameRecord extends DriftRow {
   providerId: string | null
   origin: 'imported' | 'holdfast'
-  wanted: boolean
   status: string
   reason: string | null
   reservationId: string | null
   /** What made it wanted, or wanted no longer. */
   why: Why | null
+  /** The mark was seen by a look, not by a listing alone. */
+  confirmed: boolean
   /** A DNS server answered it once. */
   servedBefore: boolean
   open: OpenChange | null
@@ -39,11 +41,13 @@ export interface NameFacts {
   claims: Claim[]
   records: NameRecord[]
   /** At a reverse name: the names that its PTRs shall point to. */
-  forwards: Omit<ForwardFacts, 'lines'>[] | null
+  forwards: (Omit<ForwardFacts, 'lines'> & { records: (ForwardRow & DriftRow)[] })[] | null
   /** A consistency check waits for this look. */
   syncing: boolean
   /** An alert that a look tells stands open. */
   alerted: boolean
+  /** Ids of zones of which so much differs that a person must say what happens. */
+  gated: string[]
 }
 
 /** `offset 0` keeps each step on its own index: by name first, and changes by their record, whatever tables hold so far. */
@@ -57,12 +61,17 @@ const CLAIMS = (name: string) => `
 
 const ROW = `'id', d.id, 'zoneId', d.zone_id, 'view', z.view, 'zone', z.name,
       'name', d.name, 'type', d.type, 'value', d.value, 'ttl', d.ttl, 'provenance', d.provenance, 'owned', d.owned,
-      'ownerRef', d.owner_ref, 'present', d.present, 'status', d.status, 'reason', d.reason`
+      'ownerRef', d.owner_ref, 'present', d.present, 'status', d.status, 'reason', d.reason,
+      'wanted', d.wanted, 'why', d.why, 'drift', d.drift`
+
+/** Once for all names: zones of which a person must say something are few. */
+const GATED = `(select coalesce(jsonb_agg(z.id), '[]') from zone z
+  join alert a on a.active = 'zone-differs|' || z.view || '/' || z.name)`
 
 const READ = `
 select n.name, ${CLAIMS('n.name')} as claims,
   (select coalesce(jsonb_agg(jsonb_build_object(${ROW}, 'providerId', d.provider_id, 'origin', d.origin,
-      'wanted', d.wanted, 'reservationId', d.reservation_id, 'why', d.why,
+      'reservationId', d.reservation_id, 'confirmed', d.drift_at is not null,
       'servedBefore', d.served_at is not null,
       'open', (select jsonb_build_object('id', o.id, 'op', o.op, 'after', o.after, 'attempts', o.attempts)
                  from (select * from change where record_id = d.id offset 0) o
@@ -82,7 +91,8 @@ select n.name, ${CLAIMS('n.name')} as claims,
     from (select distinct value as name from (select * from claim where name = n.name offset 0) c
           where type = 'PTR') f) end as forwards,
   exists (select from sync_item s where s.name = n.name and not s.done) as syncing,
-  exists (select from alert a where a.name = n.name and a.active is not null) as alerted
+  exists (select from alert a where a.name = n.name and a.active is not null) as alerted,
+  ${GATED} as gated
 from unnest($1::text[]) with ordinality as n(name, at) order by n.at`
 
 /** Reads the facts of several names in one statement. */
@@ -92,11 +102,13 @@ export async function readNames(pool: pg.Pool, names: readonly string[]): Promis
 }
 
 /**
- * Why a record changes now: by what made or took its claim, but what a consistency check finds astray is the check's.
+ * Why a record changes now: by what made or took its claim, but what a consistency check finds astray is the check's. A
+ * repair says itself why.
  */
 export function whyNow(facts: NameFacts, { op, cause, chain }: PlanLine, record: NameRecord | null): Why {
   const found = op === 'update' || (op === 'create' && record?.servedBefore === true)
-  return facts.syncing && found ? { cause: 'SYNC', chain } : { cause, chain }
+  const repaired = (record?.drift ?? null) !== null
+  return facts.syncing && found && !repaired ? { cause: 'SYNC', chain } : { cause, chain }
 }
 
 /** True when every client that claims the name lies in a scope with DNS switched off. */

@@ -164,7 +164,7 @@ export function waiting(line: PlanLine, status: RecordWrite['status'], reason: s
 export function asIs(record: NameRecord): RecordWrite {
   const { zoneId, name, type, value, ttl, provenance, origin, owned, ownerRef, present, providerId } = record
   const status = record.status as RecordWrite['status']
-  const { reason } = record
+  const { reason, drift } = record
   return {
     zoneId,
     name,
@@ -179,6 +179,7 @@ export function asIs(record: NameRecord): RecordWrite {
     status,
     reason,
     providerId,
+    drift,
   }
 }
 

@@ -1,4 +1,7 @@
+import { longestCidr } from '@/lib/core/cidr'
+import type { Claim } from '@/lib/core/claims'
 import { decide } from '@/lib/core/decide'
+import { applyDrift, type DriftFound, type DriftRow, type DriftVerdict } from '@/lib/core/drift'
 import { withheld } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
 import { letThrough } from '@/lib/core/let-through'
@@ -8,20 +11,42 @@ import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { type NameFacts, scopesOff } from '@/lib/services/worker/look-name/facts'
 import type { World } from '@/lib/services/worker/world'
 
+/** What to do at one name, and what was changed there behind our back. */
+export interface NamePlan {
+  lines: PlanLine[]
+  drift: DriftFound[]
+}
+
+/** The lines of `planWithDrift` alone. */
+export function planName(facts: NameFacts, world: World, instance: string, now: Date): PlanLine[] {
+  return planWithDrift(facts, world, instance, now).lines
+}
+
 /**
  * What to do at one name. A PTR follows its A or AAAA, so the names that PTRs point to are decided with it. While
  * observing, what a lease would change is held; what we made ourselves follows its reservation from the first minute.
  */
-export function planName(facts: NameFacts, world: World, instance: string, now: Date): PlanLine[] {
+export function planWithDrift(facts: NameFacts, world: World, instance: string, now: Date): NamePlan {
   const mode: DecideMode = scopesOff(facts, world) ? 'off' : modeOf(world.policy)
+  const verdict = verdictOf(facts, world, mode)
   const common = { instance, cause: 'RESERVATION', now: now.toISOString() } as const
+  const judged = (
+    at: { claims: readonly Claim[]; records: readonly DriftRow[] },
+    lines: PlanLine[],
+  ): NamePlan => {
+    // While nothing is changed in DNS there is nothing to hold back.
+    const found = mode === 'off' ? { lines, found: [] } : applyDrift({ ...at, lines, instance, verdict })
+    return { lines: inWords(found.lines, world), drift: found.found }
+  }
   const forwards = (facts.forwards ?? []).map((forward) => ({
     ...forward,
-    lines: inWords(decide({ ...forward, ...common, mode: 'full' }), world),
+    lines: judged(forward, decide({ ...forward, ...common, mode: 'full' })).lines,
   }))
   const records = facts.records.map((record) => {
     const owned = isOwned(null, instance, record.owned)
-    return { ...record, owned, unexplained: owned && record.why === null }
+    // Where every record is known, what came back is no leftover of a lost database.
+    const returned = record.drift?.endsWith('extra') === true && verdict(record).drift === 'block'
+    return { ...record, owned, unexplained: owned && record.why === null && !returned }
   })
   const lines = decide({
     ...common,
@@ -30,7 +55,21 @@ export function planName(facts: NameFacts, world: World, instance: string, now: 
     mode,
     ...(forwards.length === 0 ? {} : { withheld: (claim) => withheld(claim, forwards) }),
   })
-  return inWords(lines, world)
+  return judged({ claims: facts.claims, records }, lines)
+}
+
+/** What the policy says about a record that somebody changed; what was asked for is done whatever it says. */
+function verdictOf(facts: NameFacts, world: World, mode: DecideMode): (row: DriftRow) => DriftVerdict {
+  return ({ drift, type, name, value, zoneId }) => {
+    const ip = type === 'PTR' ? reverseNameToIp(name) : value
+    const scope = ip === null ? null : longestCidr(ip, world.scopes)
+    const own = scope === null ? undefined : world.scope(scope.family, scope.subnetId)?.policy?.drift
+    const from = own === undefined ? ('global' as const) : ('scope' as const)
+    const asked = drift?.startsWith('repair-') === true
+    const gated = !asked && facts.gated.includes(zoneId)
+    if (asked) return { drift: 'block', from, gated }
+    return { drift: mode === 'observe' ? 'warn' : (own ?? world.policy.drift), from, gated }
+  }
 }
 
 /** Reasons end in rows, alerts and the log: they name clients and scopes as operators know them. */

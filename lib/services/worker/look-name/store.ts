@@ -29,16 +29,19 @@ back as (
   where id = any($2::uuid[]) and wanted and (present or status = 'leaving')),
 stored as (
   insert into dns_record as d (zone_id, name, type, value, ttl, provenance, origin, owned, owner_ref, present, status,
-    reason, provider_id, served_at, seen_at, wanted)
+    reason, provider_id, drift, drift_at, served_at, seen_at, wanted)
   select r."zoneId", r.name, r.type, r.value, r.ttl, r.provenance, r.origin, r.owned, r."ownerRef", r.present, r.status,
-    r.reason, r."providerId", case when r.status = 'served' then now() end, now(),
+    r.reason, r."providerId", r.drift, case when r.drift is not null then now() end, case when r.status = 'served' then now() end, now(),
     exists (select from claim c where c.zone_id = r."zoneId" and c.name = r.name and c.type = r.type and c.value = r.value
       and c.wanted)
   from jsonb_to_recordset($1::jsonb) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
-    origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text)
+    origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text,
+    drift text)
   on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
     origin = excluded.origin, owned = excluded.owned, owner_ref = excluded.owner_ref, present = excluded.present,
     status = excluded.status, reason = excluded.reason, provider_id = excluded.provider_id,
+    drift = excluded.drift,
+    drift_at = case when excluded.drift is not distinct from d.drift then d.drift_at else excluded.drift_at end,
     served_at = case when excluded.status <> 'served' then d.served_at
                      when d.status = 'served' then coalesce(d.served_at, now()) else now() end,
     updated_at = now(), version = d.version + 1),

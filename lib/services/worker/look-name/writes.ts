@@ -1,5 +1,6 @@
 import type { AlertFact } from '@/lib/core/alerts'
 import type { Cause, ChainLink } from '@/lib/core/cause'
+import type { DriftMark } from '@/lib/core/drift'
 import type { PlanChange, RecordState } from '@/lib/core/plan'
 
 /** A record row as it shall stand after a look; found by (zone, name, type, value). */
@@ -17,6 +18,8 @@ export interface RecordWrite {
   status: 'queued' | 'accepted' | 'served' | 'refused' | 'failed' | 'leaving'
   reason: string | null
   providerId: string | null
+  /** Absent: it stands as we left it. */
+  drift?: DriftMark | null
 }
 
 /** The write-ahead row of one mutation. */

@@ -14,7 +14,8 @@ export interface Difference {
 
 /**
  * Every name that needs a look, by SQL: claimed and missing, claimed otherwise than it stands, ours and claimed by nobody,
- * left half-way by an earlier look, or a PTR out of step with its forward record. An estimate of the work; what is done is decided at the name.
+ * left half-way by an earlier look, or a PTR out of step with its forward record. What somebody else changed bears a mark
+ * and is told apart. An estimate of the work; what is done is decided at the name.
  */
 export async function compareZones(
   sql: PgQueryable,
@@ -34,7 +35,7 @@ export async function compareZones(
      from dns_record d
      left join lateral (select c.ttl, c.provenance, c.ref from claim c where c.zone_id = d.zone_id and c.name = d.name
        and c.type = d.type and c.value = d.value order by c.source_kind = 'static' desc, c.source_id limit 1) c on true
-     where d.zone_id = any($1::uuid[]) and d.type in ('A', 'AAAA', 'PTR') and (
+     where d.zone_id = any($1::uuid[]) and d.type in ('A', 'AAAA', 'PTR') and d.drift is null and (
        d.wanted and not d.present
        or d.present and d.owned and not d.wanted
        or d.wanted and d.present and d.owned

@@ -1,6 +1,7 @@
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { mergeFacts } from '@/lib/services/worker/merge-facts'
+import { GONE, mergeFacts } from '@/lib/services/worker/merge-facts'
+import { markDuplicates } from '@/lib/services/worker/sync/drift-marks'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 /**
@@ -16,9 +17,11 @@ export async function listZone(
   const provider = deps.providers.get(zone.view)
   if (provider === undefined) throw new Error(`no DNS server is configured for the view ${zone.view}`)
   // By the database's clock: it is compared with the times of rows.
-  const [clock] = await runSql<{ now: Date; listing: string }>(
+  const [clock] = await runSql<{ now: Date; listing: string; before: Date | null }>(
     deps.pool,
-    `select clock_timestamp() as now, (extract(epoch from clock_timestamp()) * 1000)::bigint as listing`,
+    `select clock_timestamp() as now, (extract(epoch from clock_timestamp()) * 1000)::bigint as listing,
+       (select listed_at from zone where id = $1) as before`,
+    [zone.id],
   )
   if (clock === undefined) throw new Error('the console database answered nothing')
   const listing = BigInt(clock.listing)
@@ -33,6 +36,7 @@ export async function listZone(
     count += page.length
   }
   await closeListing(deps.pool, zone.id, listing, clock.now, count)
+  await markDuplicates(deps.pool, zone.id, clock.before)
   return count
 }
 
@@ -46,7 +50,7 @@ async function closeListing(
   await runSql(
     sql,
     `with missing as (
-       update dns_record set present = false, updated_at = now(),
+       update dns_record d set present = false, updated_at = now(), ${GONE},
          status = case when wanted then 'queued' else status end
        where zone_id = $1 and present and listing < $2 and updated_at < $3 and (wanted or owned) returning 1),
      foreign_gone as (

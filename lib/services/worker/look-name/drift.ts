@@ -1,0 +1,89 @@
+import type { DriftFound } from '@/lib/core/drift'
+import { runSql } from '@/lib/db/sql'
+import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { LookAgain } from '@/lib/services/worker/look-again'
+import { failure } from '@/lib/services/worker/look-name/apply'
+import type { NameFacts, NameRecord } from '@/lib/services/worker/look-name/facts'
+import { type Applied, asIs } from '@/lib/services/worker/look-name/outcome'
+import type { CallWatch } from '@/lib/services/worker/look-name/stalled'
+import type { NameWrites } from '@/lib/services/worker/look-name/writes'
+import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
+import type { World } from '@/lib/services/worker/world'
+
+/**
+ * A listing may be older than what we did meanwhile, so a mark that only a listing made is not believed: the name is
+ * read once more. True: it was, and the look must start over.
+ */
+export async function confirmMarks(
+  deps: WorkerDeps,
+  calls: CallWatch,
+  world: World,
+  facts: NameFacts,
+): Promise<boolean> {
+  if (!world.policy.dnsEnabled) return false
+  const doubtful = facts.records.filter(
+    ({ drift, confirmed, zoneId }) => drift !== null && !confirmed && !facts.gated.includes(zoneId),
+  )
+  let read = false
+  for (const zoneId of new Set(doubtful.map((row) => row.zoneId))) {
+    const zone = world.zone(zoneId)
+    const provider = zone === null ? undefined : deps.providers.get(zone.view)
+    if (zone === null || provider === undefined) continue
+    const startedAt = deps.now()
+    const found = await calls
+      .during(zone.view, () => provider.findRecords(zone, facts.name))
+      .catch((error: unknown) => {
+        const outcome = failure(error)
+        throw new LookAgain('reason' in outcome ? outcome.reason : 'the server did not answer')
+      })
+    await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId, listing: null, startedAt })
+    await markMissing(deps.pool, zoneId, facts.name, { except: found })
+    await runSql(
+      deps.pool,
+      'update dns_record set drift_at = now() where zone_id = $1 and name = $2 and drift is not null',
+      [zoneId, facts.name],
+    )
+    read = true
+  }
+  return read
+}
+
+/** What still differs after the changes of a look, and what was put right by them. */
+export function afterRepairs(
+  drift: readonly DriftFound[],
+  applied: readonly Applied[],
+): { left: DriftFound[]; repaired: DriftFound[] } {
+  const repaired = drift.filter(({ row }) => applied.some((one) => isRepairOf(one, row)))
+  return { repaired, left: drift.filter((one) => !repaired.includes(one)) }
+}
+
+type Identity = Pick<NameRecord, 'id' | 'zoneId' | 'type' | 'value'>
+
+function isRepairOf({ line, outcome }: Applied, row: Identity): boolean {
+  if (outcome.kind !== 'done' && outcome.kind !== 'deleted') return false
+  const same = line.zoneId === row.zoneId && line.type === row.type && line.value === row.value
+  return same || line.recordId === row.id
+}
+
+/** Writes down what of the marks is still true. Call when every other write of the look is known. */
+export function writeMarks(
+  facts: NameFacts,
+  drift: readonly DriftFound[],
+  applied: readonly Applied[],
+  writes: NameWrites,
+): void {
+  const { left } = afterRepairs(drift, applied)
+  for (const record of facts.records) {
+    const found = left.find(({ row }) => row.id === record.id)
+    const asked = record.drift?.startsWith('repair-') === true
+    const mark = found === undefined ? null : asked ? record.drift : found.kind
+    if (record.drift === null) continue
+    const same = writes.records.find(
+      ({ zoneId, type, value }) => zoneId === record.zoneId && type === record.type && value === record.value,
+    )
+    if (same !== undefined) same.drift = mark
+    else if (mark !== record.drift && !writes.deleted.includes(record.id)) {
+      writes.records.push({ ...asIs(record), drift: mark })
+    }
+  }
+}

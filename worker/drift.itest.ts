@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type DriftWorld, startDriftWorld } from '@/worker/testing/drift'
+import { eventually } from '@/worker/testing/harness'
+
+// Another client of the DNS server's API changes what we made, and what we did not make.
+
+let world: DriftWorld
+beforeAll(async () => {
+  world = await startDriftWorld()
+  // A zone of which one record is no third.
+  for (let n = 1; n <= 30; n += 1) await world.add(`filler${n}.site.com`, 'A', `10.20.9.${n}`)
+  for (let n = 1; n <= 30; n += 1) await world.add(`${n}.9.20.10.in-addr.arpa`, 'PTR', `filler${n}.site.com`)
+  await world.check()
+}, 60_000)
+afterAll(() => world.close())
+
+const open = async (name: string) =>
+  (await world.alerts(name)).filter(({ active }) => active !== null).map(({ kind }) => kind)
+const all = async (name: string) => (await world.alerts(name)).map(({ kind }) => kind)
+const writes = async () =>
+  (await world.worker.app.query<{ n: number }>('select count(*)::int as n from change')).rows[0]?.n
+const rowOf = async (name: string, type = 'A') =>
+  (
+    await world.worker.app.query<{ drift: string | null; status: string; reason: string | null }>(
+      `select drift, status, reason from dns_record where name = $1 and type = $2 and wanted`,
+      [name, type],
+    )
+  ).rows[0]
+
+describe('under Warn', () => {
+  beforeEach(() => world.policy({ drift: 'warn' }))
+
+  test('a record that another client deleted: an alert within one sweep, and nothing is written', async () => {
+    await world.reserve('gone', 11)
+    await world.check()
+    await world.remove('gone.site.com', '10.20.0.11')
+    const before = await writes()
+    await world.check()
+    expect(await open('gone.site.com')).toEqual(['record-missing'])
+    expect(await rowOf('gone.site.com')).toEqual({
+      drift: 'missing',
+      status: 'queued',
+      reason: 'held (drift policy Warn): it was deleted on the DNS server',
+    })
+    await world.check()
+    expect(await all('gone.site.com')).toEqual(['record-missing'])
+    expect(await world.standing('gone.site.com')).toEqual([])
+    expect(await writes()).toBe(before)
+  })
+
+  test('a record that another client gave another address', async () => {
+    await world.reserve('moved', 12)
+    await world.edit('moved.site.com', '10.20.0.12', { value1: '10.20.0.99' })
+    const before = await writes()
+    await world.check()
+    const [alert] = await world.alerts('moved.site.com')
+    expect(alert).toMatchObject({
+      kind: 'record-changed',
+      summary: 'moved.site.com A 10.20.0.12 (internal): on the DNS server 10.20.0.99 stands in its place',
+      detail: { wanted: { value: '10.20.0.12', ttl: 600 }, found: [{ type: 'A', value: '10.20.0.99' }] },
+    })
+    expect(await open('moved.site.com')).toHaveLength(1)
+    expect(await world.standing('moved.site.com')).toEqual(['A 10.20.0.99 600'])
+    expect(await writes()).toBe(before)
+
+    // The other client thinks better of it.
+    await world.edit('moved.site.com', '10.20.0.99', { value1: '10.20.0.12' })
+    await world.check()
+    expect(await open('moved.site.com')).toEqual([])
+    expect(await rowOf('moved.site.com')).toEqual({ drift: null, status: 'served', reason: null })
+    expect(await writes()).toBe(before)
+  })
+
+  test('another TTL, a second value, a PTR that points elsewhere', async () => {
+    await world.reserve('many', 13)
+    await world.check()
+    const pointer = '13.0.20.10.in-addr.arpa'
+    await world.edit('many.site.com', '10.20.0.13', { rr_ttl: '60' })
+    await world.edit(pointer, 'many.site.com', { value1: 'else.site.com' })
+    await world.reserve('twice', 14)
+    await world.check()
+    await world.add('twice.site.com', 'A', '10.20.0.98')
+    const before = await writes()
+    await world.check()
+    expect(await open('many.site.com')).toEqual(['record-ttl'])
+    expect(await open(pointer)).toEqual(['pointer-mismatch'])
+    expect(await open('twice.site.com')).toEqual(['record-duplicate'])
+    expect(await writes()).toBe(before)
+    expect(await world.standing('many.site.com')).toEqual(['A 10.20.0.13 60'])
+    expect(await world.standing(pointer)).toEqual(['PTR else.site.com 600'])
+
+    await world.edit('many.site.com', '10.20.0.13', { rr_ttl: '600' })
+    await world.edit(pointer, 'else.site.com', { value1: 'many.site.com' })
+    await world.remove('twice.site.com', '10.20.0.98')
+    await world.check()
+    expect([await open('many.site.com'), await open(pointer), await open('twice.site.com')]).toEqual([
+      [],
+      [],
+      [],
+    ])
+    expect(await writes()).toBe(before)
+  })
+
+  test('an edit of what is wanted goes through at once, and takes the alert away', async () => {
+    const id = await world.reserve('edited', 15)
+    await world.edit('edited.site.com', '10.20.0.15', { rr_ttl: '60' })
+    await world.check()
+    expect(await open('edited.site.com')).toEqual(['record-ttl'])
+    await world.worker.kea.query(
+      `UPDATE hosts SET ipv4_address = '10.20.0.16'::inet - '0.0.0.0'::inet WHERE host_id = $1`,
+      [id],
+    )
+    await eventually(
+      () => world.standing('edited.site.com'),
+      (found) => String(found) === 'A 10.20.0.16 600',
+    )
+    await eventually(async () => (await open('edited.site.com')).length === 0)
+  })
+})
+
+describe('under Block', () => {
+  beforeEach(() => world.policy({ drift: 'block' }))
+
+  test('what another client changed is repaired within one sweep, told and audited', async () => {
+    await world.reserve('firm', 21)
+    await world.reserve('solid', 22)
+    await world.reserve('hard', 23)
+    await world.check()
+    const pointer = '23.0.20.10.in-addr.arpa'
+    await world.remove('firm.site.com', '10.20.0.21')
+    await world.edit('solid.site.com', '10.20.0.22', { value1: '10.20.0.97' })
+    await world.edit('hard.site.com', '10.20.0.23', { rr_ttl: '5' })
+    await world.edit(pointer, 'hard.site.com', { value1: 'else.site.com' })
+    await world.check()
+    expect(await world.standing('firm.site.com')).toEqual(['A 10.20.0.21 600'])
+    expect(await world.standing('solid.site.com')).toEqual(['A 10.20.0.22 600'])
+    expect(await world.standing('hard.site.com')).toEqual(['A 10.20.0.23 600'])
+    expect(await world.standing(pointer)).toEqual(['PTR hard.site.com 600'])
+    expect(await all('firm.site.com')).toEqual(['record-missing'])
+    expect(await all('solid.site.com')).toEqual(['record-changed'])
+    expect(await all('hard.site.com')).toEqual(['record-ttl'])
+    expect(await all(pointer)).toEqual(['pointer-mismatch'])
+    for (const name of ['firm.site.com', 'solid.site.com', 'hard.site.com', pointer]) {
+      expect(await open(name)).toEqual([])
+    }
+    expect((await world.audit('firm.site.com')).at(-1)).toMatch(/^A created \(REPAIR\) host=firm mac=0A:00:/)
+    expect((await world.audit('solid.site.com')).at(-1)).toMatch(/^A updated \(REPAIR\) host=solid/)
+    expect((await world.audit('hard.site.com')).at(-1)).toMatch(/^A updated \(REPAIR\).* ttl=600$/)
+    const before = await writes()
+    await world.check()
+    expect(await writes()).toBe(before)
+  })
+
+  test('a record of somebody else is never touched: at most ours is put back beside it', async () => {
+    await world.reserve('beside', 24)
+    await world.check()
+    await world.remove('beside.site.com', '10.20.0.24')
+    await world.add('beside.site.com', 'A', '10.20.0.96')
+    await world.edit('filler1.site.com', '10.20.9.1', { value1: '10.20.9.201', rr_ttl: '77' })
+    await world.remove('filler2.site.com', '10.20.9.2')
+    await world.check()
+    expect(await world.standing('beside.site.com')).toEqual(['A 10.20.0.24 600', 'A 10.20.0.96 600'])
+    await world.check()
+    expect(await world.standing('filler1.site.com')).toEqual(['A 10.20.9.201 77'])
+    expect(await world.standing('filler2.site.com')).toEqual([])
+    expect(await all('filler1.site.com')).toEqual([])
+    const { rows } = await world.worker.app.query(`select 1 from dns_record where name = 'filler2.site.com'`)
+    expect(rows).toEqual([])
+  })
+
+  test('a tag that another client took away is put back', async () => {
+    await world.reserve('tagged', 25)
+    await world.check()
+    await world.edit('tagged.site.com', '10.20.0.25', {
+      class_parameters_to_delete: 'holdfast_instance&holdfast_provenance&holdfast_ref',
+    })
+    expect((await world.facts('tagged.site.com'))[0]?.owner).toBeNull()
+    await world.check()
+    expect((await world.facts('tagged.site.com'))[0]?.owner).toMatchObject({ instance: 'holdfast-test' })
+    expect(await all('tagged.site.com')).toEqual(['record-changed'])
+    expect(await open('tagged.site.com')).toEqual([])
+  })
+})

@@ -194,7 +194,9 @@ test('a second check creates nothing', async () => {
   expect(worker.dns.records('internal')).toEqual(before)
 })
 
-test('a record that somebody deleted comes back with the next check', async () => {
+test('a record that somebody deleted comes back with the next check under Block', async () => {
+  await worker.app.query(`update policy set value = value || '{"drift": "block", "observe": false}'`)
+  worker.deps.world.forget()
   worker.dns.remove('internal', 'us3-cab10-ru20-idrac.site.com')
   await worker.app.query(`select graphile_worker.add_job('sync-all', '{}')`)
   await eventually(() => worker.record('us3-cab10-ru20-idrac.site.com'))

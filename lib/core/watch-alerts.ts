@@ -1,8 +1,5 @@
-import type { AlertFact } from '@/lib/core/alerts'
-import { formatMacUpper } from '@/lib/core/identifier'
-import { leaseClient, leaseIdentities } from '@/lib/core/lease-client'
-import type { LeaseFact } from '@/lib/core/lease-fact'
-import { clientWords } from '@/lib/core/readable'
+import { type AlertFact, clientText } from '@/lib/core/alerts'
+import { type LeaseIds, leaseIdentities } from '@/lib/core/lease-client'
 import type { WatchDecision, WatchFacts } from '@/lib/core/watch'
 
 const leasedReason = (ip: string) => `watched-address-leased|${ip}`
@@ -23,11 +20,9 @@ export interface WatchAbout {
   scope: string | null
 }
 
-function clientOf(client: Pick<LeaseFact, 'family' | 'hwaddr' | 'clientId' | 'duid'>): string {
-  const { hwaddr } = client
-  if (/[^0]/.test(hwaddr)) return formatMacUpper(hwaddr)
-  const identifier = leaseClient(client)
-  return identifier === null ? 'a client that nobody knows' : clientWords(identifier)
+/** The MAC where it is known, since that is what operators know a machine by. */
+function wordsOf(client: LeaseIds): string {
+  return clientText(String(leaseIdentities(client).at(-1)))
 }
 
 /**
@@ -53,7 +48,7 @@ export function alertsOfWatch(facts: WatchFacts, decision: WatchDecision, about:
       kind: 'watched-address-leased',
       reason: leasedReason(ip),
       severity: 'medium',
-      summary: `${ip}, ${whose}, was leased to ${clientOf(client)}`,
+      summary: `${ip}, ${whose}, was leased to ${wordsOf(client)}`,
       detail: {
         ...{ hwaddr, clientId, duid, hostname, rejected: decision.client === null },
         leasedSince: leased?.since ?? null,

@@ -1,12 +1,6 @@
 import { type Holdable, type HoldScope, holdable } from '@/lib/core/hold'
 import type { Identifier } from '@/lib/core/identifier'
-import {
-  identitiesOf,
-  type LeaseIds,
-  leaseIdentities,
-  leaseOwner,
-  sharesIdentity,
-} from '@/lib/core/lease-client'
+import { type LeaseIds, leaseIdentities, leaseOwner, sharesIdentity } from '@/lib/core/lease-client'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { GlobalPolicy } from '@/lib/core/policy'
 
@@ -95,12 +89,11 @@ function identifiersOf(client: SeenClient): Identifier[] {
       : [{ type: 'client-id', value: client.clientId }]
   const found = [...(owner === null ? [] : [owner]), ...others]
   const known = new Set(leaseIdentities(client))
-  return found.filter((one, at) => {
-    const [self = ''] = identitiesOf(one)
-    return (
-      known.has(self) && found.findIndex(({ type, value }) => type === one.type && value === one.value) === at
-    )
-  })
+  return found.filter(
+    ({ type, value }, at) =>
+      known.has(`${type}:${value}`) &&
+      found.findIndex((one) => one.type === type && one.value === value) === at,
+  )
 }
 
 function holdOf(

@@ -54,7 +54,7 @@ const ZONES = [
 
 /** What a scope of a test has beside its place and name: IPv4, with Kea's defaults. */
 export const SCOPE = {
-  ...{ family: 4, sharedNetwork: null, validLifetime: 3600, ddnsSendUpdates: false },
+  ...({ family: 4, sharedNetwork: null, validLifetime: 3600, ddnsSendUpdates: false } as const),
   ...{ reservationsGlobal: false, reservationsInSubnet: true, reservationsOutOfPool: false },
 } as const
 const SCOPES: KeaScope[] = [

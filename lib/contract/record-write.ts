@@ -71,11 +71,9 @@ export const recordReserve = z
     }
   })
 export type RecordReserve = z.infer<typeof recordReserve>
-export type RecordReserveInput = z.input<typeof recordReserve>
 
 /** No reservation shall be offered for its address; `undo`: offer it again. */
 export const recordDismiss = z.strictObject({ undo: z.boolean().default(false) })
-export type RecordDismiss = z.infer<typeof recordDismiss>
 
 /** One write as it could be asked for. Of a record that is being typed everything but the address may be missing. */
 export const recordPreview = z

@@ -44,7 +44,7 @@ async function ask<T>(method: string, path: string, body?: unknown, headers: Rec
     headers,
     ...(body === undefined ? {} : { body }),
   })
-  return { status: response.status, item: (await response.json()) as T & Problem }
+  return { status: response.status, item: (await response.json()) as T & Omit<Problem, 'status'> }
 }
 
 const create = async (over: object = {}) =>

@@ -41,10 +41,7 @@ const RESERVATION = `select id::text, hostname, identifier_type as type, identif
 
 const WATCH = 'select id::text, state from watch where ip = $1::inet'
 
-/** Everything by index but the scopes, of which there are few. */
-export const ADDRESS_STATEMENTS = { scope: SCOPE, reservation: RESERVATION, watch: WATCH } as const
-
-/** What DHCP knows about a canonical address. */
+/** What DHCP knows about a canonical address. Everything by index but the scopes, of which there are few. */
 export async function readAddressFacts(target: SqlTarget, ip: string): Promise<AddressFacts> {
   const [scope] = await runSql<ScopeHere>(target, SCOPE, [ip])
   const [reservation] = await runSql<ReservedHere>(target, RESERVATION, [ip, ip])

@@ -30,6 +30,8 @@ const names: Readonly<Record<string, string>> = {
   from: 'From',
   to: 'Until',
   sort: 'Order',
+  assignedTo: 'Assigned to',
+  muted: 'Muted',
 }
 
 /** A filter is told by its value, unless that is an id that nobody reads. */
@@ -37,6 +39,8 @@ function textOf(name: string, value: string): string {
   const label = names[name] ?? name
   if (name === 'reservationId') return 'Of one reservation'
   if (name === 'recordId') return 'Of one record'
+  if (name === 'watchId') return 'Of one watch'
+  if (name === 'groupKey') return 'Of one group'
   if (name === 'subjectId') return 'History of one object'
   return `${label}: ${value}`
 }

@@ -1,8 +1,10 @@
 'use client'
+import { BellMinus } from 'lucide-react'
 import Link from 'next/link'
 import { AlertStateChip, SeverityChip } from '@/components/ddi/alert/alert-chips'
 import { factsOf, type PartyText, partiesOf, placesOf } from '@/components/ddi/alert/alert-detail'
 import { kindCure } from '@/components/ddi/alert/alert-words'
+import { Drifted } from '@/components/ddi/alert/drifted'
 import { reasonWords } from '@/components/ddi/client-text'
 import { Why } from '@/components/ddi/why/why'
 import { Badge } from '@/components/ui/badge'
@@ -19,6 +21,11 @@ export function AlertBody({ alert }: { alert: Alert }) {
       <div className="flex flex-wrap items-center gap-2">
         <SeverityChip severity={alert.severity} />
         <AlertStateChip alert={alert} />
+        {alert.muted ? (
+          <Badge icon={BellMinus} title="A mute rule keeps it out of the inbox">
+            muted
+          </Badge>
+        ) : null}
       </div>
       <p className="wrap-anywhere text-sm">{reasonWords(alert.summary)}</p>
       {parties ? (
@@ -32,6 +39,7 @@ export function AlertBody({ alert }: { alert: Alert }) {
         </div>
       ) : null}
       <Places alert={alert} />
+      <Drifted detail={alert.detail} />
       <Facts>
         <Fact name="Name" mono>
           {alert.name}
@@ -59,6 +67,7 @@ export function AlertBody({ alert }: { alert: Alert }) {
           <TimeAgo at={alert.lastAt} />
           {alert.count > 1 ? <span className="text-ink-3">, {alert.count} times</span> : null}
         </Fact>
+        <Fact name="Assigned to">{alert.assignedTo}</Fact>
         <Fact name="Looked after by">{alert.acknowledgedBy}</Fact>
         {alert.resolvedAt ? (
           <Fact name="Resolved">

@@ -1,13 +1,26 @@
 'use client'
-import { BellOff, CheckCheck, Ellipsis, Eye } from 'lucide-react'
-import { type AlertVerbs, SNOOZES, useAlertReasons } from '@/components/ddi/alert/use-alert-verbs'
+import { BellMinus, BellOff, CheckCheck, Ellipsis, Eye, UserRoundPlus, Wrench } from 'lucide-react'
+import { SNOOZES, useAlertReasons } from '@/components/ddi/alert/use-alert-verbs'
 import { IconButton } from '@/components/ui/icon-button'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
 import type { Alert } from '@/lib/contract/alert'
 
-/** The verbs of an alert in a list. */
-export function AlertMenu({ alert, verbs }: { alert: Alert; verbs: AlertVerbs }) {
-  const reasons = useAlertReasons(alert)
+export type MenuVerb = 'acknowledge' | 'resolve' | 'assign' | 'mute' | 'fix' | 'snooze'
+
+/** The verbs of an alert in a list, or of a group that it stands for. */
+export function AlertMenu({
+  alert,
+  many,
+  onVerb,
+}: {
+  alert: Alert
+  /** It stands for more than itself: what only holds for it holds nothing back. */
+  many: boolean
+  onVerb: (verb: MenuVerb, hours?: number, label?: string) => void
+}) {
+  const own = useAlertReasons(alert)
+  const group = useAlertReasons(undefined)
+  const reasons = many ? group : own
   return (
     <Menu
       trigger={
@@ -16,11 +29,21 @@ export function AlertMenu({ alert, verbs }: { alert: Alert; verbs: AlertVerbs })
         </IconButton>
       }
     >
-      <MenuItem icon={Eye} disabledReason={reasons.acknowledge} onSelect={() => verbs.acknowledge(alert)}>
+      <MenuItem icon={Wrench} disabledReason={reasons.fix} onSelect={() => onVerb('fix')}>
+        Fix…
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={Eye} disabledReason={reasons.acknowledge} onSelect={() => onVerb('acknowledge')}>
         Acknowledge
       </MenuItem>
-      <MenuItem icon={CheckCheck} disabledReason={reasons.resolve} onSelect={() => verbs.resolve(alert)}>
+      <MenuItem icon={UserRoundPlus} disabledReason={reasons.assign} onSelect={() => onVerb('assign')}>
+        Assign…
+      </MenuItem>
+      <MenuItem icon={CheckCheck} disabledReason={reasons.resolve} onSelect={() => onVerb('resolve')}>
         Resolve
+      </MenuItem>
+      <MenuItem icon={BellMinus} disabledReason={reasons.mute} onSelect={() => onVerb('mute')}>
+        Mute…
       </MenuItem>
       <MenuSeparator />
       <MenuLabel>Snooze for</MenuLabel>
@@ -29,7 +52,7 @@ export function AlertMenu({ alert, verbs }: { alert: Alert; verbs: AlertVerbs })
           key={hours}
           icon={BellOff}
           disabledReason={reasons.snooze}
-          onSelect={() => verbs.snooze(alert, hours, label)}
+          onSelect={() => onVerb('snooze', hours, label)}
         >
           {label}
         </MenuItem>

@@ -14,6 +14,7 @@ const tones = { high: 'bad', medium: 'warn', low: 'info' } as const
 export type AlertsOf =
   | { recordId: string }
   | { reservationId: string }
+  | { watchId: string }
   | { ip: string }
   | { name: string }
   | { scope: string }

@@ -10,9 +10,10 @@ import {
 } from 'lucide-react'
 import type { Tone } from '@/components/ui/tone'
 import type { Alert } from '@/lib/contract/alert'
+import type { AlertKind } from '@/lib/core/alerts'
 
 /** What each kind of alert is called, and what may be done about it. */
-const kinds: Readonly<Record<string, { title: string; cure: string }>> = {
+const kinds: Readonly<Record<AlertKind, { title: string; cure: string }>> = {
   'name-conflict': {
     title: 'Name conflict',
     cure: 'Rename one of the two, or reserve the name for the client that shall have it. It resolves by itself when only one wants the name.',
@@ -33,20 +34,68 @@ const kinds: Readonly<Record<string, { title: string; cure: string }>> = {
     title: 'Hostile hostname',
     cure: 'Nothing was published. Find out which client announces this name, and why.',
   },
+  'record-missing': {
+    title: 'Record missing',
+    cure: 'Somebody deleted it on the DNS server. Fix creates it again; drop the reservation or the record here if it shall be gone.',
+  },
+  'record-changed': {
+    title: 'Record changed',
+    cure: 'Somebody changed it on the DNS server. Fix writes what is wanted back; edit it here if the other value is the right one.',
+  },
+  'record-ttl': {
+    title: 'TTL changed',
+    cure: 'Fix writes the TTL back that is wanted here.',
+  },
+  'record-duplicate': {
+    title: 'Second value',
+    cure: 'Somebody added another value to a pinned name. Find out whose it is, then delete one of the two.',
+  },
+  'pointer-mismatch': {
+    title: 'PTR mismatch',
+    cure: 'Fix points the address to the name again.',
+  },
+  'zone-differs': {
+    title: 'Zone differs',
+    cure: 'Much of the zone is not as it is wanted, as after a restore. Nothing was changed: Fix shows the whole plan first.',
+  },
+  'reservation-changed': {
+    title: 'Reservation changed in Kea',
+    cure: 'Fix writes ours back. Acknowledge or resolve it when the change in Kea is right.',
+  },
+  'reserved-address-leased': {
+    title: 'Reserved address leased',
+    cure: 'Another client has an address that is reserved. Release its lease, or correct the reservation.',
+  },
+  'name-mismatch': {
+    title: 'Names differ',
+    cure: 'The static record and the reservation of the address have different names: make them agree.',
+  },
+  'watched-address-leased': {
+    title: 'Watched address leased',
+    cure: 'Bind the client on the watchlist if it is the right one; say “Not this one” if it is not.',
+  },
+  'hold-impossible': {
+    title: 'Address cannot be held',
+    cure: 'Kea does not look up reservations for this address. The reason says which setting of the subnet is in the way.',
+  },
 }
 
 /** The kinds that exist, for filters. */
 export const alertKinds = Object.keys(kinds)
 
+function known(kind: string): { title: string; cure: string } | undefined {
+  return (kinds as Readonly<Record<string, { title: string; cure: string }>>)[kind]
+}
+
 /** A kind in words. */
 export function kindTitle(kind: string): string {
   const spaced = kind.replaceAll('-', ' ')
-  return kinds[kind]?.title ?? spaced.charAt(0).toUpperCase() + spaced.slice(1)
+  return known(kind)?.title ?? spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
 /** What may be done about an alert of this kind; null: nobody knows. */
 export function kindCure(kind: string): string | null {
-  return kinds[kind]?.cure ?? null
+  return known(kind)?.cure ?? null
 }
 
 /** How bad it is. */

@@ -17,7 +17,7 @@ export const SNOOZES = [
 ] as const
 
 /** Why the verbs cannot be used on an alert now; undefined: they can. */
-export function useAlertReasons(alert: Pick<Alert, 'state'> | undefined) {
+export function useAlertReasons(alert: Pick<Alert, 'state' | 'fixable' | 'fixReason'> | undefined) {
   const role = useRoleReason('operator')
   const closed = alert?.state === 'resolved' ? 'It is resolved already.' : undefined
   const shared = role ?? closed
@@ -25,6 +25,9 @@ export function useAlertReasons(alert: Pick<Alert, 'state'> | undefined) {
     acknowledge: shared ?? (alert?.state === 'acknowledged' ? 'It is acknowledged already.' : undefined),
     snooze: shared,
     resolve: shared,
+    assign: shared,
+    mute: shared,
+    fix: shared ?? (alert?.fixable === false ? (alert.fixReason ?? 'It has no fix.') : undefined),
   }
 }
 
@@ -35,7 +38,15 @@ export interface AlertVerbs {
   snooze: (alert: Target, hours: number, label: string) => void
 }
 
-const stale = ['listAlerts', 'getAlert', 'getOverview', 'getWhy'] as const
+/** What is asked for again once alerts were changed. */
+export const STALE_OF_ALERTS = [
+  'listAlerts',
+  'listAlertGroups',
+  'listMutes',
+  'getAlert',
+  'getOverview',
+  'getWhy',
+] as const
 
 /** The verbs, the same ones at every call, and whether one is under way. */
 export function useAlertVerbs(): { verbs: AlertVerbs; busy: boolean } {
@@ -51,7 +62,7 @@ export function useAlertVerbs(): { verbs: AlertVerbs; busy: boolean } {
         tellProblem(error)
       } finally {
         setBusy(false)
-        for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
+        for (const name of STALE_OF_ALERTS) void client.invalidateQueries({ queryKey: [name] })
       }
     }
     const of = ({ id, version }: Target) => [{ params: { id } }, { version }] as const

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { BellOff, BellRing, CheckCheck, Eye } from 'lucide-react'
+import { BellMinus, BellOff, BellRing, CheckCheck, Eye, UserRoundPlus, Wrench } from 'lucide-react'
+import type { Asking } from '@/app/(console)/drift/_components/use-triage'
 import { AlertBody } from '@/components/ddi/alert/alert-body'
 import { kindTitle } from '@/components/ddi/alert/alert-words'
 import { type AlertVerbs, SNOOZES, useAlertReasons } from '@/components/ddi/alert/use-alert-verbs'
@@ -19,15 +20,19 @@ export function AlertPanel({
   id,
   verbs,
   busy,
+  onAsk,
   onClose,
 }: {
   id: string
   verbs: AlertVerbs
   busy: boolean
+  onAsk: (asking: Asking) => void
   onClose: () => void
 }) {
   const { data: alert, error, refetch } = useQuery(query('getAlert', { params: { id } }))
   const reasons = useAlertReasons(alert)
+  const about = (what: 'assign' | 'fix') =>
+    onAsk({ what, title: 'Assign the alert', ids: async () => [id], clear: () => undefined })
   const gone = error instanceof ApiProblem && error.status >= 400 && error.status < 500
   return (
     <SideModal
@@ -45,10 +50,24 @@ export function AlertPanel({
               </LinkButton>
             ) : null}
             {alert.recordId ? (
-              <LinkButton look="ghost" className="mr-auto" href={`/dns/records?open=${alert.recordId}`}>
+              <LinkButton look="ghost" href={`/dns/records?open=${alert.recordId}`}>
                 Record
               </LinkButton>
             ) : null}
+            {alert.watchId ? (
+              <LinkButton look="ghost" href={`/watchlist?open=${alert.watchId}`}>
+                Watch
+              </LinkButton>
+            ) : null}
+            <span className="mr-auto" />
+            <Button disabledReason={reasons.mute} onClick={() => onAsk({ what: 'mute', alert })}>
+              <BellMinus aria-hidden />
+              Mute
+            </Button>
+            <Button disabledReason={reasons.assign} onClick={() => about('assign')}>
+              <UserRoundPlus aria-hidden />
+              Assign
+            </Button>
             <Menu
               trigger={
                 <Button disabledReason={reasons.snooze}>
@@ -72,7 +91,6 @@ export function AlertPanel({
               Acknowledge
             </Button>
             <Button
-              look="primary"
               disabledReason={reasons.resolve}
               busy={busy}
               hint="The same reason raises a new one"
@@ -80,6 +98,10 @@ export function AlertPanel({
             >
               <CheckCheck aria-hidden />
               Resolve
+            </Button>
+            <Button look="primary" disabledReason={reasons.fix} onClick={() => about('fix')}>
+              <Wrench aria-hidden />
+              Fix
             </Button>
           </>
         ) : null

@@ -1,14 +1,18 @@
 'use client'
-import { SearchX, ShieldCheck } from 'lucide-react'
+import { BellMinus } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { AlertPanel } from '@/app/(console)/drift/_components/alert-panel'
+import { AskingDialog } from '@/app/(console)/drift/_components/asking'
+import { BulkBar, type Chosen } from '@/app/(console)/drift/_components/bulk-bar'
 import { alertColumns } from '@/app/(console)/drift/_components/columns'
+import { EmptyInbox } from '@/app/(console)/drift/_components/empty-inbox'
 import { AlertFilters, alertFilters } from '@/app/(console)/drift/_components/filters'
-import { TriageLegend } from '@/app/(console)/drift/_components/triage-legend'
-import { useTriageKeys } from '@/app/(console)/drift/_components/use-triage-keys'
+import { TriageHint } from '@/app/(console)/drift/_components/triage-help'
+import { useExpand, useInbox } from '@/app/(console)/drift/_components/use-inbox'
+import { useTriage } from '@/app/(console)/drift/_components/use-triage'
+import { type TriageVerb, useTriageKeys } from '@/app/(console)/drift/_components/use-triage-keys'
 import { AlertMenu } from '@/components/ddi/alert/alert-menu'
-import { useAlertVerbs } from '@/components/ddi/alert/use-alert-verbs'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
@@ -16,32 +20,39 @@ import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
-import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
-import { type Alert, alertQuery } from '@/lib/contract/alert'
+import { alertQuery } from '@/lib/contract/alert'
+import type { AlertGroup } from '@/lib/contract/alert-inbox'
 
-/** The inbox of drift: what differs or was refused, the newest first, worked off by keyboard. */
+const titleOf = (keys: readonly string[]) =>
+  keys.length === 1 ? 'Assign the alert' : `Assign what is selected: ${keys.length}`
+
+/** The inbox of drift: what differs or was refused, by cause, the newest first, worked off by keyboard. */
 export function Drift() {
   const url = useListUrl(alertFilters, '-lastAt', alertQuery, useKnownScopes())
-  const result = useList('listAlerts', url.query)
+  const result = useInbox(url)
   const [open, setOpen] = useQueryState('open', parseAsString)
-  const { verbs, busy } = useAlertVerbs()
   const role = useRoleReason('operator')
-  const { list, onKeyDown } = useTriageKeys((verb, id) => {
-    const alert = result.data?.items.find((each) => each.id === id)
-    if (!alert || role !== undefined || alert.state === 'resolved') return
-    if (verb === 'acknowledge') verbs.acknowledge(alert)
-    else if (verb === 'resolve') verbs.resolve(alert)
-    else verbs.snooze(alert, 24, '1 day')
-  })
-  const columns = useMemo<readonly Column<Alert>[]>(
+  const chosen = useRef<Chosen | null>(null)
+  const { onRow, onMany, asking, setAsking, verbs, busy } = useTriage(useExpand(url))
+  const show = useCallback((id: string | null) => void setOpen(id).catch(() => undefined), [setOpen])
+  const onKey = (verb: TriageVerb, key: string) => {
+    if (role !== undefined) return
+    const selected = chosen.current
+    if (selected && verb !== 'mute') return void onMany(verb, selected, titleOf(selected.keys))
+    const row = result.data?.items.find((each) => each.key === key)
+    if (row) onRow(verb, row)
+  }
+  const { list, onKeyDown } = useTriageKeys(onKey, () => setAsking({ what: 'keys' }))
+  const { set } = url
+  const columns = useMemo<readonly Column<AlertGroup>[]>(
     () => [
-      ...alertColumns((id) => {
-        setOpen(id).catch(() => undefined)
+      ...alertColumns((row) => {
+        if (row.count > 1) set({ kind: row.kind, groupKey: row.groupKey ?? '' })
+        else show(row.sample.id)
       }),
       {
         id: 'verbs',
@@ -50,17 +61,31 @@ export function Drift() {
         fixed: true,
         card: 'corner',
         align: 'right',
-        cell: (row) => <AlertMenu alert={row} verbs={verbs} />,
+        cell: (row) => (
+          <AlertMenu
+            alert={row.sample}
+            many={row.count > 1}
+            onVerb={(verb, hours, label) => onRow(verb, row, hours, label)}
+          />
+        ),
       },
     ],
-    [setOpen, verbs],
+    [set, show, onRow],
   )
   return (
     <>
       <PageHeader
         title="Drift"
         subtitle="Where DNS and DHCP differ, or a client wants what another has."
-        actions={<TriageLegend reason={role} />}
+        actions={
+          <>
+            <TriageHint onOpen={() => setAsking({ what: 'keys' })} />
+            <Button onClick={() => setAsking({ what: 'rules' })}>
+              <BellMinus aria-hidden />
+              Mute rules
+            </Button>
+          </>
+        }
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for buttons in the rows */}
       <div
@@ -74,45 +99,33 @@ export function Drift() {
           columns={columns}
           result={result}
           url={url}
-          rowId={(row) => row.id}
-          rowLabel={(row) => row.summary}
+          rowId={(row) => row.key}
+          rowLabel={(row) => row.sample.summary}
           activeId={open ?? undefined}
           search={
             <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or text" />
           }
           filters={<AlertFilters url={url} />}
           actions={<ExportMenu path={urlOf('exportAlerts')} query={url.query} />}
+          bulk={(keys, clear) => (
+            <BulkBar
+              chosen={{ keys, clear }}
+              into={chosen}
+              busy={busy}
+              reason={role}
+              onVerb={(verb, those) => void onMany(verb, those, titleOf(those.keys))}
+            />
+          )}
           failed={(error) => (
             <ProblemState error={error} what="the alerts" retry={() => void result.refetch()} />
           )}
-          empty={
-            url.narrowed ? (
-              <EmptyState
-                icon={SearchX}
-                title="No alert fits"
-                action={<Button onClick={url.clear}>Clear search and filters</Button>}
-              >
-                Without a state the list shows what is not resolved yet.
-              </EmptyState>
-            ) : (
-              <EmptyState icon={ShieldCheck} title="Nothing drifts">
-                No name is disputed, no infrastructure name is withdrawn, no address was declined. Resolved
-                alerts are found by the state.
-              </EmptyState>
-            )
-          }
+          empty={<EmptyInbox narrowed={url.narrowed} onClear={url.clear} />}
         />
       </div>
       {open ? (
-        <AlertPanel
-          id={open}
-          verbs={verbs}
-          busy={busy}
-          onClose={() => {
-            setOpen(null).catch(() => undefined)
-          }}
-        />
+        <AlertPanel id={open} verbs={verbs} busy={busy} onAsk={setAsking} onClose={() => show(null)} />
       ) : null}
+      <AskingDialog asking={asking} reason={role} onClose={() => setAsking(null)} />
     </>
   )
 }

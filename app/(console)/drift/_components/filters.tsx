@@ -13,18 +13,32 @@ export const alertFilters = [
   'severity',
   'kind',
   'scope',
+  'assignedTo',
+  'muted',
   'ip',
   'name',
   'recordId',
   'reservationId',
+  'watchId',
+  'groupKey',
 ] as const
 export type AlertFilter = (typeof alertFilters)[number]
 
 const states = [...ALERT_STATES, 'all'].map((value) => ({ value, label: value }))
 const severities = [...SEVERITIES].reverse().map((value) => ({ value, label: value }))
-const kinds = alertKinds.map((value) => ({ value, label: kindTitle(value) }))
+const kinds = alertKinds
+  .map((value) => ({ value, label: kindTitle(value) }))
+  .sort((a, b) => a.label.localeCompare(b.label))
+const people = [
+  { value: 'me', label: 'me' },
+  { value: 'nobody', label: 'nobody' },
+]
+const mutes = [
+  { value: 'true', label: 'only muted' },
+  { value: 'all', label: 'with muted' },
+]
 
-/** What narrows the list. Without a state it shows all that is not resolved. */
+/** What narrows the list. Without a state it shows all that is not resolved and not muted. */
 export function AlertFilters({ url }: { url: ListUrl<AlertFilter> }) {
   return (
     <>
@@ -47,7 +61,19 @@ export function AlertFilters({ url }: { url: ListUrl<AlertFilter> }) {
         onChange={(kind) => url.set({ kind })}
       />
       <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
-      <FilterChips url={url} shown={['state', 'severity', 'kind', 'scope']} />
+      <FilterSelect
+        label="Assigned"
+        value={url.filters.assignedTo}
+        options={people}
+        onChange={(assignedTo) => url.set({ assignedTo })}
+      />
+      <FilterSelect
+        label="Muted"
+        value={url.filters.muted}
+        options={mutes}
+        onChange={(muted) => url.set({ muted })}
+      />
+      <FilterChips url={url} shown={['state', 'severity', 'kind', 'scope', 'assignedTo', 'muted']} />
       {url.narrowed ? (
         <Button look="ghost" onClick={url.clear}>
           <X aria-hidden />

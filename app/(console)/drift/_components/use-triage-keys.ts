@@ -1,18 +1,30 @@
 'use client'
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react'
 
-/** The keys of the list. E (fix), A (assign) and M (mute) are kept for verbs to come. */
+/** The keys of the list, in the order of their legend. */
 export const triageKeys = [
-  { keys: ['J', 'K'], does: 'next, previous' },
-  { keys: ['Enter'], does: 'open' },
+  { keys: ['J', 'K'], does: 'next, previous', reads: true },
+  { keys: ['Enter'], does: 'open', reads: true },
+  { keys: ['E'], does: 'fix: shows the plan first' },
   { keys: ['C'], does: 'acknowledge' },
   { keys: ['S'], does: 'snooze a day' },
+  { keys: ['A'], does: 'assign' },
+  { keys: ['M'], does: 'mute' },
   { keys: ['R'], does: 'resolve' },
-] as const
+  { keys: ['X'], does: 'select' },
+  { keys: ['?'], does: 'these keys', reads: true },
+] as const satisfies readonly { keys: readonly string[]; does: string; reads?: true }[]
 
-export type TriageVerb = 'acknowledge' | 'snooze' | 'resolve'
+export type TriageVerb = 'acknowledge' | 'snooze' | 'resolve' | 'fix' | 'assign' | 'mute'
 
-const verbs: Readonly<Record<string, TriageVerb>> = { c: 'acknowledge', s: 'snooze', r: 'resolve' }
+const verbs: Readonly<Record<string, TriageVerb>> = {
+  c: 'acknowledge',
+  s: 'snooze',
+  r: 'resolve',
+  e: 'fix',
+  a: 'assign',
+  m: 'mute',
+}
 
 function rowsIn(list: HTMLElement): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>('[data-row]')]
@@ -28,7 +40,7 @@ function focusRow(row: HTMLElement | undefined, list: HTMLElement): void {
  * J and K move through the rows, letters are verbs of the row with the focus. They work only while the focus is in the
  * list (WCAG 2.1.4), which takes it when the page opens.
  */
-export function useTriageKeys(onVerb: (verb: TriageVerb, id: string) => void) {
+export function useTriageKeys(onVerb: (verb: TriageVerb, key: string) => void, onHelp: () => void) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (document.activeElement === document.body) list.current?.focus({ preventScroll: true })
@@ -42,9 +54,19 @@ export function useTriageKeys(onVerb: (verb: TriageVerb, id: string) => void) {
       const key = event.key.toLowerCase()
       const rows = rowsIn(root)
       const at = rows.findIndex((row) => row.contains(document.activeElement))
+      if (key === '?') {
+        event.preventDefault()
+        onHelp()
+        return
+      }
       if (key === 'j' || key === 'k') {
         event.preventDefault()
         focusRow(rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + (key === 'j' ? 1 : -1)))], root)
+        return
+      }
+      if (key === 'x') {
+        event.preventDefault()
+        rows[at]?.querySelector<HTMLElement>('[role=checkbox]')?.click()
         return
       }
       const verb = verbs[key]
@@ -55,7 +77,7 @@ export function useTriageKeys(onVerb: (verb: TriageVerb, id: string) => void) {
       if (verb === 'resolve') focusRow(rows[at + 1] ?? rows[at - 1], root)
       onVerb(verb, id)
     },
-    [onVerb],
+    [onVerb, onHelp],
   )
   return { list, onKeyDown }
 }

@@ -120,6 +120,11 @@ describe('the hold of a watch', () => {
       { want: 'client', identities: [{ type: 'duid', value: '00010203' }, hw], leased: true },
     ],
     [
+      'a DHCPv6 client without a DUID',
+      { lease: leaseAt({ family: 6, leaseType: 'NA' }) },
+      { want: 'client', identities: [hw], leased: true },
+    ],
+    [
       'outside every pool',
       { watch: { ip: '192.168.1.9' } },
       { ...none, reason: 'outside every pool of LAN: Kea hands it out to nobody' },

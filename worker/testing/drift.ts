@@ -1,6 +1,9 @@
 import type { DnsRecordFact, DnsZone } from '@/lib/core/ports/dns'
+import type { KeaScope } from '@/lib/core/ports/kea'
+import { createDb } from '@/lib/db/client'
 import { createDnsLookup } from '@/lib/dns/lookup'
 import { type SimWorld, SMART, startSimWorld } from '@/lib/dns/testing/sim-world'
+import type { ConsoleDeps } from '@/lib/services/console/deps'
 import { eventually, type TestWorker, testWorker } from '@/worker/testing/harness'
 
 export interface RaisedAlert {
@@ -15,6 +18,7 @@ export interface RaisedAlert {
 /** A worker on the simulator's API, and another client of the same simulator who changes things. */
 export interface DriftWorld {
   worker: TestWorker
+  console: ConsoleDeps
   sim: SimWorld
   /** What stands at a name, `A 10.20.0.5 600`, sorted. */
   standing(name: string): Promise<string[]>
@@ -33,11 +37,11 @@ export interface DriftWorld {
   close(): Promise<void>
 }
 
-const GUEST = {
+const GUEST: KeaScope = {
   ...{ family: 4, subnetId: 3, name: 'GUEST', subnet: '10.20.0.0/16', pools: [], sharedNetwork: null },
   ...{ validLifetime: 3600, ddnsSendUpdates: false, reservationsGlobal: false, reservationsInSubnet: true },
   reservationsOutOfPool: false,
-} as const
+}
 
 /** Starts both; the first check is over, and the policy is confirmed. */
 export async function startDriftWorld(): Promise<DriftWorld> {
@@ -64,8 +68,21 @@ export async function startDriftWorld(): Promise<DriftWorld> {
     return found.providerId
   }
   const sql = async <T>(text: string, values: unknown[]) => (await worker.app.query(text, values)).rows as T[]
+  const runs = async () =>
+    (await sql<{ n: number }>('select count(*)::int as n from sync_run', []))[0]?.n ?? 0
+  const idle = async () =>
+    (
+      await sql(
+        `select 1 from graphile_worker.jobs where key = 'sync' or key like 'zone:%'
+         union all select 1 from sync_run where finished_at is null`,
+        [],
+      )
+    ).length === 0
+  const url = (worker.app as unknown as { options: { connectionString: string } }).options.connectionString
+  const db = createDb(url)
   return {
     worker,
+    console: { db, now: () => new Date() },
     sim,
     facts,
     async standing(name) {
@@ -89,9 +106,10 @@ export async function startDriftWorld(): Promise<DriftWorld> {
       })
     },
     async check() {
-      const before = checks()
+      await eventually(idle)
+      const before = await runs()
       await worker.app.query(`select graphile_worker.add_job('sync-all', '{}', job_key => 'sync')`)
-      await eventually(() => checks() > before)
+      await eventually(async () => (await runs()) > before && (await idle()), Boolean, 20_000)
     },
     async policy(value) {
       await worker.app.query('update policy set value = value || $1', [JSON.stringify(value)])
@@ -121,6 +139,7 @@ export async function startDriftWorld(): Promise<DriftWorld> {
       return rows.map(({ line }) => line)
     },
     async close() {
+      await db.close()
       await worker.stop()
       await lookup.close()
       await sim.close()

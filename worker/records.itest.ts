@@ -10,6 +10,7 @@ import { createRecord } from '@/lib/services/console/records/create-record'
 import { deleteRecord } from '@/lib/services/console/records/delete-record'
 import { reserveRecord } from '@/lib/services/console/records/reserve-record'
 import { updateRecord } from '@/lib/services/console/records/update-record'
+import { explain } from '@/lib/services/console/why/why'
 import { until } from '@/scripts/testing/shell'
 import { type TestWorker, testWorker } from '@/worker/testing/harness'
 import { leaseRows } from '@/worker/testing/lease-rows'
@@ -118,6 +119,13 @@ describe('a static record', () => {
     value(await deleteRecord(deps, ACTOR, { id: renamed.id, version: null }))
     await comes('gw2.site.com', [])
     await comes('2.0.20.10.in-addr.arpa', [], 'PTR')
+    const told = await until('the end is written down', async () => {
+      const why = value(await explain(deps, { record: renamed.id }))
+      return why.steps.at(-1)?.kind === 'served' ? why : null
+    })
+    expect(told.cause).toBe('ADMIN')
+    expect(told.steps[0]).toMatchObject({ actor: 'ann@site.com', missing: false })
+    expect(told.steps[0]?.title).toContain('A deleted (ADMIN) host=gw2')
     await until('no row is left', async () => {
       return (await deps.db.prisma.dnsRecord.count({ where: { name: { startsWith: 'gw' } } })) === 0
     })

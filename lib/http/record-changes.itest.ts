@@ -165,6 +165,27 @@ describe('changing a static record', () => {
     expect(JSON.stringify(answer.item.errors)).toMatch(message)
   })
 
+  it('gives an address one name: no second PTR, and none beside somebody else’s', async () => {
+    const first = await create()
+    const second = await create({ name: `alias-${made}.site.com` })
+    expect(second.ptr).toBe(false)
+    expect(second.warnings).toEqual([
+      { path: 'ptr', message: `no PTR follows: ${ip} has the PTR ${name} already, of another static record` },
+    ])
+    const asked = await patch(second.id, { ptr: true })
+    expect(asked.item.errors?.[0]).toMatchObject({ path: 'ptr' })
+    await patch(first.id, { ptr: false })
+    expect((await patch(second.id, { ptr: true })).item.ptr).toBe(true)
+    made += 1
+    ;[ip, ptr] = [`192.168.1.${made}`, `${made}.1.168.192.in-addr.arpa`]
+    await pointer({ value: 'theirs.site.com' })
+    const moved = await patch(second.id, { value: ip })
+    expect(moved.item).toMatchObject({ ptr: false, value: ip })
+    expect(moved.item.warnings[0]?.message).toContain('theirs.site.com already, which is not ours')
+    const body = { create: { name: `new-${made}.site.com`, value: ip, ptr: true } }
+    expect((await preview(body)).status).toBe(422)
+  })
+
   it('refuses the name and address of another one', async () => {
     const other = await create()
     const written = await create({ name: `second-${made}`, zone: 'site.com' })

@@ -297,6 +297,7 @@ describe('an existing static record', () => {
       expect(status).toBe(201)
       expect(item).toMatchObject({ ip, hostname: `host-${made}`, infra: true, createdFrom: 'dns' })
       expect(item.staticRecordId).toBe(record.staticRecordId)
+      expect((await lastAudit(item.id))?.chain).toContainEqual({ kind: 'record', id: record.id })
       const after = (await ask('GET', path)).item
       expect(after.reservationId).toBe(item.id)
       expect((await ask('GET', `${path}/proposal`)).item).toMatchObject({

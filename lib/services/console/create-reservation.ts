@@ -19,6 +19,15 @@ export interface Origin {
   createdFrom: 'console' | 'dns' | 'lease'
   /** The static record that it is made from. */
   staticRecordId?: string
+  /** The record that it is made from, ours or not. */
+  recordId?: string
+}
+
+function chainOf({ recordId, staticRecordId }: Origin): { kind: string; id: string }[] {
+  return [
+    ...(recordId === undefined ? [] : [{ kind: 'record', id: recordId }]),
+    ...(staticRecordId === undefined ? [] : [{ kind: 'static', id: staticRecordId }]),
+  ]
 }
 
 /** Writes a new reservation in the caller's transaction. Refuses what others hold. */
@@ -65,7 +74,7 @@ export async function makeReservation(
   })
   const item = await readReservation(tx, row.id)
   if (item === null) throw new Error('the reservation just written cannot be read')
-  await afterWrite(tx, actor, 'created', null, item)
+  await afterWrite(tx, actor, 'created', null, item, chainOf(origin))
   return done(withWarnings(item, warnings))
 }
 

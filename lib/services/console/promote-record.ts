@@ -67,7 +67,7 @@ export async function promoteRecord(
     if (!step.ok) return step
     const reservationId = step.value.reservation?.id ?? null
     await insertStatic(tx, deps, actor, source, { comment: null, createdFrom: 'promote' })
-    await storeStaticClaims(tx, source.id, wanted.value, reservationId)
+    await storeStaticClaims(tx, source.id, wanted.value, { reservationId })
     const after = await readRowOf(tx, source)
     await tellOf(tx, actor, {
       ...{ verb: 'updated', reason: 'promoted to static(admin)', source, before, after, reservationId },

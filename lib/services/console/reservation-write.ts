@@ -5,6 +5,7 @@ import type { ReservationPolicy } from '@/lib/core/policy'
 import type { Tx } from '@/lib/db/client'
 import { addJob, jobs } from '@/lib/db/queue'
 import { notifyTopic } from '@/lib/db/topics'
+import type { Prisma } from '@/lib/generated/prisma/client'
 import { writeAudit } from '@/lib/services/console/audit'
 import type { Actor } from '@/lib/services/console/deps'
 
@@ -50,13 +51,17 @@ export function withWarnings(item: Reservation, warnings: FieldError[]): Reserva
   return warnings.length === 0 ? item : { ...item, warnings }
 }
 
-/** What follows every change of a reservation, in its transaction: the audit event, the job, the nudge. */
+/**
+ * What follows every change of a reservation, in its transaction: the audit event, the job, the nudge. `chain`: what it
+ * was made from.
+ */
 export async function afterWrite(
   tx: Tx,
   actor: Actor,
   verb: 'created' | 'updated' | 'deleted',
   before: Reservation | null,
   after: Reservation,
+  chain: Prisma.InputJsonValue[] = [],
 ): Promise<void> {
   await writeAudit(tx, actor, {
     cause: 'RESERVATION',
@@ -66,6 +71,7 @@ export async function afterWrite(
     subjectId: after.id,
     before: before === null ? null : auditImage(before),
     after: verb === 'deleted' ? null : auditImage(after),
+    chain,
   })
   await addJob(tx, jobs.lookReservation(after.id))
   await notifyTopic(tx, 'reservations')

@@ -13,6 +13,13 @@ function addressOf({ type, name, value }: Claim): string | null {
 const CLAIMS = `as c("sourceId" text, "zoneId" uuid, name text, type text, value text, ttl int, provenance text,
   ref text, address inet)`
 
+interface Links {
+  /** The reservation that is made from it, or was. */
+  reservationId: string | null
+  /** The record whose audit event tells what is done, where it is known before. */
+  recordId?: string
+}
+
 /**
  * Stores what a static record wants, and nothing else of what it wanted before, with the rows that wait for it, and
  * asks for a look at each name that is touched. A record that stands keeps its TTL and owner in its row until the
@@ -23,9 +30,10 @@ export async function storeStaticClaims(
   tx: Tx,
   sourceId: string,
   claims: readonly Claim[],
-  reservationId: string | null,
+  { reservationId, recordId }: Links,
 ): Promise<void> {
-  const why = { cause: 'ADMIN', chain: [{ kind: 'static', id: sourceId }] }
+  const named = recordId === undefined ? [] : [{ kind: 'record', id: recordId }]
+  const why = { cause: 'ADMIN', chain: [...named, { kind: 'static', id: sourceId }] }
   if (claims.length > 0) await upsertClaims(tx, claims, why, reservationId)
   const gone = await removeOthers(tx, sourceId, claims)
   if (gone.length > 0) {

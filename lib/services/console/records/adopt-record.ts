@@ -100,7 +100,7 @@ export function adoptRecord(
       `update dns_record set owned = true, owner_ref = case when owned then owner_ref end where id = any($1::uuid[])`,
       [[before.id, ...(pointer === null ? [] : [pointer.id])]],
     )
-    await storeStaticClaims(tx, source.id, wanted.value, null)
+    await storeStaticClaims(tx, source.id, wanted.value, { reservationId: null, recordId: before.id })
     const after = await readRowOf(tx, source)
     await tellOf(tx, actor, {
       ...{ verb: 'updated', reason: 'adopted as static(admin)', source, before, after },

@@ -6,6 +6,7 @@ import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/
 import { readZones } from '@/lib/services/console/lease-draft'
 import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
+import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith, watchWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
@@ -31,10 +32,12 @@ export function createRecord(
     const obstacle = obstacleAt(place, here, null)
     if (obstacle !== null) return obstacle
     const policy = await policyAt(tx, place.value)
+    const pointer = await settledPtr(tx, place, { asked: body.ptr, standard: policy.ptr.value, own: null })
+    if (!pointer.ok) return pointer
     const source: StaticSource = {
       ...{ kind: 'static', id: randomUUID(), zoneId: place.zone.id },
       ...{ name: place.name, type: place.type, value: place.value },
-      ...{ ttl: body.ttl ?? policy.ttl.value, ptr: body.ptr ?? policy.ptr.value },
+      ...{ ttl: body.ttl ?? policy.ttl.value, ptr: pointer.value.ptr },
     }
     const wanted = await wantedBy(tx, source, zones)
     if (!wanted.ok) return wanted
@@ -48,14 +51,20 @@ export function createRecord(
     if (!step.ok) return step
     await insertStatic(tx, deps, actor, source, { comment: body.comment ?? null, createdFrom: 'console' })
     const reservationId = step.value.reservation?.id ?? null
-    await storeStaticClaims(tx, source.id, wanted.value, reservationId)
+    await storeStaticClaims(tx, source.id, wanted.value, { reservationId })
     const after = await readRowOf(tx, source)
     await tellOf(tx, actor, {
       ...{ verb: 'created', reason: 'static record', source, before: null, after, reservationId },
     })
     const { reserve } = body
     const watch = await watchWith(tx, deps, actor, { found: proposed, reserve, recordId: after.id })
-    const warnings = [...warningOff(policy), ...warningsAt(place, here), ...step.value.warnings, ...watch]
+    const warnings = [
+      ...warningOff(policy),
+      ...warningsAt(place, here),
+      ...pointer.value.warnings,
+      ...step.value.warnings,
+      ...watch,
+    ]
     return done(await writtenOf(tx, source, { reservation: step.value.reservation, warnings }))
   })
 }

@@ -22,7 +22,7 @@ export function deleteRecord(
     if (!found.ok) return found
     const { record, row } = found.value
     const linked = await readLinked(tx, row.id)
-    await storeStaticClaims(tx, row.id, [], null)
+    await storeStaticClaims(tx, row.id, [], { reservationId: null, recordId: record.id })
     await unlink(tx, row.id)
     await tx.staticRecord.delete({ where: { id: row.id } })
     const reservationId = linked[0]?.id ?? null

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Effect } from '@/lib/contract/effect'
 import type { FieldError } from '@/lib/contract/problem'
 import type { DnsRecord } from '@/lib/contract/record'
-import type { RecordCreate, RecordPreview, RecordPreviewed } from '@/lib/contract/record-write'
+import type { RecordPreview, RecordPreviewed } from '@/lib/contract/record-write'
 import type { StaticSource } from '@/lib/core/static-claims'
 import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
@@ -11,7 +11,8 @@ import { readAddressCard } from '@/lib/services/console/records/address-card'
 import { adoptedSource, notAdoptable, readPointer } from '@/lib/services/console/records/adopt-record'
 import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { readLinked, warningsOfLinked } from '@/lib/services/console/records/linked'
-import { hostnameOf, placeOf } from '@/lib/services/console/records/place'
+import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
+import { settledPtr } from '@/lib/services/console/records/pointer'
 import {
   adoptionEffect,
   NO_EFFECT,
@@ -27,7 +28,7 @@ import {
   wantedBy,
   warningOff,
 } from '@/lib/services/console/records/static-row'
-import { patched } from '@/lib/services/console/records/update-record'
+import { patched, withPtr } from '@/lib/services/console/records/update-record'
 import { type Proposed, proposalFor, shownDraft } from '@/lib/services/console/reservation-proposal'
 
 interface Seen {
@@ -56,7 +57,9 @@ async function ofCreate(
   const obstacle = obstacleAt(place, here, null)
   if (obstacle !== null) return obstacle
   const policy = await policyAt(pool, ip)
-  const source = sourceOf(place, body, { ttl: policy.ttl.value, ptr: policy.ptr.value })
+  const pointer = await settledPtr(pool, place, { asked: body.ptr, standard: policy.ptr.value, own: null })
+  if (!pointer.ok) return pointer
+  const source = sourceOf(place, { ttl: body.ttl ?? policy.ttl.value, ptr: pointer.value.ptr })
   const wanted = await wantedBy(pool, source, zones)
   if (!wanted.ok) return wanted
   const hostname = hostnameOf({ name: place.name, zone: place.zone.name })
@@ -64,16 +67,15 @@ async function ofCreate(
   const reserves = body.reserve ?? found.atOnce === 'reserve'
   if (reserves && found.draft === null) return refusedBecause(found.message)
   const effect = await recordEffect(deps, { before: null, after: source, linked: [] })
-  return done({ effect, found, warnings: [...warningOff(policy), ...warningsAt(place, here)], reserves, ip })
+  const warnings = [...warningOff(policy), ...warningsAt(place, here), ...pointer.value.warnings]
+  return done({ effect, found, warnings, reserves, ip })
 }
 
 function sourceOf(
-  { zone, name, type, value }: { zone: { id: string }; name: string; type: 'A' | 'AAAA'; value: string },
-  body: Pick<RecordCreate, 'ttl' | 'ptr'>,
-  standard: { ttl: number; ptr: boolean },
+  { zone, name, type, value }: RecordPlace,
+  rest: { ttl: number; ptr: boolean },
 ): StaticSource {
-  const { ttl = standard.ttl, ptr = standard.ptr } = body
-  return { kind: 'static', id: randomUUID(), zoneId: zone.id, name, type, value, ttl, ptr }
+  return { kind: 'static', id: randomUUID(), zoneId: zone.id, name, type, value, ...rest }
 }
 
 async function editableOf(
@@ -98,10 +100,13 @@ async function ofUpdate(
   const zones = await readZones(pool)
   const change = patched(row, record, body, zones)
   if (!change.ok) return change
-  const { place, next } = change.value
+  const { place } = change.value
   const here = await readName(pool, place)
   const obstacle = obstacleAt(place, here, row.id)
   if (obstacle !== null) return obstacle
+  const settled = await withPtr(pool, change.value, row, body)
+  if (!settled.ok) return settled
+  const { next } = settled.value
   const wanted = await wantedBy(pool, next, zones)
   if (!wanted.ok) return wanted
   const moved = row.value !== next.value
@@ -111,6 +116,7 @@ async function ofUpdate(
   const warnings = [
     ...warningOff(await policyAt(pool, next.value)),
     ...(moved || row.name !== next.name ? warningsAt(place, here) : []),
+    ...settled.value.warnings,
     ...warningsOfLinked(linked),
   ]
   const effect = await recordEffect(deps, { before: row, after: next, linked: linked.map(({ id }) => id) })

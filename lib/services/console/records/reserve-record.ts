@@ -69,7 +69,8 @@ export function reserveRecord(
     const draft = draftOf(record, await proposalFor(tx, namedOf(record)), input)
     if (!draft.ok) return draft
     const { staticRecordId } = record
-    const origin = { createdFrom: 'dns', ...(staticRecordId === null ? {} : { staticRecordId }) } as const
+    const from = { createdFrom: 'dns', recordId: record.id } as const
+    const origin = staticRecordId === null ? from : { ...from, staticRecordId }
     const made = await makeReservation(tx, deps, actor, draft.value, origin)
     if (!made.ok) return made
     await link(tx, record, made.value.id)

@@ -1,13 +1,15 @@
+import type { FieldError } from '@/lib/contract/problem'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { RecordPatch, RecordWritten } from '@/lib/contract/record-write'
 import type { ManagedZone } from '@/lib/core/zone-rules'
 import type { Tx } from '@/lib/db/client'
-import { runSql } from '@/lib/db/sql'
+import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
 import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
 import { placeOf, type RecordPlace } from '@/lib/services/console/records/place'
+import { settledPtr } from '@/lib/services/console/records/pointer'
 import {
   policyAt,
   readEditable,
@@ -45,6 +47,21 @@ export function patched(
   return done({ place, next })
 }
 
+/** The same, without its PTR where the address has another name. */
+export async function withPtr(
+  target: SqlTarget,
+  { place, next }: { place: RecordPlace; next: StaticRow },
+  row: StaticRow,
+  patch: RecordPatch,
+): Promise<Result<{ next: StaticRow; warnings: FieldError[] }>> {
+  const asks = patch.ptr === true && !row.ptr
+  if (!asks && row.name === next.name && row.value === next.value) return done({ next, warnings: [] })
+  const asked = asks ? true : undefined
+  const pointer = await settledPtr(target, place, { asked, standard: next.ptr, own: row.id })
+  if (!pointer.ok) return pointer
+  return done({ next: { ...next, ptr: pointer.value.ptr }, warnings: pointer.value.warnings })
+}
+
 function differs(a: StaticRow, b: StaticRow): boolean {
   return a.name !== b.name || a.value !== b.value || a.ttl !== b.ttl || a.ptr !== b.ptr
 }
@@ -65,11 +82,14 @@ export function updateRecord(
     const zones = await readZones(tx)
     const change = patched(row, before, input.patch, zones)
     if (!change.ok) return change
-    const { place, next } = change.value
+    const { place } = change.value
     await lockName(tx, place)
     const here = await readName(tx, place)
     const obstacle = obstacleAt(place, here, row.id)
     if (obstacle !== null) return obstacle
+    const settled = await withPtr(tx, change.value, row, input.patch)
+    if (!settled.ok) return settled
+    const { next } = settled.value
     const wanted = await wantedBy(tx, next, zones)
     if (!wanted.ok) return wanted
     const same = !differs(row, next)
@@ -84,7 +104,11 @@ export function updateRecord(
       data: { name, value, ttl, ptr, comment, updatedAt: deps.now(), version: { increment: 1 } },
     })
     if (same) await bumpVersion(tx, before.id)
-    else await storeStaticClaims(tx, row.id, wanted.value, moved ? null : (linked[0]?.id ?? null))
+    else {
+      const reservationId = moved ? null : (linked[0]?.id ?? null)
+      const recordId = moved || row.name !== next.name ? {} : { recordId: before.id }
+      await storeStaticClaims(tx, row.id, wanted.value, { reservationId, ...recordId })
+    }
     if (moved) await unlink(tx, row.id)
     else if (row.name !== next.name) await keepDismissal(tx, before, next)
     const after = await readRowOf(tx, next)
@@ -95,6 +119,7 @@ export function updateRecord(
     const warnings = [
       ...warningOff(await policyAt(tx, next.value)),
       ...(differs(row, { ...next, ttl: row.ttl, ptr: row.ptr }) ? warningsAt(place, here) : []),
+      ...settled.value.warnings,
       ...(moved ? warningsOfLinked(linked) : []),
     ]
     return done(await writtenOf(tx, next, { reservation: null, warnings }))

@@ -43,10 +43,24 @@ async function editSteps(deps: ConsoleDeps, id: string, until: Date | null): Pro
   return audit.actor === 'kea' ? [noEvent(eventId !== null), told] : [told]
 }
 
-async function staticSteps(deps: ConsoleDeps, id: string): Promise<WhyStep[]> {
+const HOW: Readonly<Record<string, string>> = { promote: 'promoted', adopt: 'adopted' }
+
+/** The operator's last act, when the record that it was done to is known; else who made it what it is. */
+async function staticSteps(
+  deps: ConsoleDeps,
+  id: string,
+  { links, until }: Pick<ChainFacts, 'links' | 'until'>,
+): Promise<WhyStep[]> {
+  const recordId = last(links, 'record')
+  const audit = recordId === null ? null : await lastAuditOf(deps.db.pool, 'record', recordId, until)
+  if (audit !== null && audit.actor !== 'worker') {
+    return [
+      step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.audit(recordId ?? '') }),
+    ]
+  }
   const row = await readStatic(deps.db.pool, id)
   if (row === null) return [missing('intent', 'The static record behind it is gone')]
-  const how = row.created_from === 'promote' ? 'promoted' : 'made'
+  const how = HOW[row.created_from] ?? 'made'
   return [
     step('intent', `Static record, ${how} by ${row.created_by}`, {
       at: row.created_at,
@@ -116,7 +130,7 @@ export async function sourceSteps(deps: ConsoleDeps, facts: ChainFacts): Promise
   else if (ofLease) steps.push(noEvent(eventId !== null || (lease?.event_id ?? null) !== null))
   const policy = cause === 'POLICY' ? await policyChange(deps, facts.scopeId, facts.until) : null
   if (policy !== null) steps.push(policy.step)
-  if (staticId !== null) steps.push(...(await staticSteps(deps, staticId)))
+  if (staticId !== null) steps.push(...(await staticSteps(deps, staticId, facts)))
   else if (cause === 'RESERVATION' && reservationId !== null && event === null)
     steps.push(...(await editSteps(deps, reservationId, facts.until)))
   if (lease !== null) steps.push(leaseStep(lease))

@@ -38,7 +38,14 @@ export function PlanLine({ line }: { line: EffectLine }) {
 function subjectOf({ system, target }: EffectLine): { kind: string; name: string; place: string } {
   if (system === 'kea') {
     const name = [target.hostname, target.ip].filter(Boolean).join(' ')
-    return { kind: 'host', name: name || (target.client ?? ''), place: target.scope ?? '' }
+    return { kind: target.kind ?? 'host', name: name || (target.client ?? ''), place: target.scope ?? '' }
+  }
+  if (system === 'watchlist') {
+    return {
+      kind: 'watch',
+      name: [target.name, target.ip].filter(Boolean).join(' '),
+      place: target.scope ?? '',
+    }
   }
   return { kind: target.type ?? '', name: target.name ?? '', place: target.view ?? '' }
 }
@@ -68,6 +75,8 @@ function Outcome({ line }: { line: EffectLine }) {
       </span>
     )
   }
+  // A watch or a hold is there or not: it has no value.
+  if (line.system === 'watchlist' || line.target.kind === 'hold') return null
   if (line.op === 'stay') return <span className="text-ok text-xs">stays</span>
   const before = line.before as Side
   const after = line.after as Side

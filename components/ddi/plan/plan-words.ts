@@ -23,8 +23,9 @@ export const planLooks: Readonly<Record<EffectLine['op'], Look>> = {
 
 export const planOps = Object.keys(planLooks) as readonly EffectLine['op'][]
 
-/** `DNS` and `Kea`, in the order in which they are carried out. */
+/** In the order in which they are carried out. */
 export const planSystems = [
+  { system: 'watchlist', title: 'Watchlist' },
   { system: 'kea', title: 'Kea' },
   { system: 'dns', title: 'DNS' },
 ] as const

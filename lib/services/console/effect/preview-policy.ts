@@ -4,6 +4,7 @@ import type { GlobalPolicy, ScopePolicy } from '@/lib/core/policy'
 import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/console/deps'
 import { claimsOf } from '@/lib/services/console/effect/claims-of'
 import { decideEffect } from '@/lib/services/console/effect/decide-effect'
+import { withIntegration } from '@/lib/services/console/effect/integration'
 import { Touched } from '@/lib/services/console/effect/touched'
 import { patched } from '@/lib/services/console/update-scope'
 import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
@@ -98,6 +99,15 @@ function stop(touched: Touched, late: () => boolean): boolean {
   return touched.cut
 }
 
+/** What was changed on the server behind our back: Block repairs what Warn leaves. */
+async function addDrifted(deps: ConsoleDeps, { keys }: Change, touched: Touched): Promise<void> {
+  if (!keys.has('drift') && !keys.has('observe')) return
+  const { rows } = await deps.db.pool.query<{ name: string }>(
+    'select distinct name from (select name from dns_record where drift is not null order by drift, id limit 5001) d',
+  )
+  touched.addNames(rows.map(({ name }) => name))
+}
+
 /** What waits only because DNS is off, or observed: its claims stay the same. */
 async function addHeld(deps: ConsoleDeps, { keys }: Change, touched: Touched): Promise<void> {
   if (!keys.has('dnsEnabled') && !keys.has('observe')) return
@@ -154,5 +164,7 @@ export async function previewPolicy(deps: ConsoleDeps, body: PolicyPreview): Pro
   await addReservations(deps, change, touched, late)
   await addLeases(deps, change, touched, late)
   await addHeld(deps, change, touched)
-  return done(await decideEffect(pool, touched, change, deps.now()))
+  await addDrifted(deps, change, touched)
+  const effect = await decideEffect(pool, touched, change, deps.now())
+  return done(await withIntegration(pool, effect, change))
 }

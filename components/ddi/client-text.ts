@@ -11,8 +11,9 @@ export function identifierWords(type: string, value: string): string {
   return `${identifierNames[type] ?? type} ${isMac ? text.toUpperCase() : text}`
 }
 
-/** The owner of a record, written by the worker as `hw-address:aabbccddeeff@2`: the client and its subnet. */
+/** The owner of a record; that of a client is written by the worker as `hw-address:aabbccddeeff@2`: the client and its subnet. */
 export function ownerWords(ref: string): string {
+  if (ref.startsWith('static:')) return 'an operator: it is a static record'
   const [, type = '', value = '', subnet = ''] = /^([a-z-]+):([0-9a-f]+)@(\d+)$/.exec(ref) ?? []
   return type === '' ? ref : `${identifierWords(type, value)} of subnet ${subnet}`
 }

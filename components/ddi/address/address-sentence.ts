@@ -38,7 +38,7 @@ export function addressSentence(card: AddressCard): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-/** Whether somebody else has the address, so that a record of it should be looked at twice. */
-export function isTaken(card: AddressCard): boolean {
-  return card.lease?.state === 'active' || card.lease?.state === 'declined'
+/** Whether the address may belong to somebody else, so that a record of it should be looked at twice. */
+export function isTaken({ lease, reservation }: AddressCard): boolean {
+  return lease?.state === 'declined' || (lease?.state === 'active' && reservation === null)
 }

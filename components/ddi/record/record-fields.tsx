@@ -69,14 +69,14 @@ function PlaceFields() {
       <SelectField<RecordValues>
         name="zone"
         label="Zone"
-        placeholder={names.length === 1 ? `${names[0]}` : 'As the name says'}
-        options={(names.length === 1 ? [] : names).map((name) => ({ value: name, label: name }))}
+        placeholder="As the name says"
+        options={names.map((name) => ({ value: name, label: name }))}
       />
       <SelectField<RecordValues>
         name="view"
         label="View"
-        placeholder={views.length === 1 ? `${views[0]}` : 'internal, if the zone is there'}
-        options={(views.length === 1 ? [] : views).map((view) => ({ value: view, label: view }))}
+        placeholder="internal, else the only one"
+        options={views.map((view) => ({ value: view, label: view }))}
       />
     </div>
   )

@@ -18,6 +18,7 @@ import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
 import { WithdrawnChip, WithdrawnNotice } from '@/components/ddi/reservation/withdrawn-notice'
 import { useRoleReason } from '@/components/ddi/session'
 import { StatusChip } from '@/components/ddi/status-chip'
+import { WatchOfReservation } from '@/components/ddi/watch/watch-of-reservation'
 import { Why } from '@/components/ddi/why/why'
 import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
@@ -70,6 +71,9 @@ export function ReservationDetail({ id }: { id: string }) {
   }
   if (error && !row) return <ProblemState error={error} what="the reservation" retry={() => void refetch()} />
   if (!row) return <Loading />
+  const origin = records.data?.items.find(
+    (each) => each.staticRecordId !== null && each.staticRecordId === row.staticRecordId,
+  )
   const reason = role ?? (row.pending === 'delete' ? 'It is being deleted.' : undefined)
   return (
     <>
@@ -114,11 +118,22 @@ export function ReservationDetail({ id }: { id: string }) {
         <WithdrawnNotice row={row} />
         <AlertStrip of={{ reservationId: id }} />
         {row.staticRecordId ? (
-          <Notice tone="info" title="Its name is a static record">
+          <Notice
+            tone="info"
+            title="Its name is a static record"
+            action={
+              origin ? (
+                <LinkButton size="sm" href={`/dns/records?open=${origin.id}`}>
+                  Open record
+                </LinkButton>
+              ) : null
+            }
+          >
             The reservation was made from it and publishes nothing beside it; it stays when the reservation
             goes.
           </Notice>
         ) : null}
+        {deleting ? null : <WatchOfReservation id={id} />}
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">
             <Card title="Records" aside={records.data ? `${records.data.items.length}` : null}>

@@ -6,7 +6,7 @@ import { syncAll } from '@/lib/services/worker/sync-all'
 import type { DiscoverOptions } from '@/lib/services/worker/zones'
 
 export interface SyncKeeper {
-  /** One consistency check at a time; resolves when the looks it asked for are queued. */
+  /** Of all zones, or of one; one check at a time. Resolves when the looks it asked for are queued. */
   run(zoneId?: string): Promise<void>
   /** Sees checks through that another process began. */
   adopt(): Promise<void>
@@ -29,8 +29,6 @@ export function createSyncKeeper(
   const stop = new AbortController()
   const kept = new Map<string, Promise<void>>()
   let running: Promise<void> | null = null
-  /** What runs compares all zones. */
-  let whole = false
   let failures = 0
   let open = 0
   let moved = performance.now()
@@ -74,12 +72,8 @@ export function createSyncKeeper(
 
   return {
     async run(zoneId) {
-      // What is compared already may be more than was asked for, never less: a check of all waits for one of a zone.
-      while (running !== null) {
-        if (whole || zoneId !== undefined) return running
-        await running.catch(() => undefined)
-      }
-      whole = zoneId === undefined
+      // What was listed before somebody asked tells him nothing: his check begins after it.
+      while (running !== null) await running.catch(() => undefined)
       running = syncAll(deps, options, zoneId ?? null)
         .then((started) => keep(started.runId, started.failures))
         .finally(() => {

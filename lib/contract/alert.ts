@@ -11,7 +11,9 @@ const MAX_SNOOZE_DAYS = 90
 
 export const alert = z.object({
   id: uuid,
-  kind: z.string().describe('record-missing, record-changed, name-conflict, declined-address, zone-differs, …'),
+  kind: z
+    .string()
+    .describe('record-missing, record-changed, name-conflict, declined-address, zone-differs, …'),
   severity: z.enum(SEVERITIES),
   state: z.enum(ALERT_STATES).describe('A snooze that is over counts as open'),
   ip: z.string().nullable(),

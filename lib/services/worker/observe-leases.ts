@@ -5,6 +5,7 @@ import { nextLeaseFact } from '@/lib/core/next-lease-fact'
 import type { OutboxRow } from '@/lib/core/ports/kea'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { bringBack } from '@/lib/services/worker/leases/bring-back'
 import { followLeases } from '@/lib/services/worker/leases/follow'
 import { halfMoves, latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
@@ -65,6 +66,7 @@ export async function observeLeases(
     const news = told.filter(({ event }) => isNews(event))
     const different = [...changed.keys()].filter((ip) => differs(facts.get(ip)?.fact, changed.get(ip)?.fact))
     await followLeases(deps, tx, world, { ips: different, news })
+    await bringBack(tx, told)
   })
   await checkWorld(deps, world)
   const causes = new Map<Cause, number>()

@@ -1,5 +1,12 @@
+import type { Alert } from '@/lib/contract/alert'
 import type { Fix, Fixed } from '@/lib/contract/drift'
+import type { EffectLine } from '@/lib/contract/effect'
+import type { Tx } from '@/lib/db/client'
+import { addJob, jobs } from '@/lib/db/queue'
+import { runSql } from '@/lib/db/sql'
+import { notifyTopic } from '@/lib/db/topics'
 import { readAlert } from '@/lib/services/console/alerts/list-alerts'
+import { eventLine, writeAudit } from '@/lib/services/console/audit'
 import {
   type Actor,
   type ConsoleDeps,
@@ -8,11 +15,28 @@ import {
   type Result,
   refused,
 } from '@/lib/services/console/deps'
+import { askRepair } from '@/lib/services/console/drift/fix-records'
+import { type FixScope, planFix } from '@/lib/services/console/drift/plan-fix'
+import { tellResolved } from '@/lib/services/worker/notify/deliveries'
 
-/** Puts right what an alert tells, or answers what would be done. */
+/** What an alert would have done, and how to do it. */
+interface Remedy {
+  lines: EffectLine[]
+  total: number
+  /** Why it cannot be done now; null: it can. */
+  obstacle: string | null
+  apply(tx: Tx): Promise<void>
+}
+
+const NOTHING = 'Nothing is left to fix: the server has what is wanted, or will have it with the next look.'
+
+/**
+ * Puts right what an alert tells, or answers what would be done. The answer comes before the change: the alert resolves
+ * itself when the worker has seen that nothing differs any more.
+ */
 export function fixAlert(
   deps: ConsoleDeps,
-  _actor: Actor,
+  actor: Actor,
   target: { id: string; version: number | null },
   body: Fix,
 ): Promise<Result<Fixed>> {
@@ -22,9 +46,84 @@ export function fixAlert(
     if (target.version !== null && target.version !== alert.version) {
       return refused({ kind: 'stale', version: alert.version })
     }
-    if (!alert.fixable) {
-      return refused({ kind: 'conflict', message: String(alert.fixReason), holder: null })
-    }
-    return done({ lines: [], total: 0, applied: !body.dryRun, alert })
+    const no = (message: string) => refused({ kind: 'conflict', message, holder: null })
+    if (!alert.fixable) return no(String(alert.fixReason))
+    const remedy = await remedyOf(deps, tx, actor, alert)
+    if (remedy === null) return no(NOTHING)
+    const { lines, total, obstacle } = remedy
+    if (obstacle !== null && lines.length === 0) return no(obstacle)
+    if (body.dryRun) return done({ lines, total, applied: false, alert })
+    await remedy.apply(tx)
+    const { kind, severity, name, ip } = alert
+    await writeAudit(tx, actor, {
+      cause: 'ADMIN',
+      verb: 'fixed',
+      line: eventLine('alert', 'fixed', 'ADMIN', { kind, severity, name, ip, ...reasonOf(body) }),
+      subjectKind: 'alert',
+      subjectId: alert.id,
+      after: { lines: total },
+      chain: [{ kind: 'alert', id: alert.id }],
+    })
+    return done({ lines, total, applied: true, alert: (await readAlert(tx, alert.id, deps.now())) ?? alert })
   })
+}
+
+const reasonOf = ({ reason }: Fix) => (reason === undefined || reason === '' ? {} : { reason })
+
+async function remedyOf(deps: ConsoleDeps, tx: Tx, actor: Actor, alert: Alert): Promise<Remedy | null> {
+  return alert.kind === 'zone-differs'
+    ? await remedyOfZone(deps, tx, actor, alert)
+    : await remedyOfRecord(deps, tx, actor, alert)
+}
+
+async function remedyOfRecord(
+  deps: ConsoleDeps,
+  tx: Tx,
+  actor: Actor,
+  { id, name, detail }: Alert,
+): Promise<Remedy | null> {
+  const [zone] = await runSql<{ id: string }>(tx, 'select id from zone where view = $1 and name = $2', [
+    String(detail.view),
+    String(detail.zone),
+  ])
+  if (zone === undefined || name === null) return null
+  const scope: FixScope = { zoneId: zone.id, type: String(detail.type), names: [name] }
+  const { lines, obstacle } = await planFix(deps.db.pool, scope, deps.now())
+  if (lines.length === 0 && obstacle === null) return null
+  return { lines, total: lines.length, obstacle, apply: (own) => askRepair(own, actor, id, scope, name) }
+}
+
+/** Names whose plan is shown. */
+const SHOWN = 200
+
+async function remedyOfZone(deps: ConsoleDeps, tx: Tx, actor: Actor, alert: Alert): Promise<Remedy | null> {
+  const zoneId = String(alert.detail.zoneId)
+  const [marked] = await runSql<{ names: string[]; total: number }>(
+    tx,
+    `select count(*)::int as total, coalesce((select array_agg(name) from (
+        select distinct name from dns_record where zone_id = $1::uuid and drift is not null
+        order by name limit ${SHOWN}) n), '{}') as names
+     from dns_record where zone_id = $1::uuid and drift is not null and drift <> 'duplicate'`,
+    [zoneId],
+  )
+  const scope: FixScope = { zoneId, type: null, names: marked?.names ?? [] }
+  const { lines } = await planFix(deps.db.pool, scope, deps.now())
+  return {
+    lines,
+    total: Math.max(marked?.total ?? 0, lines.length),
+    obstacle: null,
+    async apply(own) {
+      await runSql(
+        own,
+        `update alert set state = 'resolved', active = null, resolved_at = $2, resolved_by = $3, version = version + 1
+         where id = $1::uuid`,
+        [alert.id, deps.now(), actor.label],
+      )
+      if (await tellResolved(own, [alert.id])) await addJob(own, jobs.notify())
+      await askRepair(own, actor, alert.id, scope, null)
+      // What bears no mark, and what no alert named, is found by the next check of the zone.
+      await addJob(own, jobs.syncZone(zoneId))
+      await notifyTopic(own, 'alerts')
+    },
+  }
 }

@@ -108,6 +108,13 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
   const ended = all
     .filter(({ finished, counts }) => finished || Object.values(counts).some((count) => count > 0))
     .map(({ name, finished, counts }) => ({ name, finished, ...counts }))
+  // First: a check that is over has told all that it found.
+  const told = all.filter(({ alerts }) => alerts !== null)
+  await storeAlerts(
+    pool,
+    told.flatMap(({ alerts }) => alerts ?? []),
+    { names: told.map(({ name }) => name) },
+  )
   await statement(pool, 'finish-names', FINISH, [
     JSON.stringify(all.flatMap(({ records }) => records)),
     all.flatMap(({ deleted }) => deleted),
@@ -115,12 +122,6 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     JSON.stringify(all.flatMap(({ audit }) => audit)),
     JSON.stringify(ended),
   ])
-  const told = all.filter(({ alerts }) => alerts !== null)
-  await storeAlerts(
-    pool,
-    told.flatMap(({ alerts }) => alerts ?? []),
-    { names: told.map(({ name }) => name) },
-  )
   const reservations = [...new Set(all.flatMap((writes) => writes.reservations))]
   const topics = [
     ...(all.some(({ records, deleted }) => records.length + deleted.length > 0) ? ['records'] : []),

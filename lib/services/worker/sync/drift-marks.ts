@@ -36,7 +36,10 @@ export async function countMarks(sql: PgQueryable, zoneIds: readonly string[]): 
   return await runSql<Marked>(
     sql,
     `select zone_id as "zoneId", drift, count(*)::int as count, (array_agg(name order by name))[1:${NAMED}] as names
-     from dns_record where zone_id = any($1::uuid[]) and drift is not null and drift not like 'repair-%'
+     from dns_record d where zone_id = any($1::uuid[]) and drift is not null and drift not like 'repair-%'
+       -- A TTL that is as wanted again keeps its mark until the look that sees it.
+       and (drift <> 'ttl' or exists (select from claim c where c.zone_id = d.zone_id and c.name = d.name
+         and c.type = d.type and c.value = d.value and c.wanted and c.ttl <> d.ttl))
      group by zone_id, drift order by zone_id, drift`,
     [zoneIds],
   )

@@ -21,7 +21,7 @@ let world: Awaited<ReturnType<typeof watchWorld>>
 let secondHolders: () => Promise<number>
 beforeAll(async () => {
   world = await watchWorld()
-  secondHolders = await forbidSecondHolder(world.worker.kea)
+  secondHolders = await forbidSecondHolder((text) => world.worker.kea.query(text))
   await world.policy({ drift: 'block' })
 }, 30_000)
 afterAll(() => world.stop())

@@ -27,6 +27,24 @@ const alertsAt = async (ip: string) =>
       [ip],
     )
   ).rows
+/** Looks without a pause whether one row has the address, until it is ended: how often there was another number. */
+function gaps(ip: string): () => Promise<{ looked: boolean; gaps: number }> {
+  let over = false
+  const found = { looked: false, gaps: 0 }
+  const running = (async () => {
+    while (!over) {
+      if ((await world.hostsAt(ip)).length !== 1) found.gaps += 1
+      found.looked = true
+    }
+    return found
+  })()
+  running.catch(() => undefined)
+  return () => {
+    over = true
+    return running
+  }
+}
+
 const target = (id: string) => ({ id, version: null })
 
 test('static DNS without a reservation is watched, and under Warn a client there is told of', async () => {
@@ -72,6 +90,7 @@ test('under Block nobody can have a watched address; learning lets one in, whom 
   expect(await world.hostsAt(ip)).toMatchObject([{ type: 0, identifier: '02000000aa02' }])
 
   const [{ id: before = 0 } = {}] = await world.hostsAt(ip)
+  const unheld = gaps(ip)
   const bound = value(await bindWatch(world.console, OPERATOR, target(held.id), {}))
   expect(bound).toMatchObject({
     state: 'bound',
@@ -87,6 +106,7 @@ test('under Block nobody can have a watched address; learning lets one in, whom 
   const again = await world.until(ip, (now) => now.state !== 'bound' && now.hold.state === 'held')
   expect(await world.hostsAt(ip)).toMatchObject([{ type: 0, identifier: '02000000aa02', hostname: null }])
   expect(again).toMatchObject({ state: 'client-seen', reservationId: null })
+  expect(await unheld()).toEqual({ looked: true, gaps: 0 })
 })
 
 test('a hold that somebody deletes comes back, one that nobody wants goes', async () => {

@@ -45,7 +45,7 @@ describe.each([
   beforeAll(async () => {
     database = await keaDatabase(version)
     kea = database.pool()
-    secondHolders = await forbidSecondHolder(kea)
+    secondHolders = await forbidSecondHolder((text) => kea.query(text))
     store = createKeaStore({ connection: { connectionString: database.url }, max: 10 })
   })
   afterAll(async () => {

@@ -1,11 +1,11 @@
-import type pg from 'pg'
+type Query = (text: string) => Promise<unknown>
 
 /**
  * Makes Kea's database refuse, at the end of any transaction, a second row of `hosts` for one address of one subnet:
  * with two rows Kea answers nobody who asks for it. Resolves to what counts how often that happened.
  */
-export async function forbidSecondHolder(kea: pg.Pool): Promise<() => Promise<number>> {
-  await kea.query(`
+export async function forbidSecondHolder(query: Query): Promise<() => Promise<number>> {
+  await query(`
     CREATE SEQUENCE second_holders;
     CREATE FUNCTION one_holder4() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF NEW.ipv4_address IS NULL THEN RETURN NULL; END IF;
@@ -32,9 +32,10 @@ export async function forbidSecondHolder(kea: pg.Pool): Promise<() => Promise<nu
     CREATE CONSTRAINT TRIGGER one_holder6 AFTER INSERT OR UPDATE ON ipv6_reservations
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION one_holder6()`)
   return async () => {
-    const { rows } = await kea.query<{ n: number }>(
+    const counted = await query(
       'SELECT CASE WHEN is_called THEN last_value ELSE 0 END::int AS n FROM second_holders',
     )
-    return rows[0]?.n ?? 0
+    const rows = Array.isArray(counted) ? counted : (counted as { rows: unknown[] }).rows
+    return (rows[0] as { n: number }).n
   }
 }

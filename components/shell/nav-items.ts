@@ -1,5 +1,7 @@
 import {
   Activity,
+  ArrowLeftRight,
+  BellRing,
   Bookmark,
   Cable,
   Crosshair,
@@ -55,6 +57,8 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
     label: 'Settings',
     items: [
       { href: '/settings/policy', label: 'Policy', icon: SlidersHorizontal },
+      { href: '/settings/integration', label: 'DNS/DHCP integration', icon: ArrowLeftRight },
+      { href: '/settings/notifications', label: 'Notifications', icon: BellRing },
       { href: '/settings/users', label: 'Users', icon: Users },
       { href: '/settings/tokens', label: 'API tokens', icon: KeyRound },
       { href: '/settings/connections', label: 'Connections', icon: Cable },

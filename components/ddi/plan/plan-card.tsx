@@ -13,6 +13,7 @@ export function PlanCard({
   idle,
   none,
   plan,
+  note,
   footer,
 }: {
   title: string
@@ -21,6 +22,8 @@ export function PlanCard({
   /** Said when the change would do nothing now. */
   none: string
   plan: { data: Effect | undefined; error: Error | null; current: boolean }
+  /** Said under the plan. */
+  note?: ReactNode
   footer: ReactNode
 }) {
   return (
@@ -40,6 +43,7 @@ export function PlanCard({
         ) : (
           <Skeleton className="h-32" />
         )}
+        {idle === null && plan.data ? note : null}
       </div>
       <div className="flex flex-wrap items-center gap-2 border-line border-t px-4 py-3">{footer}</div>
     </Card>

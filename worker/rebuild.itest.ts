@@ -30,6 +30,8 @@ test('a rebuilt console owns what the lost one had made, and nothing else', asyn
   const lost = await confirmed()
   const mail = { name: 'mail.site.com', type: 'A', value: '172.30.19.9', ttl: 3600, owner: null } as const
   lost.dns.put('internal', 'site.com', mail)
+  const ref = 'static:7d1e0000-0000-4000-8000-000000000001'
+  const owner = { instance: lost.deps.instance, provenance: 'static(admin)', ref } as const
   await lost.insertHost({ mac: '0a:00:00:00:00:01', ip: '172.30.19.101', hostname: 'printer' })
   const running = await lost.start()
   await checked(lost)
@@ -38,6 +40,13 @@ test('a rebuilt console owns what the lost one had made, and nothing else', asyn
   await leases.grant({ ip: '172.30.19.151', mac: '0a:00:00:00:00:03', hostname: 'tablet' })
   await until('all is served', () => lost.record('tablet.site.com') && lost.record('laptop.site.com'))
   await running.stop()
+  lost.dns.put('internal', 'site.com', {
+    name: 'gw.site.com',
+    type: 'A',
+    value: '172.30.19.1',
+    ttl: 300,
+    owner,
+  })
   const before = lost.dns.records('internal')
   // Nobody was there to see it go.
   await lost.kea.query('TRUNCATE holdfast.outbox')
@@ -51,6 +60,7 @@ test('a rebuilt console owns what the lost one had made, and nothing else', asyn
     `select name || ' ' || provenance || ' ' || owned || ' ' || status as text from dns_record where type = 'A' order by name`,
   )
   expect(rows.map(({ text }) => text)).toEqual([
+    'gw.site.com static(admin) true served',
     'laptop.site.com ddns(dynamic) true served',
     'mail.site.com static(admin) false served',
     'printer.site.com ddns(reservation) true served',
@@ -61,5 +71,7 @@ test('a rebuilt console owns what the lost one had made, and nothing else', asyn
   await until('the name of the released lease goes', () => rebuilt.record('laptop.site.com') === undefined)
   await rebuilt.kea.query(`DELETE FROM hosts WHERE hostname = 'printer'`)
   await until('the name of the reservation goes', () => rebuilt.record('printer.site.com') === undefined)
+  // Nobody gave it up, as far as anybody knows.
+  expect(rebuilt.record('gw.site.com')?.owner).toEqual(owner)
   expect(rebuilt.record('mail.site.com')).toMatchObject({ value: '172.30.19.9', ttl: 3600 })
 })

@@ -56,6 +56,12 @@ describe('an operator’s record', () => {
     expect(brief([reservation(1, '10.0.0.1')], [unsigned])).toEqual(['keep 10.0.0.1'])
   })
 
+  it('stays where nobody knows that it was given up: our database was lost once', () => {
+    expect(plan([], [ours('10.0.0.1', { unexplained: true })])).toMatchObject([
+      { op: 'keep', reason: 'nothing here knows that an operator gave it up' },
+    ])
+  })
+
   it('goes without the values that are not ours', () => {
     expect(brief([], [ours('10.0.0.1'), foreign('10.0.0.9')])).toEqual(['delete 10.0.0.1'])
   })

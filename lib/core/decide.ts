@@ -43,7 +43,8 @@ export interface DecideInput {
  * | value v, its lease ended            | nothing                               | refuse: nothing is there to be kept   |
  * | value v                             | nothing                               | create                                |
  * | none, or its grace is over          | v, ours                               | delete v; other values stay           |
- * | none                                | v, ours by its tag alone, of a lease  | keep: nobody knows that it ended      |
+ * | none                                | v, ours by its tag alone, of a lease  | keep: nobody knows that it ended,     |
+ * |                                     | or of an operator                     | or that it was given up               |
  * | none                                | v, not ours, or of another type       | no line                               |
  *
  * Nothing that is not ours is ever updated or deleted. Every claim that is wanted ends in exactly one line, its own or

@@ -153,6 +153,13 @@ const PROVENANCE: Readonly<Record<string, Provenance>> = {
   lease: 'ddns(dynamic)',
 }
 
+/** Why a record stays of which our own database, lost once, knows nothing. What Kea holds is known: null. */
+const UNKNOWN: Readonly<Record<Provenance, string | null>> = {
+  'ddns(dynamic)': 'nothing here knows that its lease ended',
+  'static(admin)': 'nothing here knows that an operator gave it up',
+  'ddns(reservation)': null,
+}
+
 interface End {
   reason: string
   /** Null: nobody noted it. */
@@ -172,7 +179,8 @@ function endOf(row: RecordRow, { due }: PlaceFacts, lines: readonly PlanLine[]):
     const followed = PROVENANCE[String(lost.sourceKind)] !== row.provenance
     return { reason: lost.reason, why: (followed ? why : null) ?? lost.heldBy, stays: false }
   }
-  return row.unexplained === true && row.provenance === 'ddns(dynamic)'
-    ? { reason: 'nothing here knows that its lease ended', why, stays: true }
-    : { reason: 'nothing claims it any more', why, stays: false }
+  const unknown = row.unexplained === true ? UNKNOWN[row.provenance] : null
+  return unknown === null
+    ? { reason: 'nothing claims it any more', why, stays: false }
+    : { reason: unknown, why, stays: true }
 }

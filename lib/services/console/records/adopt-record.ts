@@ -15,7 +15,7 @@ import {
 import { readZones } from '@/lib/services/console/lease-draft'
 import { readRecord } from '@/lib/services/console/list-records'
 import { insertStatic } from '@/lib/services/console/records/create-record'
-import { policyAt, refusedBecause, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
+import { refusedBecause, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
 
@@ -106,7 +106,7 @@ export function adoptRecord(
       ...{ verb: 'updated', reason: 'adopted as static(admin)', source, before, after },
       reservationId: before.reservationId,
     })
-    const warnings = warningOff(await policyAt(tx, source.value))
+    const warnings = await warningOff(tx)
     if (pointer !== null && pointer.ttl !== source.ttl)
       warnings.push({
         path: 'ptr',

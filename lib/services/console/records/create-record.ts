@@ -59,7 +59,7 @@ export function createRecord(
     const { reserve } = body
     const watch = await watchWith(tx, deps, actor, { found: proposed, reserve, recordId: after.id })
     const warnings = [
-      ...warningOff(policy),
+      ...(await warningOff(tx)),
       ...warningsAt(place, here),
       ...pointer.value.warnings,
       ...step.value.warnings,

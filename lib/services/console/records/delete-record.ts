@@ -3,7 +3,7 @@ import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/
 import { readRecord } from '@/lib/services/console/list-records'
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
 import { hostnameOf } from '@/lib/services/console/records/place'
-import { policyAt, readEditable, warningOff } from '@/lib/services/console/records/static-row'
+import { readEditable, warningOff } from '@/lib/services/console/records/static-row'
 import { tellOf } from '@/lib/services/console/records/written'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
@@ -33,7 +33,7 @@ export function deleteRecord(
     const named = { ip: record.value, name: record.name, hostname: hostnameOf(record) }
     const { proposal } = await proposalFor(tx, named)
     const after = (await readRecord(tx, record.id)) ?? record
-    const warnings = [...warningOff(await policyAt(tx, record.value)), ...warningsOfLinked(linked)]
+    const warnings = [...(await warningOff(tx)), ...warningsOfLinked(linked)]
     return done({ ...after, proposal, reservation: null, warnings })
   })
 }

@@ -67,7 +67,7 @@ async function ofCreate(
   const reserves = body.reserve ?? found.atOnce === 'reserve'
   if (reserves && found.draft === null) return refusedBecause(found.message)
   const effect = await recordEffect(deps, { before: null, after: source, linked: [] })
-  const warnings = [...warningOff(policy), ...warningsAt(place, here), ...pointer.value.warnings]
+  const warnings = [...(await warningOff(pool)), ...warningsAt(place, here), ...pointer.value.warnings]
   return done({ effect, found, warnings, reserves, ip })
 }
 
@@ -114,7 +114,7 @@ async function ofUpdate(
   const hostname = hostnameOf({ name: place.name, zone: place.zone.name })
   const found = await proposalFor(pool, { ip: next.value, name: place.name, hostname })
   const warnings = [
-    ...warningOff(await policyAt(pool, next.value)),
+    ...(await warningOff(pool)),
     ...(moved || row.name !== next.name ? warningsAt(place, here) : []),
     ...settled.value.warnings,
     ...warningsOfLinked(linked),
@@ -129,7 +129,7 @@ async function ofDelete(deps: ConsoleDeps, id: string): Promise<Result<Seen>> {
   const { record, row } = known.value
   const linked = await readLinked(deps.db.pool, row.id)
   const effect = await recordEffect(deps, { before: row, after: null, linked: linked.map((one) => one.id) })
-  const warnings = [...warningOff(await policyAt(deps.db.pool, record.value)), ...warningsOfLinked(linked)]
+  const warnings = [...(await warningOff(deps.db.pool)), ...warningsOfLinked(linked)]
   return done({ effect, found: await proposalOf(deps, record), warnings, ip: record.value })
 }
 
@@ -143,7 +143,7 @@ async function ofAdopt(deps: ConsoleDeps, id: string): Promise<Result<Seen>> {
   const wanted = await wantedBy(pool, await adoptedSource(pool, record, pointer), await readZones(pool))
   if (!wanted.ok) return wanted
   const effect = adoptionEffect(record, wanted.value, pointer)
-  const warnings = warningOff(await policyAt(pool, record.value))
+  const warnings = await warningOff(pool)
   return done({ effect, found: await proposalOf(deps, record), warnings, ip: record.value })
 }
 

@@ -97,9 +97,9 @@ export async function wantedBy(
   return reason === null ? done(claims) : refusedBecause(`The record cannot be static: ${reason}.`)
 }
 
-/** What an operator should know of any write while DNS is off. */
-export function warningOff(policy: EffectivePolicy): FieldError[] {
-  return policy.dnsEnabled.value
+/** What an operator should know of any write while DNS is off. A scope's own setting holds for DHCP, not for static records. */
+export async function warningOff(target: SqlTarget): Promise<FieldError[]> {
+  return (await readGlobalPolicy(target)).dnsEnabled
     ? []
     : [{ path: '', message: 'DNS is switched off: the record waits until it is switched on' }]
 }

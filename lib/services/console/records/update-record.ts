@@ -10,13 +10,7 @@ import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/conso
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
 import { placeOf, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
-import {
-  policyAt,
-  readEditable,
-  type StaticRow,
-  wantedBy,
-  warningOff,
-} from '@/lib/services/console/records/static-row'
+import { readEditable, type StaticRow, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
 
@@ -117,7 +111,7 @@ export function updateRecord(
       reservationId: linked[0]?.id ?? null,
     })
     const warnings = [
-      ...warningOff(await policyAt(tx, next.value)),
+      ...(await warningOff(tx)),
       ...(differs(row, { ...next, ttl: row.ttl, ptr: row.ptr }) ? warningsAt(place, here) : []),
       ...settled.value.warnings,
       ...(moved ? warningsOfLinked(linked) : []),

@@ -56,7 +56,15 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   policy: ['getWhy', 'getPolicy', 'getEffectivePolicy', 'getRecordProposal', 'listScopes', 'getScope'],
   alerts: ['getWhy', 'listAlerts', 'listAlertGroups', 'getAlert', 'listMutes', 'getAddress', 'getOverview'],
   notifications: ['listChannels', 'getChannel', 'listDeliveries'],
-  watchlist: ['listWatches', 'getWatch', 'listRecords', 'getRecord', 'getOverview'],
+  watchlist: [
+    'listWatches',
+    'getWatch',
+    'getAddress',
+    'getRecordProposal',
+    'listRecords',
+    'getRecord',
+    'getOverview',
+  ],
   accounts: ['listUsers', 'listTokens', 'listAssignees', 'getMe'],
 }
 

@@ -28,7 +28,7 @@ export function AddressCard({ typed, idle }: { typed: string; idle: string }) {
       aria-label="What is known about the address"
       aria-live="polite"
       aria-busy={stale || undefined}
-      className="min-h-15 rounded-md border border-line bg-sunken px-3 py-2 text-ink-2 text-xs dark:bg-hover"
+      className="min-h-15 shrink-0 rounded-md border border-line bg-sunken px-3 py-2 text-ink-2 text-xs dark:bg-hover"
     >
       {now === null ? (
         <p className="text-ink-3">{idle}</p>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { BookmarkPlus, Crosshair, UserPen } from 'lucide-react'
 import { useState } from 'react'
-import { identifierWords } from '@/components/ddi/client-text'
+import { identifierWords, reasonWords } from '@/components/ddi/client-text'
 import { ClientFields } from '@/components/ddi/proposal/client-fields'
 import { clientBody, noClient } from '@/components/ddi/proposal/client-input'
 import { useProposalVerbs } from '@/components/ddi/proposal/use-proposal-verbs'
@@ -76,7 +76,7 @@ function draftWords({ reservation, from }: Proposal): string | null {
   const { mac, identifier, hostname, scope, ip } = reservation
   const client = mac ?? (identifier ? identifierWords(identifier.type, identifier.value) : null)
   const whom = client === null ? '' : ` for ${client}`
-  const source = from === null ? '' : `, known from ${from}`
+  const source = from === null ? '' : `, known from ${reasonWords(from)}`
   return `${ip}${whom} as ${hostname ?? 'no name'} in ${scope}, with the defaults of Infrastructure${source}.`
 }
 
@@ -159,7 +159,7 @@ function Offer({ record, proposal }: { record: DnsRecord; proposal: Proposal }) 
         {proposal.watchId ? (
           <LinkButton look="ghost" href={`/watchlist?open=${proposal.watchId}`}>
             <Crosshair aria-hidden />
-            Watch
+            Open watch
           </LinkButton>
         ) : null}
       </div>

@@ -80,14 +80,15 @@ export function countdown(leftMs: number): string {
     : `${minutes}:${rest}`
 }
 
-/** Whether Kea itself refuses the address to others; counts down while it learns the next client. */
-export function HoldChip({ watch }: { watch: Watch }) {
+/** Whether Kea itself refuses the address to others; counts down while it learns. `labelled`: says what it is about. */
+export function HoldChip({ watch, labelled = false }: { watch: Watch; labelled?: boolean }) {
   const now = useNow()
   const until = watch.learnUntil ? Date.parse(watch.learnUntil) : null
   const learning = until !== null && now !== 0 && until > now
   const look = holds[learning ? 'lifted' : watch.hold.state]
   return (
     <Badge tone={look.tone} icon={look.icon} title={watch.hold.reason ?? look.says}>
+      {labelled ? 'hold ' : ''}
       {learning ? `learning, ${countdown(until - now)}` : look.word}
     </Badge>
   )

@@ -64,7 +64,7 @@ export function watchColumns(onOpen: (id: string) => void): readonly Column<Watc
     {
       id: 'client',
       title: 'Client seen',
-      width: 12,
+      width: 17,
       grow: 2,
       sort: 'seenAt',
       cell: (row) =>

@@ -71,7 +71,7 @@ function Body({ watch, verbs, busy }: { watch: Watch } & Pick<Props, 'verbs' | '
     <>
       <div className="flex flex-wrap items-center gap-2">
         <WatchChip state={watch.state} />
-        <HoldChip watch={watch} />
+        <HoldChip watch={watch} labelled />
         <div className="ml-auto flex flex-wrap gap-1">
           {watch.recordId ? (
             <LinkButton size="sm" look="ghost" href={`/dns/records?open=${watch.recordId}`}>

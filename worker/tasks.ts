@@ -12,7 +12,11 @@ import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
 import { reviewWatches } from '@/lib/services/worker/watches/review'
 import type { SyncKeeper } from '@/worker/sync-keeper'
 
-const subject = { name: z.object({ name: z.string() }), id: z.object({ id: z.string() }), zone: z.object({ zoneId: z.string() }) }
+const subject = {
+  name: z.object({ name: z.string() }),
+  id: z.object({ id: z.string() }),
+  zone: z.object({ zoneId: z.string() }),
+}
 
 /** The handlers of the queue. A payload carries the subject; everything else is read again. */
 export function createTasks(

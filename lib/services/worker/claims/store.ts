@@ -154,8 +154,6 @@ async function upsertClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promi
        why = excluded.why,
        -- What is wanted now was never made yet: no longer a difference that somebody else made.
        drift = null, drift_at = null,
-       -- What is wanted now was never made yet: no longer a difference that somebody else made.
-       drift = null, drift_at = null,
        updated_at = now()`,
     [rows],
   )

@@ -194,6 +194,13 @@ describe('what the policy makes of it', () => {
     expect(lost.lines.map(({ op }) => op)).toEqual(['refuse', 'keep'])
   })
 
+  it('is silent about a row that stands as it is wanted, or that nobody asks for in that view', () => {
+    expect(judge([row('ttl')], block).found).toEqual([])
+    expect(told([row('ttl')], block, [])).toEqual([`delete ${V}`])
+    const external = { zoneId: 'z2', view: 'external' }
+    expect(judge([row('missing', gone)], block, [{ ...claim, ...external }]).found).toEqual([])
+  })
+
   it('is silent about a row that nothing asks for any more', () => {
     expect(judge([row('missing', gone)], warn, []).found).toEqual([])
     expect(told([row('missing', gone)], warn, [{ ...claim, wanted: false }])).toEqual([])

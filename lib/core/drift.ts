@@ -179,7 +179,8 @@ function lineOf(line: PlanLine, about: DriftFound, { verdict }: DriftInput): Pla
 /** A tag that is gone is not expected on the server. */
 function beforeOf({ before }: PlanLine, { kind, row, wanted }: DriftFound): RecordState | null {
   const untagged = kind === 'tag' && row.ownerRef === wanted?.owner?.ref
-  return before === null || !untagged ? before : { ...before, owner: null }
+  // An update always says what stands there.
+  return untagged ? { ...(before as RecordState), owner: null } : before
 }
 
 /** What is different, fit for an operator. */

@@ -33,6 +33,8 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
     'listCandidates',
     'getWhy',
     'listLeases',
+    'listWatches',
+    'getWatch',
     'getAddress',
     'getRecordProposal',
     'getOverview',

@@ -102,6 +102,39 @@ const places: readonly Place[] = [
       await page.getByText('No record changes now', { exact: false }).waitFor()
     },
   },
+  {
+    name: 'keys of the inbox',
+    path: () => '/drift',
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^Keys/ }).click()
+      await page.getByRole('dialog', { name: 'Keys of the inbox' }).waitFor()
+    },
+  },
+  {
+    name: 'mute an alert',
+    path: async () => `/drift?open=${await alertId()}`,
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Mute', exact: true }).click()
+      await page.getByRole('dialog', { name: /^Mute/ }).waitFor()
+    },
+  },
+  {
+    name: 'integration with its plan',
+    path: () => '/settings/integration',
+    ready: async (page) => {
+      await page.getByLabel('Block').click()
+      await page.getByRole('list', { name: 'What it means' }).waitFor()
+    },
+  },
+  { name: 'notifications', path: () => '/settings/notifications', ready: heading('Last messages') },
+  {
+    name: 'notification channel',
+    path: () => '/settings/notifications',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Add channel' }).first().click()
+      await page.getByRole('dialog', { name: 'Add channel' }).waitFor()
+    },
+  },
   { name: 'audit', path: () => '/audit', ready: row },
   {
     name: 'audit event',

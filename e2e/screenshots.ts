@@ -20,6 +20,8 @@ const pages: readonly (readonly [string, string])[] = [
   ['drift', '/drift'],
   ['audit', '/audit'],
   ['policy', '/settings/policy'],
+  ['integration', '/settings/integration'],
+  ['notifications', '/settings/notifications'],
   ['connections', '/settings/connections'],
 ]
 

@@ -91,7 +91,7 @@ export function InlineEdit({
         onClick={() => setTyped(text)}
         className={cn(
           'data -mx-1.5 block w-full max-w-full cursor-text truncate rounded-sm border border-transparent px-1.5 hover:border-edge hover:bg-surface max-sm:whitespace-normal',
-          align === 'right' ? 'text-right' : 'text-left',
+          align === 'right' ? 'text-right max-sm:text-left' : 'text-left',
         )}
       >
         {text}
@@ -130,7 +130,7 @@ export function InlineEdit({
             close()
           }
         }}
-        className={cn('h-6 px-1.5', align === 'right' && 'text-right')}
+        className={cn('h-6 px-1.5', align === 'right' && 'text-right max-sm:text-left')}
       />
       {busy ? <LoaderCircle aria-label="Saving" className="size-3.5 shrink-0 animate-spin" /> : null}
       {fault !== null ? (

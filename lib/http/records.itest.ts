@@ -149,6 +149,10 @@ describe('creating a static record', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => create()))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409])
     const first = answers.find(({ status }) => status === 201)?.item.id ?? ''
+    for (const { status, item } of answers) {
+      if (status === 409)
+        expect(item.detail).toContain(`is a static record in internal already: record ${first}`)
+    }
     expect((await create()).item.detail).toContain(`is a static record in internal already: record ${first}`)
     made += 1
     ;[ip, name] = [`192.168.1.${made}`, `host-${made}.site.com`]
@@ -234,12 +238,43 @@ describe('what is offered with it', () => {
       const { status, item } = await create()
       expect(status).toBe(201)
       expect(item.reservation).toBeNull()
+      const asked = await create({ name: `asked-${made}.site.com`, reserve: true })
+      expect(asked.status).toBe(409)
+      expect(asked.item.holder).toMatchObject({ kind: 'reservation', ip: `192.168.1.${made - 1}` })
+      expect(await web.app.db.prisma.staticRecord.count({ where: { name: `asked-${made}.site.com` } })).toBe(
+        0,
+      )
       expect(item.warnings.map(({ message }) => message).join()).toMatch(
         /no reservation was made: .* is reserved already/,
       )
     } finally {
       await policy({ onStaticDns: 'prompt' })
     }
+  })
+
+  it('reserves an IPv6 address for the DUID of its client', async () => {
+    const value = `2001:db8:77::${made}`
+    const duid = `00010001020304050a1bbd4360${made.toString(16).padStart(2, '0')}`
+    await lease({
+      ip: value,
+      family: 6,
+      subnetId: 6,
+      hwaddr: '',
+      duid,
+      iaid: 7n,
+      leaseType: 'NA',
+      prefixLen: 128,
+    })
+    const { item } = await create({ value: value.toUpperCase(), reserve: true })
+    expect(item).toMatchObject({ type: 'AAAA', value, reservation: { scope: 'LAN6', ip: value, family: 6 } })
+    expect(item.reservation?.identifier.type).toBe('duid')
+    const more = `2001:db8:77::a:${made}`
+    await web.app.db.pool.query(`update reservation set more_addresses = array[$2] where id = $1::uuid`, [
+      item.reservation?.id,
+      more,
+    ])
+    const second = await create({ name: `more-${made}.site.com`, value: more })
+    expect(second.item.proposal).toMatchObject({ kind: 'none', reservationId: item.reservation?.id })
   })
 
   it('offers nothing under Ignore', async () => {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { ScopeName } from '@/lib/core/alerts'
 import { auditValue } from '@/lib/core/audit-line'
+import { reservationChangedReason } from '@/lib/core/reservation-drift'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import { reservationEdited } from '@/lib/services/worker/claims/news'
 import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
@@ -146,6 +148,8 @@ async function settleDone(
       [changeId],
     )
     if (now !== null) await takeOver(now)
+    // Kea holds what the console wants: whatever somebody else made of it is over.
+    await storeAlerts(tx, [], { reasons: [reservationChangedReason(row)] })
     await lookAround(tx, row, now)
     await notifyTopic(tx, 'reservations', 'records', 'changes')
 

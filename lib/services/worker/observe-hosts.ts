@@ -9,6 +9,7 @@ import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
 import { auditMerge } from '@/lib/services/worker/hosts/audit'
+import { tellChanged } from '@/lib/services/worker/hosts/changed'
 import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
@@ -74,6 +75,7 @@ export async function observeHosts(
       world,
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
+    if (observation.events !== null) await tellChanged(tx, merge, world)
     if (observation.checkFollows !== true) await enqueueNames(tx, names)
     await lookAtWatches(tx, merge)
     await enqueueReservations(

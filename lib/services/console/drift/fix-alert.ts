@@ -16,11 +16,12 @@ import {
   refused,
 } from '@/lib/services/console/deps'
 import { askRepair } from '@/lib/services/console/drift/fix-records'
+import { remedyOfReservation } from '@/lib/services/console/drift/fix-reservation'
 import { type FixScope, planFix } from '@/lib/services/console/drift/plan-fix'
 import { tellResolved } from '@/lib/services/worker/notify/deliveries'
 
 /** What an alert would have done, and how to do it. */
-interface Remedy {
+export interface Remedy {
   lines: EffectLine[]
   total: number
   /** Why it cannot be done now; null: it can. */
@@ -71,9 +72,14 @@ export function fixAlert(
 const reasonOf = ({ reason }: Fix) => (reason === undefined || reason === '' ? {} : { reason })
 
 async function remedyOf(deps: ConsoleDeps, tx: Tx, actor: Actor, alert: Alert): Promise<Remedy | null> {
-  return alert.kind === 'zone-differs'
-    ? await remedyOfZone(deps, tx, actor, alert)
-    : await remedyOfRecord(deps, tx, actor, alert)
+  switch (alert.kind) {
+    case 'zone-differs':
+      return remedyOfZone(deps, tx, actor, alert)
+    case 'reservation-changed':
+      return remedyOfReservation(deps, tx, actor, alert)
+    default:
+      return remedyOfRecord(deps, tx, actor, alert)
+  }
 }
 
 async function remedyOfRecord(

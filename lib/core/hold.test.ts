@@ -77,7 +77,7 @@ describe('whether Kea would heed it', () => {
       'impossible',
       'LAN has reservations-out-of-pool on: Kea ignores a hold inside a pool',
     ],
-    ['192.168.1.150', null, 'impossible', 'Kea no longer has the subnet of the address'],
+    ['192.168.1.150', null, 'needless', 'Kea no longer has the subnet of the address'],
   ] as const)('%s in %j: %s', (ip, place, kind, reason) => {
     expect(holdable(ip, place)).toEqual(reason === null ? { kind } : { kind, reason })
   })

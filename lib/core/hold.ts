@@ -69,7 +69,7 @@ export type Holdable =
  * reservations-out-of-pool it does not look for addresses inside a pool (Kea ARM, "Reservation modes").
  */
 export function holdable(ip: string, scope: HoldScope | null): Holdable {
-  if (scope === null) return { kind: 'impossible', reason: 'Kea no longer has the subnet of the address' }
+  if (scope === null) return { kind: 'needless', reason: 'Kea no longer has the subnet of the address' }
   const { name, pools } = scope
   if (!pools.some(({ first, last }) => rangeContains(first, last, ip)))
     return { kind: 'needless', reason: `outside every pool of ${name}: Kea hands it out to nobody` }

@@ -132,7 +132,7 @@ describe('the hold of a watch', () => {
     [
       'an unknown scope',
       { scope: null },
-      { want: 'none', state: 'impossible', reason: 'Kea no longer has the subnet of the address' },
+      { want: 'none', state: 'none', reason: 'Kea no longer has the subnet of the address' },
     ],
   ] as const)('%s', (_what, facts, hold) => {
     expect(decideWatch(watchFacts(facts as never)).hold).toEqual(hold)

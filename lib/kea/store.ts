@@ -118,10 +118,14 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
         (client) => identifierHolder(client, draft, 0),
       ),
 
-    updateHost: (hostId, expected, draft, subnet) =>
+    updateHost: (hostId, expected, draft, subnet, behind) =>
       write(
         'Changing a reservation of Kea',
-        (client) => rewriteHost(client, hostId, expected, draft, subnet),
+        async (client) => {
+          const changed = await rewriteHost(client, hostId, expected, draft, subnet)
+          if (changed.ok && behind !== undefined) await insertHost(client, behind, subnet)
+          return changed
+        },
         (client) => identifierHolder(client, draft, hostId),
       ),
 

@@ -45,7 +45,7 @@ export async function watchWorld(options: HarnessOptions = {}) {
   const worker = await testWorker({ scopes: POOLED, ...options })
   const db = createDb(worker.appUrl)
   const console: ConsoleDeps = { db, now: () => new Date() }
-  await worker.start()
+  const running = await worker.start()
   await eventually(() => worker.lines.some((line) => line.includes('DNS consistency check complete')))
 
   async function watchAt(ip: string): Promise<Watch | null> {
@@ -80,6 +80,8 @@ export async function watchWorld(options: HarnessOptions = {}) {
       await addJob(worker.app, jobs.syncAll())
     },
     hostsAt: (ip: string) => hostsAt(worker, ip),
+    /** Ends the worker; its databases stay. */
+    pause: () => running.stop(),
     async stop() {
       await db.close()
       await worker.stop()
@@ -89,7 +91,7 @@ export async function watchWorld(options: HarnessOptions = {}) {
 
 async function hostsAt(worker: TestWorker, ip: string): Promise<HostAt[]> {
   const where = ip.includes(':')
-    ? 'host_id in (select host_id from ipv6_reservations where address::text = $1)'
+    ? 'host_id in (select host_id from ipv6_reservations where host(address::inet) = $1)'
     : `ipv4_address = $1::inet - '0.0.0.0'::inet`
   const { rows } = await worker.kea.query<HostAt>(
     `select host_id as id, dhcp_identifier_type as type, encode(dhcp_identifier, 'hex') as identifier, hostname,

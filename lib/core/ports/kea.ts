@@ -118,8 +118,17 @@ export interface KeaStore {
   listHolds(): Promise<KeaHost[]>
   /** A hold of the address becomes the row; it refuses only what another reservation, or for a hold any row, has. */
   createHost(draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
-  /** Only when the row still is what `expected` says (identifier, addresses, hostname). */
-  updateHost(hostId: number, expected: KeaHost, draft: KeaHostDraft, subnet: string): Promise<KeaWrite>
+  /**
+   * Only when the row still is what `expected` says (identifier, addresses, hostname, reservation or hold). `behind`
+   * is written at the address that it leaves, in the same transaction, unless another row has what it needs.
+   */
+  updateHost(
+    hostId: number,
+    expected: KeaHost,
+    draft: KeaHostDraft,
+    subnet: string,
+    behind?: KeaHostDraft,
+  ): Promise<KeaWrite>
   /**
    * Only when the row still is what `expected` says. With `family`, a row that serves both families loses that
    * family's part only.

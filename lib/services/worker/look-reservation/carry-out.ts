@@ -40,7 +40,7 @@ export async function carryOut(
   row: ReservationRow,
   subnet: string | null,
   scopeName: ScopeName,
-  /** For a deletion: what shall stand at its address instead, best first. */
+  /** What shall stand at the address that it leaves, best first. */
   successors: readonly KeaHostDraft[] = [],
 ): Promise<Carried> {
   if (row.pending === 'delete') return await remove(kea, row, subnet, scopeName, successors)
@@ -53,7 +53,8 @@ export async function carryOut(
   if (row.observed !== null && mine !== null && !sameFacts(row.observed, mine)) {
     return { kind: 'refused', reason: 'the reservation was changed in Kea meanwhile' }
   }
-  const written = await kea.updateHost(current.hostId, current, draftOf(row), subnet)
+  const [behind] = successors
+  const written = await kea.updateHost(current.hostId, current, draftOf(row), subnet, behind)
   if (!written.ok) return { kind: 'refused', reason: refusalText(written.refusal, row.family, scopeName) }
   return { kind: 'done', host: written.host === null ? null : ownPart(written.host, row) }
 }

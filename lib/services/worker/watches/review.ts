@@ -21,6 +21,9 @@ export async function reviewWatches(deps: Deps): Promise<void> {
     deps.pool,
     rows.map(({ id }) => id),
   )
+  deps.world.forget()
+  // Holds of an earlier life of this installation: while observing nothing is changed.
+  if ((await deps.world.get()).policy.observe) return
   const holds = await deps.kea.listHolds()
   if (holds.length > 0) await adopt(deps, holds)
 }
@@ -32,7 +35,7 @@ async function adopt(deps: Deps, holds: readonly KeaHost[]): Promise<void> {
   })
   const adopted = await runSql<{ ip: string }>(
     deps.pool,
-    `update watch w set kea_host_id = h."hostId", hold = 'held'
+    `update watch w set kea_host_id = h."hostId", hold = 'pending', hold_reason = 'found in Kea'
      from jsonb_to_recordset($1::jsonb) as h(ip inet, "hostId" int)
      where w.ip = h.ip and w.kea_host_id is distinct from h."hostId" returning host(w.ip) as ip`,
     [JSON.stringify(seen)],
@@ -47,10 +50,9 @@ async function adopt(deps: Deps, holds: readonly KeaHost[]): Promise<void> {
     [seen.map(({ ip }) => ip)],
   )
   const watched = new Set(known.map(({ ip }) => ip))
-  const { policy } = await deps.world.get()
   for (const host of holds) {
     const ip = host.ipv4 ?? host.ipv6[0] ?? null
-    if ((ip !== null && watched.has(ip)) || policy.observe || !isOurs(host)) continue
+    if ((ip !== null && watched.has(ip)) || !isOurs(host)) continue
     const { ok } = await deps.kea.deleteHost(host.hostId, host)
     if (ok) deps.log.warn(`Removed a hold that no watch wants: ${ip ?? `host ${host.hostId}`}`)
   }

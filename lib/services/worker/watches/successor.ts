@@ -8,22 +8,25 @@ import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
 import { readWatchAt } from '@/lib/services/worker/watches/read'
 
 /**
- * The holds, best first, of which one must stand where a reservation goes: its address has static DNS, and the policy
- * is Block. They go into Kea in the transaction that removes the reservation. Empty: the address may be free.
+ * The holds, best first, of which one must stand where a reservation goes or moves away: its address has static DNS, and
+ * the policy is Block. They go into Kea in the transaction that does away with the reservation. Empty: the address may be free.
  */
 export async function successorsOf(
   deps: Pick<WorkerDeps, 'pool' | 'now'>,
-  row: Pick<ReservationRow, 'observed' | 'pending'>,
+  row: Pick<ReservationRow, 'ip' | 'observed' | 'pending'>,
 ): Promise<KeaHostDraft[]> {
   const ip = row.observed?.ip ?? null
-  if (row.pending !== 'delete' || ip === null) return []
+  const moves = row.pending === 'update' && row.ip !== ip
+  if ((row.pending !== 'delete' && !moves) || ip === null) return []
   return inTransaction(deps.pool, async (tx) => {
     await autoWatch(tx, { ips: [ip] })
     const watch = await readWatchAt(tx, ip, deps.now())
     if (watch === null) return []
     const { id, family, subnetId, facts } = watch
     const place = { id, ip, family, subnetId }
-    return clientsOf(decideWatch(facts).hold).map((client) => holdDraft(place, client))
+    const clients = clientsOf(decideWatch(facts).hold)
+    // One that moves takes its identity along.
+    return (moves ? clients.slice(-1) : clients).map((client) => holdDraft(place, client))
   })
 }
 

@@ -42,6 +42,7 @@ it('no figure tells a name or an address', async () => {
   metrics.apiCall({ service: 'dns_rr_add', method: 'POST', status: 201, ms: 5 })
   metrics.health('kea-feed', true)
   metrics.sync('success', 1)
+  metrics.told('webhook', 'delivered')
   for (const { name, values } of await metrics.registry.getMetricsAsJSON()) {
     if (/^holdfast_(?:process|nodejs)_/.test(name)) continue
     for (const value of values) for (const label of Object.keys(value.labels)) labels.add(label)
@@ -49,6 +50,7 @@ it('no figure tells a name or an address', async () => {
   expect([...labels].sort()).toEqual([
     'cause',
     'hop',
+    'kind',
     'le',
     'method',
     'op',

@@ -13,6 +13,8 @@ export interface MetricsServer extends WorkerMetrics {
   /** Alerts that nobody has resolved, by severity. */
   alerts(open: Readonly<Record<'low' | 'medium' | 'high', number>>): void
   sync: (outcome: 'success' | 'failure', seconds: number) => void
+  /** An attempt to tell of alerts. */
+  told: (kind: 'webhook' | 'email', outcome: 'delivered' | 'retry' | 'failed') => void
 }
 
 /** Names whose event was not yet answered for; forgotten when there are too many, as the gauge of the queue tells then. */
@@ -76,6 +78,12 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800],
     registers,
   })
+  const notifications = new Counter({
+    name: 'holdfast_notifications_total',
+    help: 'Attempts to tell of alerts by kind of channel and outcome',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  })
   const begun = new Map<string, number>()
   return {
     registry,
@@ -109,5 +117,6 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
       for (const [severity, count] of Object.entries(open)) alerts.set({ severity }, count)
     },
     sync: (outcome, seconds) => syncs.observe({ outcome }, seconds),
+    told: (kind, outcome) => notifications.inc({ kind, outcome }),
   }
 }

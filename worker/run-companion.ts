@@ -107,6 +107,7 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
       publicUrl: env.HOLDFAST_PUBLIC_URL ?? null,
       now: options.now,
       random: Math.random,
+      onSent: metrics.told,
     }),
     onSync: metrics.sync,
   })

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { WebhookMessage } from '@/lib/core/ports/notify'
 import { createNotifier } from '@/lib/notify/notifier'
@@ -28,13 +28,14 @@ const message = (more: Partial<WebhookMessage> = {}): WebhookMessage => ({
   ...more,
 })
 
-/** As docs/notifications.md tells receivers to do it. */
-function verify(header: string, body: string, secret: string): boolean {
-  const { t = '', v1 = '' } = Object.fromEntries(
-    header.split(',').map((part) => part.split('=', 2)),
-  ) as Record<string, string>
-  const wanted = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')
-  return v1.length === wanted.length && timingSafeEqual(Buffer.from(v1), Buffer.from(wanted))
+type Check = (header: string, body: string, secret: string, now?: number) => boolean
+
+/** The check that docs/notifications.md gives to receivers, as it stands there. */
+async function documentedCheck(): Promise<Check> {
+  const page = await readFile(new URL('../../docs/notifications.md', import.meta.url), 'utf8')
+  const code = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  const url = `data:text/javascript,${encodeURIComponent(code)}`
+  return ((await import(/* @vite-ignore */ url)) as { isFromHoldfast: Check }).isFromHoldfast
 }
 
 it('posts a body that the receiver can prove is ours', async () => {
@@ -48,9 +49,16 @@ it('posts a body that the receiver can prove is ours', async () => {
   })
   const signature = String(got?.headers['holdfast-signature'])
   expect(signature).toMatch(/^t=1795255200,v1=[0-9a-f]{64}$/)
-  expect(verify(signature, got?.body ?? '', 'whsec_secret')).toBe(true)
-  expect(verify(signature, `${got?.body} `, 'whsec_secret')).toBe(false)
-  expect(verify(signature.replace('t=1', 't=2'), got?.body ?? '', 'whsec_secret')).toBe(false)
+  const check = await documentedCheck()
+  const at = 1_795_255_210
+  expect(check(signature, got?.body ?? '', 'whsec_secret', at)).toBe(true)
+  expect(check(signature, `${got?.body} `, 'whsec_secret', at)).toBe(false)
+  expect(check(signature, got?.body ?? '', 'whsec_other', at)).toBe(false)
+  expect(check(signature.replace('t=1795255200', 't=1795255201'), got?.body ?? '', 'whsec_secret', at)).toBe(
+    false,
+  )
+  expect(check(signature, got?.body ?? '', 'whsec_secret', at + 3_600)).toBe(false)
+  expect(check('', got?.body ?? '', 'whsec_secret', at)).toBe(false)
   await notifier.webhook(message({ secret: null }))
   expect(hook.received[1]?.headers['holdfast-signature']).toBeUndefined()
 })

@@ -7,6 +7,8 @@ export const KEPT = {
   keaEventDays: 30,
   /** Days of changes that ended, served or failed. What is under way is never pruned. */
   changeDays: 400,
+  /** Days of messages about alerts that were sent or have failed. */
+  deliveryDays: 30,
   /** Consistency checks. */
   syncRuns: 100,
   /** Days of remembered requests; they count for one day. */
@@ -17,7 +19,10 @@ export const KEPT = {
 const BATCH = 5_000
 
 /** Rows that went, by table. */
-export type Pruned = Record<'kea_event' | 'change' | 'sync_run' | 'idempotency_key', number>
+export type Pruned = Record<
+  'kea_event' | 'change' | 'sync_run' | 'idempotency_key' | 'notification_delivery',
+  number
+>
 
 /** Each finds its rows by an index of its own, the oldest first: `kea_event (received_at)` and so on. */
 const STATEMENTS: readonly { table: keyof Pruned; sql: string; values: readonly unknown[] }[] = [
@@ -48,11 +53,24 @@ const STATEMENTS: readonly { table: keyof Pruned; sql: string; values: readonly 
       select ctid from idempotency_key where created_at < now() - $1 * interval '1 day' order by created_at limit $2)`,
     values: [KEPT.idempotencyKeyDays],
   },
+  {
+    table: 'notification_delivery',
+    sql: `delete from notification_delivery where ctid in (
+      select ctid from notification_delivery where created_at < now() - $1 * interval '1 day' and status <> 'waiting'
+      order by created_at limit $2)`,
+    values: [KEPT.deliveryDays],
+  },
 ]
 
 /** Deletes what is older than it need be kept, batch by batch. */
 export async function prune(pool: pg.Pool, batch = BATCH): Promise<Pruned> {
-  const pruned: Pruned = { kea_event: 0, change: 0, sync_run: 0, idempotency_key: 0 }
+  const pruned: Pruned = {
+    kea_event: 0,
+    change: 0,
+    sync_run: 0,
+    idempotency_key: 0,
+    notification_delivery: 0,
+  }
   for (const { table, sql, values } of STATEMENTS) {
     const [keep, ...rest] = values
     for (let count = batch; count >= batch; ) {

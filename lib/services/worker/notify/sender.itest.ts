@@ -18,6 +18,7 @@ let hook: HookServer
 let mail: MailServer
 let notifier: Notifier
 let lines: string[] = []
+let sent: string[] = []
 /** Milliseconds that the worker's clock is ahead. */
 let ahead = 0
 const senders: Sender[] = []
@@ -42,6 +43,7 @@ beforeEach(async () => {
   mail.letters.length = 0
   mail.refuse = () => null
   lines = []
+  sent = []
   ahead = 0
 })
 afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())))
@@ -57,6 +59,7 @@ function start(told: Notifier = notifier): Sender {
     publicUrl: 'https://console.site.com/',
     now,
     random: () => 0.5,
+    onSent: (kind, outcome) => void sent.push(`${kind} ${outcome}`),
   })
   senders.push(sender)
   return sender
@@ -191,7 +194,9 @@ describe('an alert that is raised', () => {
     await storeAlerts(pool, [], { reasons: ['quiet-one'] })
     expect(await deliveries()).toHaveLength(1)
     const late = await channel()
-    await pool.query(`update alert set state = 'snoozed', snoozed_until = now() + interval '1 h' where active is not null`)
+    await pool.query(
+      `update alert set state = 'snoozed', snoozed_until = now() + interval '1 h' where active is not null`,
+    )
     await storeAlerts(pool, [fact('loud', { summary: 'other' })], {})
     expect(await deliveries(late)).toEqual([])
   })
@@ -238,6 +243,7 @@ describe('a webhook', () => {
     }
     expect(waits.map((seconds) => Math.round(seconds / 30) * 30)).toEqual([30, 120, 600, 3600, 21600])
     expect(new Set(hook.received.map(({ headers }) => headers['holdfast-delivery'])).size).toBe(1)
+    expect(sent).toEqual(Array.from({ length: 6 }, () => 'webhook retry'))
     expect(lines.join('\n')).toContain('answered 503')
     expect(lines.join('\n')).not.toMatch(/whsec|path-of-the-hook|127\.0\.0\.1/)
   })

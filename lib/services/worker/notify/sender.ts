@@ -15,6 +15,8 @@ export interface SenderDeps {
   now(): Date
   /** 0 to 1. */
   random(): number
+  /** Told of every attempt. */
+  onSent?: (kind: DueChannel['kind'], outcome: Sent['outcome']) => void
 }
 
 export interface Sender {
@@ -75,6 +77,7 @@ async function drain(deps: SenderDeps, channel: DueChannel, stopped: () => boole
     if (first === undefined) continue
     const sent = await send(deps, channel, [first, ...rest])
     await mark(deps, [first, ...rest], sent)
+    deps.onSent?.(channel.kind, sent.outcome)
     if (sent.outcome === 'delivered') continue
     deps.log.warn(`Notification channel ${channel.name}: ${sent.reason}`)
     // What comes after it would most likely fail too; the next look goes on with it.

@@ -101,7 +101,9 @@ describe('a static record', () => {
     const writes = () => sim.sim.calls.writes.filter(({ params }) => params.rr_name === 'gw.site.com')
     const before = writes().length
     const patch = { value: '10.20.0.2', ttl: 60 }
-    const moved = value(await updateRecord(deps, ACTOR, { id: made.id, version: null, patch }))
+    // What was answered then is what is there now: nobody else edited it.
+    const { id, version } = made
+    const moved = value(await updateRecord(deps, ACTOR, { id, version, patch }))
     await comes('gw.site.com', ['10.20.0.2 60'])
     await comes('1.0.20.10.in-addr.arpa', [], 'PTR')
     await comes('2.0.20.10.in-addr.arpa', ['gw.site.com 60'], 'PTR')

@@ -40,7 +40,6 @@ const email = z
 const to = email.nullable().describe('E-mail address of an operator or administrator; null: nobody')
 
 export const assign = z.strictObject({ to })
-export type Assign = z.infer<typeof assign>
 
 /** Whom an alert can be given to. */
 export const assignees = z.object({

@@ -14,7 +14,7 @@ export function IntegrationPage() {
     <>
       <PageHeader
         title="DNS/DHCP integration"
-        subtitle="What DHCP does about static DNS, and what happens when the two differ."
+        subtitle="Global. What DHCP does about static DNS, and what happens when the two differ."
       />
       <PageBody>
         {error && !data ? (

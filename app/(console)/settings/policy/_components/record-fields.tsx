@@ -1,4 +1,5 @@
 'use client'
+import Link from 'next/link'
 import { useFormContext } from 'react-hook-form'
 import type { PolicyBox } from '@/app/(console)/settings/policy/_components/lease-end-fields'
 import type { PolicyFlag, PolicyValues } from '@/app/(console)/settings/policy/_components/values'
@@ -67,7 +68,11 @@ export function RecordFields({
             ]}
           />
           <p className="text-ink-3 text-xs">
-            Does not cover static and imported records, nor reservations with Conflict Guard: a change of
+            The same toggle as Drift detection in{' '}
+            <Link href="/settings/integration" className="text-accent hover:underline">
+              DNS/DHCP integration
+            </Link>
+            . Does not cover static and imported records, nor reservations with Conflict Guard: a change of
             these by another client is always refused. Of two clients without a reservation the first keeps
             the name.
           </p>

@@ -4,6 +4,7 @@ import type { Actor, Result } from '@/lib/services/console/deps'
 import { fixAlert } from '@/lib/services/console/drift/fix-alert'
 import { type DriftWorld, startDriftWorld } from '@/worker/testing/drift'
 import { eventually } from '@/worker/testing/harness'
+import { leaseRows } from '@/worker/testing/lease-rows'
 
 // Somebody else writes in Kea, and addresses go to others than they were promised to.
 
@@ -112,4 +113,23 @@ describe('a reservation that the console made', () => {
     await eventually(async () => (await world.standing('mine.site.com')).length === 1)
     expect(await open('reservation-changed', '10.20.0.41')).toEqual([])
   })
+})
+
+test('an address that was promised to one client and leased to another', async () => {
+  const leases = leaseRows(world.worker.kea)
+  const lease = { ip: '10.20.0.42', mac: '0a:00:00:00:09:09', hostname: 'stranger', subnet: 3 }
+  await leases.grant(lease)
+  await world.reserve('promised', 42)
+  const [alert] = await eventually(
+    () => open('reserved-address-leased', lease.ip),
+    (rows) => rows.length > 0,
+  )
+  expect(alert?.summary).toBe(
+    '10.20.0.42 is reserved for 0A:00:00:00:00:2A (promised), and 0A:00:00:00:09:09 has its lease',
+  )
+  await leases.release(lease.ip)
+  await eventually(async () => (await open('reserved-address-leased', lease.ip)).length === 0)
+  await leases.grant({ ...lease, mac: '0a:00:00:00:00:2a' })
+  await world.check()
+  expect(await open('reserved-address-leased', lease.ip)).toEqual([])
 })

@@ -235,6 +235,7 @@ describe('alertsOfLease', () => {
     expect(leaseReasons('192.168.1.5')).toEqual([
       'declined-address|192.168.1.5',
       'hostile-hostname|192.168.1.5',
+      'reserved-address-leased|192.168.1.5',
     ])
   })
 })

@@ -159,11 +159,13 @@ function scopeOf({ ref }: Party, ip: string | null, scopeName: ScopeName): strin
 
 const declinedReason = (ip: string) => `declined-address|${ip}`
 const hostileReason = (ip: string) => `hostile-hostname|${ip}`
+/** Names the reason: an address that was promised to one client, and that another one has. */
+export const leasedElsewhereReason = (ip: string) => `reserved-address-leased|${ip}`
 const withdrawnReason = (id: string) => `infrastructure-withdrawn|${id}`
 
 /** Every alert that a lease can have, by its address: those that `alertsOfLease` does not tell any more are resolved. */
 export function leaseReasons(ip: string): string[] {
-  return [declinedReason(ip), hostileReason(ip)]
+  return [declinedReason(ip), hostileReason(ip), leasedElsewhereReason(ip)]
 }
 
 /** Every alert that a reservation can have: those that `alertsOfReservation` does not tell any more are resolved. */

@@ -11,6 +11,7 @@ import { effective } from '@/lib/core/effective-policy'
 import { claimsOfLease } from '@/lib/core/lease-claims'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { Family } from '@/lib/core/ports/kea'
+import { alertOfPromise } from '@/lib/core/promise'
 import { claimsFor } from '@/lib/core/reservation-claims'
 import { whyDue, whyOf } from '@/lib/core/why'
 import { storeAlerts } from '@/lib/services/worker/alerts'
@@ -90,6 +91,11 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     after.push(...set.claims)
     silent.push({ ip: fact.ip, reason: isOver(set.claims, now) ? OVER : set.reason })
     alerts.push(...alertsOfLease(fact, set.hostile ?? hostile.get(fact.ip) ?? null, scopeName))
+    const promised = relations.promised(fact)
+    if (promised !== null) {
+      const hostname = rows.find(({ id }) => id === promised.id)?.hostname ?? null
+      alerts.push(alertOfPromise(fact, { ...promised, hostname }, scopeName))
+    }
   }
 
   const ids = [...new Set([...rows.map(({ id }) => id), ...was.map(({ id }) => id)])]

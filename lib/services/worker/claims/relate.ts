@@ -1,6 +1,7 @@
 import { isHoldContext } from '@/lib/core/hold'
 import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
 import type { LeaseFact } from '@/lib/core/lease-fact'
+import { promisedTo } from '@/lib/core/promise'
 import { isReservedFor, type Reserved, reservationOfLease } from '@/lib/core/reservation-lease'
 import { heldOf } from '@/lib/services/worker/claims/related'
 import { identifierOf, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
@@ -12,6 +13,8 @@ export interface Relations {
   leases: ReadonlyMap<string, LeaseFact[]>
   /** The reservation that Kea applies to the client of a lease. */
   reservation(fact: LeaseFact): Reserved | null
+  /** The reservation that promised the address of a lease to another client. */
+  promised(fact: LeaseFact): Reserved | null
   /** Ids of the reservations of the client of the lease at an address, or at that address. */
   candidates(ip: string): string[]
 }
@@ -60,6 +63,7 @@ export function relate(
   return {
     leases,
     reservation: (fact) => reservationOfLease(fact, candidatesOf(fact), scopeOf(fact)),
+    promised: (fact) => promisedTo(fact, candidatesOf(fact)),
     candidates(ip) {
       const fact = byIp.get(ip)
       return fact === undefined ? [] : candidatesOf(fact).map(({ id }) => id)

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createReservation } from '@/lib/services/console/create-reservation'
 import type { Actor, Result } from '@/lib/services/console/deps'
 import { fixAlert } from '@/lib/services/console/drift/fix-alert'
+import { createRecord } from '@/lib/services/console/records/create-record'
+import { deleteRecord } from '@/lib/services/console/records/delete-record'
 import { type DriftWorld, startDriftWorld } from '@/worker/testing/drift'
 import { eventually } from '@/worker/testing/harness'
 import { leaseRows } from '@/worker/testing/lease-rows'
@@ -132,4 +134,26 @@ test('an address that was promised to one client and leased to another', async (
   await leases.grant({ ...lease, mac: '0a:00:00:00:00:2a' })
   await world.check()
   expect(await open('reserved-address-leased', lease.ip)).toEqual([])
+})
+
+test('a static record and a reservation that call one address differently', async () => {
+  await world.reserve('printer', 43)
+  const made = value(
+    await createRecord(world.console, ACTOR, {
+      ...{ name: 'copier.site.com', value: '10.20.0.43', view: 'internal' },
+    } as Parameters<typeof createRecord>[2]),
+  )
+  const [alert] = await eventually(
+    () => open('name-mismatch', '10.20.0.43'),
+    (rows) => rows.length > 0,
+  )
+  expect(alert?.summary).toBe('10.20.0.43 is copier.site.com in DNS, and its reservation is called printer')
+  await world.check()
+  expect(await open('name-mismatch', '10.20.0.43')).toHaveLength(1)
+  await world.worker.kea.query(`UPDATE hosts SET hostname = 'copier' WHERE hostname = 'printer'`)
+  await eventually(async () => (await open('name-mismatch', '10.20.0.43')).length === 0)
+  await world.worker.kea.query(`UPDATE hosts SET hostname = 'fax' WHERE hostname = 'copier'`)
+  await eventually(async () => (await open('name-mismatch', '10.20.0.43')).length === 1)
+  value(await deleteRecord(world.console, ACTOR, { id: made.id, version: null }))
+  await eventually(async () => (await open('name-mismatch', '10.20.0.43')).length === 0)
 })

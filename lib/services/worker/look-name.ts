@@ -11,7 +11,7 @@ import { LookAgain } from '@/lib/services/worker/look-again'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
 import { type Begun, beginning, concerned, notDone, unreachable } from '@/lib/services/worker/look-name/begin'
 import { afterRepairs, confirmMarks, writeMarks } from '@/lib/services/worker/look-name/drift'
-import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
+import { type NameFacts, readNames, staticAddresses } from '@/lib/services/worker/look-name/facts'
 import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
 import { leftovers } from '@/lib/services/worker/look-name/leftovers'
 import { type Applied, waiting, writeOutcome } from '@/lib/services/worker/look-name/outcome'
@@ -24,6 +24,7 @@ import { keepRefused, writeStanding } from '@/lib/services/worker/look-name/stan
 import { finishNames, startChanges } from '@/lib/services/worker/look-name/store'
 import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
 import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
+import { tellMismatches } from '@/lib/services/worker/name-mismatch'
 import type { World } from '@/lib/services/worker/world'
 
 export interface NameLooker {
@@ -116,6 +117,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     ) {
       await finish(writes)
     }
+    if (changes.length > 0) await tellMismatches(deps.pool, world, staticAddresses(facts))
     for (const { line, outcome } of stale) await takeOver(line, outcome)
     followUp.after(world, facts, lines, applied)
     const passing = applied.find(({ outcome }) => outcome.kind === 'transient')

@@ -2,6 +2,7 @@ import { seedLines } from '@/lib/core/seed-lines'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { tellAllMismatches } from '@/lib/services/worker/name-mismatch'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { compareZones } from '@/lib/services/worker/sync/compare'
 import { markedNames } from '@/lib/services/worker/sync/drift-marks'
@@ -56,6 +57,7 @@ export async function syncAll(
   for (const { missing } of due) {
     for (const { hostname, ip } of missing) deps.log.info(seedLines.creating(hostname, ip))
   }
+  if (zoneId === null) await tellAllMismatches(deps.pool, world)
   const runId = await startRun(deps.pool, 'sync-all', names)
   return { runId, names: names.length, failures }
 }

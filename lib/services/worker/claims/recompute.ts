@@ -21,6 +21,7 @@ import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
 import { guardOf, readClaims, storeClaims } from '@/lib/services/worker/claims/store'
 import { type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
 import { readFacts } from '@/lib/services/worker/leases/store'
+import { tellMismatches } from '@/lib/services/worker/name-mismatch'
 import type { World, WorldScope } from '@/lib/services/worker/world'
 
 /** What is different now, and so whose claims are computed again. */
@@ -124,12 +125,17 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   await tellLeases(sql, silent)
   const concerned = [...touched.keys()].flatMap(leaseReasons)
   await storeAlerts(sql, alerts, { reasons: [...concerned, ...ids.flatMap(reservationReasons)] })
+  await tellMismatches(sql, world, [...new Set([...stand, ...was].flatMap(addressesOf))])
 
   const changed = new Set(names)
   const moving = new Set(
     [...before, ...wanted].filter(({ name }) => changed.has(name)).map(({ sourceId }) => sourceId),
   )
   return { names, reasons, settled: ids.filter((id) => !moving.has(id)), reservations: rows }
+}
+
+function addressesOf({ ip, moreAddresses }: ReservationRow): string[] {
+  return [...(ip === null ? [] : [ip]), ...moreAddresses]
 }
 
 const OVER = 'withdrawn: its lease expired and the grace is over; it returns with the next grant'

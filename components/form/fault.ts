@@ -9,6 +9,11 @@ export function faultSentence(label: string | undefined, fault: string): string 
   // `MAC address must be a MAC address` says it twice.
   const twice = label !== undefined && text.toLowerCase().includes(label.toLowerCase())
   const subject = label === undefined || twice ? 'This' : label
-  const sentence = predicate ? `${subject} ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
+  // A host name in front is written as it is.
+  const sentence = predicate
+    ? `${subject} ${text}`
+    : /^[a-z]+(?![\w.:-])/.test(text)
+      ? text.charAt(0).toUpperCase() + text.slice(1)
+      : text
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }

@@ -1,5 +1,6 @@
 'use client'
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
+import { recordProblemOf } from '@/components/ddi/record/record-problem'
 import { useRecordPreview } from '@/components/ddi/record/use-record-preview'
 import { faultSentence } from '@/components/form/fault'
 import { cn } from '@/components/ui/cn'
@@ -16,7 +17,7 @@ export function RecordPlan({ body, idle }: { body: RecordPreviewInput | null; id
       {!asked ? (
         <p className="text-ink-3 text-sm">{idle}</p>
       ) : error && current ? (
-        <Notice tone="warn">{faultSentence(undefined, error.message)}</Notice>
+        <Notice tone="warn">{recordProblemOf(error).text}</Notice>
       ) : data ? (
         <div className={cn('flex flex-col gap-2 transition-opacity', !current && 'opacity-60')}>
           <PlanDiff effect={data} none="Nothing changes: it stands there already" />

@@ -3,6 +3,9 @@ import { type RecordValues, recordFieldOf } from '@/components/ddi/record/record
 import { faultSentence } from '@/components/form/fault'
 import { ApiProblem } from '@/lib/client/api'
 
+/** How the API names the record that stands in the way; people are led there instead. */
+const NAMED = / ?\(record ([0-9a-f-]{36})\)/
+
 /** What no field can show of a refused write. */
 export interface RecordProblem {
   text: string
@@ -22,8 +25,8 @@ export function recordProblemOf(error: unknown): RecordProblem {
       recordId: null,
       lost: true,
     }
-  const recordId = error.holder?.kind === 'record' ? error.holder.id : null
-  return { ...none, recordId, text: faultSentence(undefined, error.message) }
+  const [named = '', recordId = null] = NAMED.exec(error.message) ?? []
+  return { ...none, recordId, text: faultSentence(undefined, error.message.replace(named, '')) }
 }
 
 /** Puts what the API found wrong beside its fields, and answers the rest; null when everything found its place. */

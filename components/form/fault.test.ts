@@ -24,6 +24,8 @@ describe('faultSentence', () => {
     ['E-mail', 'must be an e-mail address', 'This must be an e-mail address.'],
     [undefined, 'The console does not answer.', 'The console does not answer.'],
     [undefined, 'is not a known field', 'This is not a known field.'],
+    [undefined, 'epg.site.com stands there already', 'epg.site.com stands there already.'],
+    ['Name', 'lies in no managed zone', 'Name lies in no managed zone.'],
     ['Name', '', ''],
   ])('%s: %s', (label, fault, sentence) => expect(faultSentence(label, fault)).toBe(sentence))
 })

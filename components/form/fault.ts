@@ -9,11 +9,9 @@ export function faultSentence(label: string | undefined, fault: string): string 
   // `MAC address must be a MAC address` says it twice.
   const twice = label !== undefined && text.toLowerCase().includes(label.toLowerCase())
   const subject = label === undefined || twice ? 'This' : label
-  // A host name in front is written as it is.
-  const sentence = predicate
-    ? `${subject} ${text}`
-    : /^[a-z]+(?![\w.:-])/.test(text)
-      ? text.charAt(0).toUpperCase() + text.slice(1)
-      : text
+  // A name or an address in front is written as it is.
+  const named = /\.\w|\d/.test(text.split(' ', 1)[0] ?? '')
+  const plain = named ? text : text.charAt(0).toUpperCase() + text.slice(1)
+  const sentence = predicate ? `${subject} ${text}` : plain
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }

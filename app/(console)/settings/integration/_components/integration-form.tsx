@@ -63,7 +63,7 @@ export function IntegrationForm({ policy }: { policy: Policy }) {
           <Notice tone="info" title="Holdfast observes: nothing is held or repaired yet">
             Alerts are raised and watches kept already. Holds and repairs begin once the toggles are confirmed
             in{' '}
-            <Link href="/settings/policy" className="text-accent hover:underline">
+            <Link href="/settings/policy" className="text-accent underline">
               Policy
             </Link>
             .

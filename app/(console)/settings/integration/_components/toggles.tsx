@@ -72,7 +72,7 @@ export function IntegrationToggles({
           <p className="text-ink-3 text-xs">
             Static and imported records, and reservations with Conflict Guard, are guarded either way. A scope
             may override this on{' '}
-            <Link href="/dhcp/scopes" className="text-accent hover:underline">
+            <Link href="/dhcp/scopes" className="text-accent underline">
               its page
             </Link>
             .

@@ -69,7 +69,7 @@ export function RecordFields({
           />
           <p className="text-ink-3 text-xs">
             The same toggle as Drift detection in{' '}
-            <Link href="/settings/integration" className="text-accent hover:underline">
+            <Link href="/settings/integration" className="text-accent underline">
               DNS/DHCP integration
             </Link>
             . Does not cover static and imported records, nor reservations with Conflict Guard: a change of

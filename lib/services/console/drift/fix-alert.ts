@@ -1,6 +1,5 @@
 import type { Alert } from '@/lib/contract/alert'
 import type { Fix, Fixed } from '@/lib/contract/drift'
-import type { EffectLine } from '@/lib/contract/effect'
 import type { Tx } from '@/lib/db/client'
 import { addJob, jobs } from '@/lib/db/queue'
 import { runSql } from '@/lib/db/sql'
@@ -18,16 +17,8 @@ import {
 import { askRepair } from '@/lib/services/console/drift/fix-records'
 import { remedyOfReservation } from '@/lib/services/console/drift/fix-reservation'
 import { type FixScope, planFix } from '@/lib/services/console/drift/plan-fix'
+import type { Remedy } from '@/lib/services/console/drift/remedy'
 import { tellResolved } from '@/lib/services/worker/notify/deliveries'
-
-/** What an alert would have done, and how to do it. */
-export interface Remedy {
-  lines: EffectLine[]
-  total: number
-  /** Why it cannot be done now; null: it can. */
-  obstacle: string | null
-  apply(tx: Tx): Promise<void>
-}
 
 const NOTHING = 'Nothing is left to fix: the server has what is wanted, or will have it with the next look.'
 

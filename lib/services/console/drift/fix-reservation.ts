@@ -4,7 +4,7 @@ import type { ReservationPolicy } from '@/lib/core/policy'
 import type { ReservationFacts } from '@/lib/core/reservation-drift'
 import type { Tx } from '@/lib/db/client'
 import type { Actor, ConsoleDeps } from '@/lib/services/console/deps'
-import type { Remedy } from '@/lib/services/console/drift/fix-alert'
+import type { Remedy } from '@/lib/services/console/drift/remedy'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { afterWrite, policyColumns } from '@/lib/services/console/reservation-write'
 

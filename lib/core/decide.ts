@@ -2,10 +2,11 @@ import type { Cause } from '@/lib/core/cause'
 import { type Claim, compareClaims, isDue, withoutDue } from '@/lib/core/claims'
 import type { Withheld } from '@/lib/core/forward'
 import { compareText, firstDifference } from '@/lib/core/order'
-import type { DecideMode, PlanLine, RecordRow } from '@/lib/core/plan'
+import type { DecideMode, PlanLine, RecordRow, RecordState } from '@/lib/core/plan'
 import type { Place } from '@/lib/core/plan-lines'
 import { planPlace } from '@/lib/core/plan-place'
-import type { RecordType } from '@/lib/core/ports/dns'
+import type { OwnerTag, RecordType } from '@/lib/core/ports/dns'
+import type { InScope } from '@/lib/core/scope-off'
 
 export interface DecideInput {
   /** Claims at one name, in any zone and view. */
@@ -21,6 +22,8 @@ export interface DecideInput {
   now?: string
   /** Why a claim must not be carried out though nothing at this name forbids it; null or absent: nothing does. */
   withheld?: (claim: Claim) => Withheld | null
+  /** The scope that has DNS switched off for a claim or a record (see `scopeOff`); null or absent: none has. */
+  off?: (subject: InScope) => string | null
 }
 
 /**
@@ -57,6 +60,7 @@ export function decide(input: DecideInput): PlanLine[] {
   const due = now === undefined ? [] : claims.filter((claim) => claim.wanted !== false && isDue(claim, now))
   const left = now === undefined ? claims : withoutDue(claims, now)
   const wanted = left.filter((claim) => claim.wanted !== false)
+  const off = input.off ?? (() => null)
   return groupsOf(wanted, records)
     .flatMap((group) => {
       const inZone = ({ zoneId }: { zoneId: string }) => zoneId === group.zoneId
@@ -72,9 +76,10 @@ export function decide(input: DecideInput): PlanLine[] {
         instance: input.instance,
         cause: input.cause,
         withheld: input.withheld ?? (() => null),
+        off,
       })
     })
-    .map((line) => inMode(line, input.mode))
+    .map((line) => inMode(line, input.mode, offFor(line, records, off)))
     .sort(compareLines)
 }
 
@@ -112,12 +117,34 @@ function isOfLease({ sourceKind, before }: PlanLine): boolean {
   return sourceKind === 'lease' || (sourceKind === null && before?.owner?.provenance === 'ddns(dynamic)')
 }
 
-function inMode(line: PlanLine, mode: DecideMode): PlanLine {
+/** The scope in which a line must change nothing, or null: that of what comes, or else of what goes. */
+function offFor(
+  line: PlanLine,
+  records: readonly RecordRow[],
+  off: (subject: InScope) => string | null,
+): string | null {
+  switch (line.op) {
+    case 'create':
+    case 'update':
+      // What comes always has an owner.
+      return off({ ...line, ...((line.after as RecordState).owner as OwnerTag) })
+    case 'delete': {
+      const row = records.find(({ id }) => id === line.recordId) as RecordRow
+      return off({ ...row, ref: row.ownerRef })
+    }
+    default:
+      return null
+  }
+}
+
+function inMode(line: PlanLine, mode: DecideMode, scope: string | null): PlanLine {
   const { op } = line
-  if (mode === 'full' || op === 'keep' || op === 'held') return line
-  if (mode === 'observe' && !isOfLease(line)) return line
-  if (mode === 'off' && op === 'refuse') return line
-  const why = mode === 'off' ? 'DNS is off' : 'observing until an administrator confirms the policy'
+  const held = scope === null ? mode : 'off'
+  if (held === 'full' || op === 'keep' || op === 'held') return line
+  if (held === 'observe' && !isOfLease(line)) return line
+  if (held === 'off' && op === 'refuse') return line
+  const where = mode === 'off' || scope === null ? '' : ` in scope ${scope}`
+  const why = held === 'off' ? `DNS is off${where}` : 'observing until an administrator confirms the policy'
   return { ...line, op: 'held', would: op === 'refuse' ? null : op, reason: `${why}: ${line.reason}` }
 }
 

@@ -6,6 +6,7 @@ import { type Elected, elect, mergeByValue } from '@/lib/core/elect'
 import type { Withheld } from '@/lib/core/forward'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { type ClaimLineMaker, claimLineMaker, type Place, recordLine } from '@/lib/core/plan-lines'
+import type { InScope } from '@/lib/core/scope-off'
 import { whyDue } from '@/lib/core/why'
 
 /** All that decides about one (zone, name, type). */
@@ -22,6 +23,8 @@ export interface PlaceFacts extends Place {
   instance: string
   cause: Cause
   withheld: (claim: Claim) => Withheld | null
+  /** The scope that has DNS switched off for it, or null. */
+  off: (subject: InScope) => string | null
 }
 
 /** The lines of one (zone, name, type); see `decide`. */
@@ -62,7 +65,14 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   const ends = going.map((row) => ({ row, ...endOf(row, facts, lines) }))
   const [onlyComing] = coming
   const [onlyGoing] = ends
-  if (onlyComing !== undefined && onlyGoing !== undefined && coming.length === 1 && ends.length === 1) {
+  if (
+    onlyComing !== undefined &&
+    onlyGoing !== undefined &&
+    coming.length === 1 &&
+    ends.length === 1 &&
+    // Where DNS is off for one of the two alone, that one stays as it is.
+    facts.off(onlyComing.claim) === facts.off({ ...onlyGoing.row, ref: onlyGoing.row.ownerRef })
+  ) {
     const { row, why } = onlyGoing
     const reason = `value ${row.value} becomes ${onlyComing.claim.value}`
     // What ended or outdid the old value made room for the new one.

@@ -3,10 +3,7 @@ import type { Why } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { DriftRow } from '@/lib/core/drift'
 import type { ForwardFacts, ForwardRow } from '@/lib/core/forward'
-import { ipFamily } from '@/lib/core/ip'
 import type { PlanChange, PlanLine, RecordState } from '@/lib/core/plan'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
-import type { World } from '@/lib/services/worker/world'
 
 /** A mutation that was begun and whose end nobody wrote down: the process died, or no answer came. */
 export interface OpenChange {
@@ -118,15 +115,4 @@ export function staticAddresses({ claims, records }: NameFacts): string[] {
     ...records.filter(({ provenance, owned }) => owned && provenance === 'static(admin)'),
   ]
   return [...new Set(named.flatMap(({ type, value }) => (type === 'PTR' ? [] : [value])))]
-}
-
-/** True when every client that claims the name lies in a scope with DNS switched off. */
-export function scopesOff(facts: NameFacts, world: World): boolean {
-  const scopes = facts.claims.flatMap(({ sourceKind, ref, type, value, name }) => {
-    if (sourceKind === 'static') return ['none']
-    const subnetId = Number(/@(\d+)$/.exec(ref)?.[1] ?? Number.NaN)
-    const family = ipFamily(type === 'PTR' ? (reverseNameToIp(name) ?? '') : value)
-    return [family === null ? 'none' : (world.scope(family, subnetId)?.policy?.dnsEnabled ?? 'none')]
-  })
-  return scopes.length > 0 && scopes.every((enabled) => enabled === false)
 }

@@ -8,7 +8,8 @@ import { letThrough } from '@/lib/core/let-through'
 import { type DecideMode, isOwned, modeOf, type PlanLine } from '@/lib/core/plan'
 import { readable } from '@/lib/core/readable'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
-import { type NameFacts, scopesOff } from '@/lib/services/worker/look-name/facts'
+import { type InScope, scopeOff } from '@/lib/core/scope-off'
+import type { NameFacts } from '@/lib/services/worker/look-name/facts'
 import type { World } from '@/lib/services/worker/world'
 
 /** What to do at one name, and what was changed there behind our back. */
@@ -27,7 +28,8 @@ export function planName(facts: NameFacts, world: World, instance: string, now: 
  * observing, what a lease would change is held; what we made ourselves follows its reservation from the first minute.
  */
 export function planWithDrift(facts: NameFacts, world: World, instance: string, now: Date): NamePlan {
-  const mode: DecideMode = scopesOff(facts, world) ? 'off' : modeOf(world.policy)
+  const mode = modeOf(world.policy)
+  const off = (subject: InScope) => scopeOff(subject, world)
   const verdict = verdictOf(facts, world, mode)
   const common = { instance, cause: 'RESERVATION', now: now.toISOString() } as const
   const judged = (
@@ -35,7 +37,11 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     lines: PlanLine[],
   ): NamePlan => {
     // While nothing is changed in DNS there is nothing to hold back.
-    const found = mode === 'off' ? { lines, found: [] } : applyDrift({ ...at, lines, instance, verdict })
+    const records = at.records.map((row) =>
+      off({ ...row, ref: row.ownerRef }) === null ? row : { ...row, drift: null },
+    )
+    const found =
+      mode === 'off' ? { lines, found: [] } : applyDrift({ ...at, records, lines, instance, verdict })
     return { lines: inWords(found.lines, world), drift: found.found }
   }
   const forwards = (facts.forwards ?? []).map((forward) => ({
@@ -53,6 +59,7 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     claims: facts.claims,
     records,
     mode,
+    off,
     ...(forwards.length === 0 ? {} : { withheld: (claim) => withheld(claim, forwards) }),
   })
   return judged({ claims: facts.claims, records }, lines)

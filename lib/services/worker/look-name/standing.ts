@@ -51,7 +51,7 @@ export function writeStanding(
   }
 
   function refuse(line: PlanLine, row: NameRecord | null): void {
-    // Ours, and about to go: the refusal is told when it is gone.
+    // Ours, and about to go: the refusal is told when it is gone. What is held tells the refusal itself.
     if (row?.present === true && leaves(lines, row)) return
     if (row !== null && !row.present && row.open !== null) {
       writes.changes.push({ id: row.open.id, status: 'failed', reason: line.reason })
@@ -90,7 +90,10 @@ export function keepRefused(
 }
 
 function leaves(lines: readonly PlanLine[], row: NameRecord): boolean {
-  return lines.some(({ op, recordId }) => (op === 'delete' || op === 'update') && recordId === row.id)
+  return lines.some(({ op, would, recordId }) => {
+    const due = op === 'held' ? would : op
+    return (due === 'delete' || due === 'update') && recordId === row.id
+  })
 }
 
 function rowOf(facts: NameFacts, line: PlanLine): NameRecord | null {

@@ -35,7 +35,8 @@ export function unexpectedProblem(error: unknown): ProblemError {
     )
   }
   // Unique constraint, serialization, deadlock: two changed the same thing at once.
-  if (codes.some((code) => ['P2002', '23505', 'P2034', '40001', '40P01'].includes(code))) {
+  const told = /Raw query failed\. Code: `(\w+)`/.exec(message)?.[1] ?? ''
+  if ([...codes, told].some((code) => ['P2002', '23505', 'P2034', '40001', '40P01'].includes(code))) {
     return new ProblemError(409, 'Somebody changed the same thing at the same moment: try again.')
   }
   return new ProblemError(500)

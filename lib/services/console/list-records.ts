@@ -151,9 +151,11 @@ export function allRecords(deps: ConsoleDeps, query: RecordExport): AsyncGenerat
 /** One record as it is now, or null. `lock`: nobody else may change it before the transaction ends. */
 export async function readRecord(target: SqlTarget, id: string, lock = false): Promise<DnsRecord | null> {
   if (!isUuid(id)) return null
+  // A statement of its own: whoever waited for the lock must see what is joined as it is now, not as it was before.
+  if (lock) await runSql(target, 'select from dns_record where id = $1::uuid for update', [id])
   const [row] = await runSql<RecordRow>(
     target,
-    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::uuid${lock ? ' for update of t' : ''}`,
+    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::uuid`,
     [id],
   )
   return row === undefined ? null : toItem(row)

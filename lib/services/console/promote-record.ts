@@ -3,7 +3,6 @@ import type { Promote } from '@/lib/contract/proposal'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { RecordWritten } from '@/lib/contract/record-write'
 import type { StaticSource } from '@/lib/core/static-claims'
-import type { Tx } from '@/lib/db/client'
 import {
   type Actor,
   type ConsoleDeps,
@@ -15,9 +14,11 @@ import {
 import { readZones } from '@/lib/services/console/lease-draft'
 import { readRecord } from '@/lib/services/console/list-records'
 import { insertStatic } from '@/lib/services/console/records/create-record'
-import { hostnameOf } from '@/lib/services/console/records/place'
+import { hostnameOf, placeOfRecord } from '@/lib/services/console/records/place'
+import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, refusedBecause, wantedBy } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
@@ -47,7 +48,7 @@ export async function promoteRecord(
   actor: Actor,
   input: Promote & { id: string; version: number | null },
 ): Promise<Result<RecordWritten>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+  return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const before = await readRecord(tx, input.id, true)
     if (before === null) return notFound('record')
     if (input.version !== null && input.version !== before.version) {
@@ -56,8 +57,23 @@ export async function promoteRecord(
     const reason = notPromotable(before)
     if (reason !== null) return refusedBecause(reason)
     if (before.staticRecordId !== null) return refusedBecause('The record was promoted already.')
-    const source = await sourceOf(tx, before)
-    const wanted = await wantedBy(tx, source, await readZones(tx))
+    const zones = await readZones(tx)
+    const place = placeOfRecord(before, zones)
+    if (place === null) return refusedBecause(`The zone ${before.zone} is not managed.`)
+    const standard = (await policyAt(tx, before.value)).ptr.value
+    const pointer = await settledPtr(tx, place, { asked: undefined, standard, own: null })
+    if (!pointer.ok) return pointer
+    const { ptr } = pointer.value
+    const { zone, ...what } = place
+    const source: StaticSource = {
+      kind: 'static',
+      id: randomUUID(),
+      zoneId: zone.id,
+      ...what,
+      ttl: before.ttl,
+      ptr,
+    }
+    const wanted = await wantedBy(tx, source, zones)
     if (!wanted.ok) return wanted
 
     const { name, value } = before
@@ -72,17 +88,7 @@ export async function promoteRecord(
     await tellOf(tx, actor, {
       ...{ verb: 'updated', reason: 'promoted to static(admin)', source, before, after, reservationId },
     })
-    return done(await writtenOf(tx, source, step.value))
+    const warnings = [...pointer.value.warnings, ...step.value.warnings]
+    return done(await writtenOf(tx, source, { reservation: step.value.reservation, warnings }))
   })
-}
-
-async function sourceOf(tx: Tx, record: DnsRecord): Promise<StaticSource> {
-  const { zoneId } = await tx.dnsRecord.findUniqueOrThrow({
-    where: { id: record.id },
-    select: { zoneId: true },
-  })
-  const { name, value, ttl } = record
-  const type = record.type === 'AAAA' ? 'AAAA' : 'A'
-  const ptr = (await policyAt(tx, value)).ptr.value
-  return { kind: 'static', id: randomUUID(), zoneId, name, type, value, ttl, ptr }
 }

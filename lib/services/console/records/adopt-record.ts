@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { FieldError } from '@/lib/contract/problem'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { RecordWritten } from '@/lib/contract/record-write'
 import { ipToReverseName } from '@/lib/core/reverse-name'
@@ -15,7 +16,10 @@ import {
 import { readZones } from '@/lib/services/console/lease-draft'
 import { readRecord } from '@/lib/services/console/list-records'
 import { insertStatic } from '@/lib/services/console/records/create-record'
+import { placeOfRecord, type RecordPlace } from '@/lib/services/console/records/place'
+import { settledPtr } from '@/lib/services/console/records/pointer'
 import { refusedBecause, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
 
@@ -47,30 +51,25 @@ export async function readPointer(target: SqlTarget, record: DnsRecord): Promise
   return row ?? null
 }
 
-/** What the record becomes: as it stands, with its PTR if it has one. */
-export async function adoptedSource(
+/** What the record becomes: as it stands, with its PTR if it has one; refuses what cannot be an operator's. */
+export async function adopted(
   target: SqlTarget,
   record: DnsRecord,
   pointer: Pointer | null,
-): Promise<StaticSource> {
-  const [row] = await runSql<{ zoneId: string }>(
-    target,
-    'select zone_id::text as "zoneId" from dns_record where id = $1::uuid',
-    [record.id],
-  )
-  if (row === undefined) throw new Error('the record just read cannot be read')
-  const { name, value, ttl } = record
-  const type = record.type === 'AAAA' ? 'AAAA' : 'A'
-  return {
-    kind: 'static',
-    id: randomUUID(),
-    zoneId: row.zoneId,
-    name,
-    type,
-    value,
-    ttl,
-    ptr: pointer !== null,
-  }
+  place: RecordPlace,
+): Promise<Result<{ source: StaticSource; warnings: FieldError[] }>> {
+  const settled = await settledPtr(target, place, { asked: undefined, standard: pointer !== null, own: null })
+  if (!settled.ok) return settled
+  const { ptr, warnings } = settled.value
+  const { zone, name, type, value } = place
+  const { ttl } = record
+  return done({
+    source: { kind: 'static', id: randomUUID(), zoneId: zone.id, name, type, value, ttl, ptr },
+    warnings:
+      pointer === null || !ptr || pointer.ttl === ttl
+        ? warnings
+        : [{ path: 'ptr', message: `the TTL of its PTR becomes ${ttl}, it was ${pointer.ttl}` }],
+  })
 }
 
 /**
@@ -82,23 +81,28 @@ export function adoptRecord(
   actor: Actor,
   input: { id: string; version: number | null },
 ): Promise<Result<RecordWritten>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+  return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const before = await readRecord(tx, input.id, true)
     if (before === null) return notFound('record')
     if (input.version !== null && input.version !== before.version)
       return refused({ kind: 'stale', version: before.version })
     const reason = notAdoptable(before)
     if (reason !== null) return refusedBecause(reason)
+    const zones = await readZones(tx)
+    const place = placeOfRecord(before, zones)
+    if (place === null) return refusedBecause(`The zone ${before.zone} is not managed.`)
     const pointer = await readPointer(tx, before)
-    const source = await adoptedSource(tx, before, pointer)
-    const wanted = await wantedBy(tx, source, await readZones(tx))
+    const found = await adopted(tx, before, pointer, place)
+    if (!found.ok) return found
+    const { source } = found.value
+    const wanted = await wantedBy(tx, source, zones)
     if (!wanted.ok) return wanted
     await insertStatic(tx, deps, actor, source, { comment: null, createdFrom: 'adopt' })
     // Ours without a tag: the look writes it there, on what is expected.
     await runSql(
       tx,
       `update dns_record set owned = true, owner_ref = case when owned then owner_ref end where id = any($1::uuid[])`,
-      [[before.id, ...(pointer === null ? [] : [pointer.id])]],
+      [[before.id, ...(pointer === null || !source.ptr ? [] : [pointer.id])]],
     )
     await storeStaticClaims(tx, source.id, wanted.value, { reservationId: null, recordId: before.id })
     const after = await readRowOf(tx, source)
@@ -106,12 +110,7 @@ export function adoptRecord(
       ...{ verb: 'updated', reason: 'adopted as static(admin)', source, before, after },
       reservationId: before.reservationId,
     })
-    const warnings = await warningOff(tx)
-    if (pointer !== null && pointer.ttl !== source.ttl)
-      warnings.push({
-        path: 'ptr',
-        message: `the TTL of its PTR becomes ${source.ttl}, it was ${pointer.ttl}`,
-      })
+    const warnings = [...(await warningOff(tx)), ...found.value.warnings]
     return done(await writtenOf(tx, source, { reservation: null, warnings }))
   })
 }

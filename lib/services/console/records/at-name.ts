@@ -1,5 +1,4 @@
 import type { FieldError } from '@/lib/contract/problem'
-import type { Tx } from '@/lib/db/client'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type Refusal, refused } from '@/lib/services/console/deps'
 import type { RecordPlace } from '@/lib/services/console/records/place'
@@ -25,12 +24,6 @@ export interface NameHere {
   records: RowHere[]
   /** Reservations that publish the name. */
   held: HeldHere[]
-}
-
-/** Two writes at one name queue here, so that the second sees what the first wrote. */
-export async function lockName(tx: Tx, { zone, name }: RecordPlace): Promise<void> {
-  const key = `static-record/${zone.id}/${name}`
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
 }
 
 /** Reads what is at the name. */

@@ -4,11 +4,12 @@ import type { StaticSource } from '@/lib/core/static-claims'
 import type { Tx } from '@/lib/db/client'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
-import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
+import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith, watchWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
@@ -22,12 +23,11 @@ export function createRecord(
   actor: Actor,
   body: RecordCreate,
 ): Promise<Result<RecordWritten>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+  return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const zones = await readZones(tx)
     const found = placeOf(body, zones)
     if (!found.ok) return found
     const place = found.value
-    await lockName(tx, place)
     const here = await readName(tx, place)
     const obstacle = obstacleAt(place, here, null)
     if (obstacle !== null) return obstacle

@@ -4,6 +4,7 @@ import { readRecord } from '@/lib/services/console/list-records'
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
 import { hostnameOf } from '@/lib/services/console/records/place'
 import { readEditable, warningOff } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { tellOf } from '@/lib/services/console/records/written'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
@@ -17,7 +18,7 @@ export function deleteRecord(
   actor: Actor,
   input: { id: string; version: number | null },
 ): Promise<Result<RecordWritten>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+  return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const found = await readEditable(tx, input)
     if (!found.ok) return found
     const { record, row } = found.value

@@ -14,6 +14,7 @@ import { readRecord } from '@/lib/services/console/list-records'
 import { recordLine } from '@/lib/services/console/record-line'
 import { notStatic } from '@/lib/services/console/records/reserve-record'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 
 /** Notes that no reservation shall be offered for the address of a static record, or that it shall again. */
 export function dismissRecord(
@@ -21,7 +22,7 @@ export function dismissRecord(
   actor: Actor,
   input: { id: string; version: number | null; undo: boolean },
 ): Promise<Result<DnsRecord>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<DnsRecord>> => {
+  return writing(deps, async (tx): Promise<Result<DnsRecord>> => {
     const before = await readRecord(tx, input.id, true)
     if (before === null) return notFound('record')
     if (input.version !== null && input.version !== before.version)

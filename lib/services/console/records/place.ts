@@ -1,3 +1,4 @@
+import type { DnsRecord } from '@/lib/contract/record'
 import { canonicalName, isHostLabel, longestZone, relativeName } from '@/lib/core/dns-name'
 import { addressRecordType, ipFamily } from '@/lib/core/ip'
 import type { ManagedZone } from '@/lib/core/zone-rules'
@@ -96,6 +97,16 @@ function typeOf({ type, value }: Asked): Result<'A' | 'AAAA'> {
   const fits = addressRecordType(ipFamily(value) ?? 4)
   if (type === undefined || type === fits) return done(fits)
   return invalid('type', `must be ${fits}: ${value} is an IPv${fits === 'A' ? 4 : 6} address`)
+}
+
+/** Where a record that is there lies; null: in no managed zone. */
+export function placeOfRecord(
+  record: Pick<DnsRecord, 'zone' | 'view' | 'name' | 'type' | 'value'>,
+  zones: readonly ManagedZone[],
+): RecordPlace | null {
+  const zone = zones.find((one) => !one.reverse && one.name === record.zone && one.view === record.view)
+  const { name, value } = record
+  return zone === undefined ? null : { zone, name, type: record.type === 'AAAA' ? 'AAAA' : 'A', value }
 }
 
 /** What a reservation made from a record is called: a label in its zone, or the whole name where that has dots. */

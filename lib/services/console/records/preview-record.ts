@@ -8,10 +8,10 @@ import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/co
 import { readZones } from '@/lib/services/console/lease-draft'
 import { readRecord } from '@/lib/services/console/list-records'
 import { readAddressCard } from '@/lib/services/console/records/address-card'
-import { adoptedSource, notAdoptable, readPointer } from '@/lib/services/console/records/adopt-record'
+import { adopted, notAdoptable, readPointer } from '@/lib/services/console/records/adopt-record'
 import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { readLinked, warningsOfLinked } from '@/lib/services/console/records/linked'
-import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
+import { hostnameOf, placeOf, placeOfRecord, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import {
   adoptionEffect,
@@ -139,11 +139,16 @@ async function ofAdopt(deps: ConsoleDeps, id: string): Promise<Result<Seen>> {
   if (record === null) return notFound('record')
   const reason = notAdoptable(record)
   if (reason !== null) return refusedBecause(reason)
+  const zones = await readZones(pool)
+  const place = placeOfRecord(record, zones)
+  if (place === null) return refusedBecause(`The zone ${record.zone} is not managed.`)
   const pointer = await readPointer(pool, record)
-  const wanted = await wantedBy(pool, await adoptedSource(pool, record, pointer), await readZones(pool))
+  const become = await adopted(pool, record, pointer, place)
+  if (!become.ok) return become
+  const wanted = await wantedBy(pool, become.value.source, zones)
   if (!wanted.ok) return wanted
   const effect = adoptionEffect(record, wanted.value, pointer)
-  const warnings = await warningOff(pool)
+  const warnings = [...(await warningOff(pool)), ...become.value.warnings]
   return done({ effect, found: await proposalOf(deps, record), warnings, ip: record.value })
 }
 

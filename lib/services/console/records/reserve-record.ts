@@ -19,6 +19,7 @@ import { readReservation } from '@/lib/services/console/get-reservation'
 import { readRecord } from '@/lib/services/console/list-records'
 import { hostnameOf } from '@/lib/services/console/records/place'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { type Proposed, proposalFor } from '@/lib/services/console/reservation-proposal'
 import { withWarnings } from '@/lib/services/console/reservation-write'
 
@@ -59,7 +60,7 @@ export function reserveRecord(
   actor: Actor,
   input: RecordReserve & { id: string; version: number | null },
 ): Promise<Result<Reservation>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<Reservation>> => {
+  return writing(deps, async (tx): Promise<Result<Reservation>> => {
     const record = await readRecord(tx, input.id, true)
     if (record === null) return notFound('record')
     if (input.version !== null && input.version !== record.version)

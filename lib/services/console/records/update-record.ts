@@ -6,11 +6,12 @@ import type { Tx } from '@/lib/db/client'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
-import { lockName, obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
+import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
 import { placeOf, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import { readEditable, type StaticRow, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
+import { writing } from '@/lib/services/console/records/writing'
 import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/written'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
 
@@ -69,7 +70,7 @@ export function updateRecord(
   actor: Actor,
   input: { id: string; version: number | null; patch: RecordPatch },
 ): Promise<Result<RecordWritten>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<RecordWritten>> => {
+  return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const found = await readEditable(tx, input)
     if (!found.ok) return found
     const { record: before, row } = found.value
@@ -77,7 +78,6 @@ export function updateRecord(
     const change = patched(row, before, input.patch, zones)
     if (!change.ok) return change
     const { place } = change.value
-    await lockName(tx, place)
     const here = await readName(tx, place)
     const obstacle = obstacleAt(place, here, row.id)
     if (obstacle !== null) return obstacle

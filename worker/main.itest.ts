@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createDb } from '@/lib/db/client'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
+import type { Actor } from '@/lib/services/console/deps'
+import { putPolicy } from '@/lib/services/console/policy'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
 import { main } from '@/worker/main'
@@ -64,6 +67,39 @@ test('--once with DNS on in the console and no server to call is an error', asyn
   expect(code).toBe(1)
   expect(said).toContain('DNS is on, but no DNS server is configured')
 })
+
+const ADMINISTRATOR: Actor = { kind: 'user', id: 'u', label: 'ann@site.com', role: 'administrator' }
+const CHECK = '--once --enable-dns --dns-zone site.com'
+const SERVER = {
+  SOLIDSERVER_URL: 'https://127.0.0.1:1',
+  SOLIDSERVER_USER: 'ipmadmin',
+  SOLIDSERVER_PASSWORD: 'none',
+}
+const dnsEnabled = async () =>
+  (
+    await app
+      .pool()
+      .query<{ on: boolean | null }>(`select (value->'dnsEnabled')::boolean as on from policy where id = 1`)
+  ).rows[0]?.on
+
+test('--enable-dns counts until an administrator has set the policy', async () => {
+  await app.pool().query(`update policy set value = '{}'`)
+  const first = await run(CHECK, { DATABASE_URL: app.url, ...SERVER })
+  expect(first.said).toContain('DNS record creation enabled: zone=site.com')
+  expect(await dnsEnabled()).toBe(true)
+
+  const db = createDb(app.url)
+  const off = await putPolicy({ db, now: () => new Date() }, ADMINISTRATOR, {
+    version: null,
+    body: { dnsEnabled: false },
+  })
+  await db.close()
+  expect(off.ok).toBe(true)
+  const again = await run(CHECK, { DATABASE_URL: app.url, ...SERVER })
+  expect(again.said).toContain('--enable-dns has no effect: an administrator has set the policy')
+  expect(again.said).not.toContain('DNS record creation enabled')
+  expect(await dnsEnabled()).toBe(false)
+}, 60_000)
 
 const objects = async (database: TestDatabase) =>
   (

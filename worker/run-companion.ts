@@ -34,6 +34,9 @@ export interface RunOptions {
   now: () => Date
 }
 
+const OVERRULED =
+  '--enable-dns has no effect: an administrator has set the policy in the console, and there "Publish in DNS" is off'
+
 /** What the worker beside the console works with. */
 export async function companionDeps(options: RunOptions): Promise<{ deps: WorkerDeps; db: Db }> {
   const { config, adapters, log, metrics, signal } = options
@@ -63,11 +66,10 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
     servedDeadlineMs: flags.servedDeadline * 1000,
     now: options.now,
   }
-  await applyFlags(db.pool, {
-    enableDns: flags.enableDns,
-    zone: flags.dnsZone ?? null,
-    view: flags.dnsScope,
-  })
+  const { enableDns, dnsZone = null, dnsScope } = flags
+  const followed = await applyFlags(db.pool, { enableDns, zone: dnsZone, view: dnsScope })
+  if (!followed) log.warn(OVERRULED)
+  else if (enableDns && dnsZone !== null) log.info(seedLines.dnsEnabled(dnsZone))
   return { deps, db }
 }
 
@@ -84,7 +86,6 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
   })
   const ready = readiness()
   const { deps, db } = await companionDeps(options)
-  if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
   await untilItWorks(log, signal, 'Looking at the triggers in the Kea database', () =>
     ensureTriggers(adapters.connection, log),
   )

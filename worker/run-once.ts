@@ -64,16 +64,16 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
     tasks: createTasks(deps, looker, sync, null),
   })
   try {
-    if (flags.enableDns && flags.dnsZone !== undefined) log.info(seedLines.dnsEnabled(flags.dnsZone))
     await readScopes(deps)
     const { hosts, leases } = await resync(deps)
     const on = (await deps.world.get()).policy.dnsEnabled
     if (!on) log.info(`Read ${hosts} reservations and ${leases} leases from the Kea database`)
     const failed = deps.providers.size === 0 ? 0 : await checked(sync)
     if (!on) {
-      log.info(
-        'DNS is off, here (no --enable-dns) and in the settings of the console: no record was created or changed',
-      )
+      const where = flags.enableDns
+        ? 'in the settings of the console'
+        : 'here (no --enable-dns) and in the settings of the console'
+      log.info(`DNS is off, ${where}: no record was created or changed`)
     } else if (deps.providers.size === 0) {
       log.error('DNS is on, but no DNS server is configured: no record was looked for, created or changed')
       return 1

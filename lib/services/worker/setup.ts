@@ -28,31 +28,18 @@ async function ownInstance(sql: PgQueryable): Promise<string> {
   return row === undefined ? `holdfast-${randomBytes(6).toString('hex')}` : String(row.value)
 }
 
+interface DnsFlags {
+  enableDns: boolean
+  zone: string | null
+  view: string
+}
+
 /**
- * What the flags of the command say, written down where the console shows it: `--enable-dns` switches DNS on, and the
- * zone and view of the flags become the rule for every name where no rule is there yet.
+ * What the flags of the command say, written down where the console shows it: `--enable-dns` switches DNS on until an
+ * administrator has set the policy, and the zone and view of the flags become the rule for every name where no rule is
+ * there yet. False: `--enable-dns` is given, and the console's setting, off, wins.
  */
-export async function applyFlags(
-  sql: PgQueryable,
-  flags: { enableDns: boolean; zone: string | null; view: string },
-): Promise<void> {
-  if (flags.enableDns) {
-    const [changed] = await runSql<{ line: string }>(
-      sql,
-      `with before as (select value from policy where id = 1),
-       changed as (
-         insert into policy (id, value) values (1, '{"dnsEnabled": true}')
-         on conflict (id) do update set value = policy.value || '{"dnsEnabled": true}', version = policy.version + 1,
-           updated_at = now()
-         where policy.value->'dnsEnabled' is distinct from 'true'::jsonb
-         returning value)
-       insert into audit_event (actor_kind, actor, cause, verb, line, subject_kind, subject_id, before, after)
-       select 'worker', 'worker', 'POLICY', 'updated', 'policy updated (POLICY) dnsEnabled=true by --enable-dns',
-         'policy', '1', (select value from before), value from changed
-       returning line`,
-    )
-    if (changed !== undefined) await notifyTopic(sql, 'policy', 'audit')
-  }
+export async function applyFlags(sql: PgQueryable, flags: DnsFlags): Promise<boolean> {
   if (flags.zone !== null) {
     await runSql(
       sql,
@@ -62,4 +49,32 @@ export async function applyFlags(
       [flags.view, flags.zone],
     )
   }
+  return !flags.enableDns || (await enableDns(sql))
+}
+
+/** Whether DNS is on then. Whoever sets the policy in the console writes all of it, so the value is there or is not. */
+async function enableDns(sql: PgQueryable): Promise<boolean> {
+  const [changed] = await runSql<{ line: string }>(
+    sql,
+    `with before as (select value from policy where id = 1),
+     changed as (
+       insert into policy (id, value) values (1, '{"dnsEnabled": true}')
+       on conflict (id) do update set value = policy.value || '{"dnsEnabled": true}', version = policy.version + 1,
+         updated_at = now()
+       where not policy.value ? 'dnsEnabled'
+       returning value)
+     insert into audit_event (actor_kind, actor, cause, verb, line, subject_kind, subject_id, before, after)
+     select 'worker', 'worker', 'POLICY', 'updated', 'policy updated (POLICY) dnsEnabled=true by --enable-dns',
+       'policy', '1', (select value from before), value from changed
+     returning line`,
+  )
+  if (changed !== undefined) {
+    await notifyTopic(sql, 'policy', 'audit')
+    return true
+  }
+  const [row] = await runSql<{ on: boolean | null }>(
+    sql,
+    `select (value->>'dnsEnabled')::boolean as on from policy where id = 1`,
+  )
+  return row?.on === true
 }

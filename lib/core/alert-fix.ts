@@ -18,6 +18,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   'hold-impossible': 'Kea would not keep to a hold: the reason names the setting to change.',
   'reserved-address-leased':
     'The other client keeps its lease until it renews: Kea gives the address to the reserved client then.',
+  'notification-failed': 'Its reason says what the receiver or the mail server answered: see Notifications.',
   'name-mismatch':
     'Change the name of the record or of the reservation: nobody but you knows which is right.',
 }

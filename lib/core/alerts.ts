@@ -24,6 +24,7 @@ export type AlertKind =
   | 'name-mismatch'
   | 'watched-address-leased'
   | 'hold-impossible'
+  | 'notification-failed'
 
 /** Something an operator should know, as long as it is so. Texts may come from anybody: escape them where they are shown. */
 export interface AlertFact {

@@ -126,7 +126,14 @@ describe('a channel', () => {
     const jobs = await web.app.db.pool.query(`select from graphile_worker.jobs where key = 'notify'`)
     expect(jobs.rows).toHaveLength(1)
     expect((await ask<Channel>('GET', `${PATH}/${item.id}`)).item.waiting).toBe(1)
+    const reason = `notification-failed|${item.id}`
+    await web.app.db.prisma.alert.create({
+      data: { kind: 'notification-failed', reason, active: reason, severity: 'medium', summary: 'x' },
+    })
     await ask('PATCH', `${PATH}/${item.id}`, { enabled: false })
+    expect(await web.app.db.prisma.alert.findFirst({ where: { reason } })).toMatchObject({
+      state: 'resolved',
+    })
     const page = await ask<Page<Delivery>>('GET', `${PATH}/deliveries?channelId=${item.id}`)
     expect(page.item.items).toMatchObject([
       { status: 'failed', reason: 'The channel was turned off.', nextAt: null },

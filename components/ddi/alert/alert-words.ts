@@ -74,6 +74,10 @@ const kinds: Readonly<Record<AlertKind, { title: string; cure: string }>> = {
     title: 'Watched address leased',
     cure: 'Bind the client on the watchlist if it is the right one; say “Not this one” if it is not.',
   },
+  'notification-failed': {
+    title: 'Nobody is told',
+    cure: 'A channel cannot be told of alerts. Look at Settings, Notifications: test it there, correct it, or turn it off.',
+  },
   'hold-impossible': {
     title: 'Address cannot be held',
     cure: 'Kea does not look up reservations for this address. The reason says which setting of the subnet is in the way.',

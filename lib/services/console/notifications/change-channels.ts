@@ -7,6 +7,7 @@ import {
   type Delivery,
   targetFault,
 } from '@/lib/contract/notification'
+import { channelReason } from '@/lib/core/notify-alerts'
 import type { Tx } from '@/lib/db/client'
 import { addJob, jobs } from '@/lib/db/queue'
 import { notifyTopic } from '@/lib/db/topics'
@@ -116,7 +117,10 @@ export async function updateChannel(
         version: { increment: 1 },
       },
     })
-    if (patch.enabled === false) await giveUp(tx, deps, id)
+    if (patch.enabled === false) {
+      await giveUp(tx, deps, id)
+      await closeAlert(tx, deps, actor, id)
+    }
     const after = await readChannel(tx, id)
     if (after === null) throw new Error('the channel just written cannot be read')
     await audit(tx, actor, 'updated', { before, after })
@@ -131,6 +135,18 @@ async function giveUp(tx: Tx, deps: ConsoleDeps, channelId: string): Promise<voi
   })
 }
 
+/** That it cannot be told is no matter any more. */
+async function closeAlert(tx: Tx, deps: ConsoleDeps, actor: Actor, id: string): Promise<void> {
+  const { count } = await tx.alert.updateMany({
+    where: { active: channelReason(id) },
+    data: {
+      ...{ state: 'resolved', active: null, snoozedUntil: null },
+      ...{ resolvedAt: deps.now(), resolvedBy: actor.label, version: { increment: 1 } },
+    },
+  })
+  if (count > 0) await notifyTopic(tx, 'alerts')
+}
+
 /** Takes a channel away with all that is known of its messages. */
 export async function deleteChannel(
   deps: ConsoleDeps,
@@ -143,6 +159,7 @@ export async function deleteChannel(
     if (version !== null && version !== before.version)
       return refused({ kind: 'stale', version: before.version })
     await tx.notificationChannel.delete({ where: { id } })
+    await closeAlert(tx, deps, actor, id)
     await audit(tx, actor, 'deleted', { before, after: null })
     return done(before)
   })

@@ -1,3 +1,4 @@
+import { channelReason } from '@/lib/core/notify-alerts'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 
 /** Seconds that e-mail waits for more of it: alerts that come together are one message. */
@@ -8,7 +9,8 @@ const rank = (column: string): string => RANK.replace('%', column)
 
 /**
  * SQL that writes a delivery for each channel that wants to hear of these alerts. One is told of once: raised again
- * with another text it is no news, raised to a severity that a channel waits for it is.
+ * with another text it is no news, raised to a severity that a channel waits for it is. That a channel cannot be told
+ * is told to the others.
  *
  * @param from a relation of rows of `alert`
  */
@@ -17,7 +19,7 @@ export function raisedDeliveries(from: string): string {
     select c.id, a.id, 'raised', now() + case c.kind when 'email' then interval '${MAIL_GATHER_SECONDS} s' else '0' end
     from ${from} a join notification_channel c on c.enabled and ${rank('a.severity')} >= ${rank('c.min_severity')}
       and (c.kinds = '{}' or a.kind = any(c.kinds))
-    where not a.muted and a.state = 'open'
+    where not a.muted and a.state = 'open' and a.reason <> '${channelReason('')}' || c.id
     on conflict do nothing returning id`
 }
 

@@ -384,3 +384,28 @@ it('a test goes out through a channel that is turned off, and what has no alert 
   ])
   expect(hook.received.map(({ body }) => (JSON.parse(body) as { event: string }).event)).toEqual(['test'])
 })
+
+it('a channel that cannot be told is an alert, until it can', async () => {
+  const id = await channel({ kinds: ['two-names'] })
+  const open = async () => {
+    const { rows } = await pool.query<{ summary: string; state: string }>(
+      `select summary, state from alert where kind = 'notification-failed' and reason like '%' || $1`,
+      [id],
+    )
+    return rows.map(({ summary, state }) => `${state}: ${summary}`)
+  }
+  hook.answer = () => ({ status: 500 })
+  await storeAlerts(pool, [fact('a', { kind: 'two-names' })], {})
+  await sendAll()
+  expect(await open()).toEqual([])
+  for (const minutes of [2, 10]) {
+    ahead += minutes * 60_000
+    await sendAll()
+  }
+  const text = `The channel “channel ${named}” cannot be told of alerts: answered 500`
+  expect(await open()).toEqual([`open: ${text}`])
+  hook.answer = () => ({ status: 204 })
+  ahead += 3_600_000
+  await sendAll()
+  expect(await open()).toEqual([`resolved: ${text}`])
+})

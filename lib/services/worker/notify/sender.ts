@@ -1,7 +1,9 @@
 import type pg from 'pg'
+import { alertOfChannel, channelReason } from '@/lib/core/notify-alerts'
 import { notifyPause } from '@/lib/core/notify-retry'
 import type { Notifier, Sent } from '@/lib/core/ports/notify'
 import { notifyTopic } from '@/lib/db/topics'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { type Claimed, claimDue, type DueChannel, dueChannels } from '@/lib/services/worker/notify/claim'
 import { letterOf, webhookBody } from '@/lib/services/worker/notify/messages'
@@ -46,6 +48,18 @@ async function mark(deps: SenderDeps, messages: readonly Claimed[], sent: Sent):
   await notifyTopic(deps.pool, 'notifications')
 }
 
+/** That nobody can be told is something to be told of, here at least. */
+async function tellOf(
+  deps: SenderDeps,
+  { id, name }: DueChannel,
+  attempts: number,
+  sent: Sent,
+): Promise<void> {
+  const failing = alertOfChannel({ id, name }, attempts, sent)
+  if (failing === null && sent.outcome !== 'delivered') return
+  await storeAlerts(deps.pool, failing === null ? [] : [failing], { reasons: [channelReason(id)] })
+}
+
 function send(
   deps: SenderDeps,
   channel: DueChannel,
@@ -77,6 +91,7 @@ async function drain(deps: SenderDeps, channel: DueChannel, stopped: () => boole
     if (first === undefined) continue
     const sent = await send(deps, channel, [first, ...rest])
     await mark(deps, [first, ...rest], sent)
+    await tellOf(deps, channel, first.attempts, sent)
     deps.onSent?.(channel.kind, sent.outcome)
     if (sent.outcome === 'delivered') continue
     deps.log.warn(`Notification channel ${channel.name}: ${sent.reason}`)

@@ -7,6 +7,7 @@ import { runSql } from '@/lib/db/sql'
 import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
 import { clientOfLease } from '@/lib/services/console/lease-draft'
+import { writing } from '@/lib/services/console/records/writing'
 import {
   afterWatch,
   changeWatch,
@@ -47,7 +48,8 @@ async function seenClient(tx: Tx, { id, family }: Watch): Promise<Identifier | n
 
 /**
  * Reserves the watched address, with the defaults of infrastructure, for the client that was seen there or for the one
- * that the body names. Its hold becomes the reservation: at no moment is the address free.
+ * that the body names. Its hold becomes the reservation: at no moment is the address free. Nobody deletes the record
+ * meanwhile that it is linked to.
  */
 export function bindWatch(
   deps: ConsoleDeps,
@@ -55,7 +57,7 @@ export function bindWatch(
   target: WatchTarget,
   body: WatchBind,
 ): Promise<Result<WatchBound>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<WatchBound>> => {
+  return writing(deps, async (tx): Promise<Result<WatchBound>> => {
     const taken = await takeWatch(tx, target)
     if (!taken.ok) return taken
     const before = taken.value

@@ -9,18 +9,24 @@ export type WatchField = { names: readonly string[] } | { ips: readonly string[]
 
 const ON = `coalesce((select (value->>'autoWatch')::boolean from policy where id = 1), true)`
 
-const insert = (where: string, watches: string): string => `
-with made as (
-  insert into watch (family, subnet_id, ip, record_id, name, origin, created_by)
-  select distinct on (d.address) family(d.address), s.kea_subnet_id, d.address, d.id, d.name, 'auto', 'worker'
-  from dns_record d
-  cross join lateral (select kea_subnet_id from scope where subnet >>= d.address and gone_at is null
-    order by masklen(subnet) desc, id limit 1) s
+/** No further address of a reservation: by the index for a few, all of them read once for many. */
+const FEW = `not exists (select from reservation r where r.more_addresses @> array[host(d.address)] and ${RESERVES})`
+const MANY = `host(d.address) <> all(array(
+  select unnest(r.more_addresses) from reservation r where r.more_addresses <> '{}' and ${RESERVES}))`
+
+const insert = (where: string, watches: string, further = FEW): string => `
+with free as materialized (
+  select distinct on (d.address) d.address, d.id, d.name from dns_record d
   where ${where} and ${ON} and ${STATIC_RECORD}
     and not exists (select from watch w where w.ip = d.address)
-    and not exists (select from reservation r where (r.ip = d.address or r.more_addresses @> array[host(d.address)])
-      and r.family = family(d.address) and ${RESERVES})
-  order by d.address, d.owned desc, d.name, d.id
+    and not exists (select from reservation r where r.ip = d.address and ${RESERVES})
+    and ${further}
+  order by d.address, d.owned desc, d.name, d.id),
+made as (
+  insert into watch (family, subnet_id, ip, record_id, name, origin, created_by)
+  select family(f.address), s.kea_subnet_id, f.address, f.id, f.name, 'auto', 'worker' from free f
+  cross join lateral (select kea_subnet_id from scope where subnet >>= f.address and gone_at is null
+    order by masklen(subnet) desc, id limit 1) s
   on conflict (ip) do nothing returning id)
 select id::text, true as made from made
 -- Their record is gone, or they have none yet.
@@ -29,7 +35,7 @@ union all select w.id::text, false from watch w where ${watches} and w.state <> 
 
 const BY_NAMES = insert('d.name = any($1::text[])', 'w.name = any($1::text[])')
 const BY_IPS = insert('d.address = any($1::inet[])', 'w.ip = any($1::inet[])')
-const ALL = insert('true', 'true')
+const ALL = insert('true', 'true', MANY)
 
 /**
  * "Auto-watch in-scope static DNS without reservations": makes the watches that are missing, and asks for a look at

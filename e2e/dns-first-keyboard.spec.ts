@@ -24,6 +24,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 test('a record is made, watched, bound, edited and deleted without a mouse', async ({ page }) => {
+  test.slow()
   await confirmPolicy()
   await setToggles(DEFAULT_TOGGLES)
   const host = await unknownHost('keyed')

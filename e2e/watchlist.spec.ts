@@ -128,7 +128,7 @@ test('with Block the address is held; Learn next client lifts the hold for a tim
   await expect(panel.getByText('in Kea’s hosts, for nobody: every client is refused')).toBeVisible()
   await panel.getByLabel('Minutes').fill('2000')
   await panel.getByRole('button', { name: 'Learn next client' }).click()
-  await expect(panel.getByText('Minutes must be whole minutes, 1 to 1440.')).toBeVisible()
+  await expect(panel.getByText(/must be whole minutes, 1 to 1440/)).toBeVisible()
   await panel.getByLabel('Minutes').fill('5')
   await panel.getByRole('button', { name: 'Learn next client' }).click()
   await expect(panel.getByRole('timer')).toHaveText(/^4:\d\d$/)

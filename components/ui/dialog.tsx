@@ -2,6 +2,7 @@
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
+import { keepForToast } from '@/components/ui/keep-for-toast'
 import { useReturnFocus } from '@/components/ui/use-return-focus'
 
 /** A question in the middle of the page. Escape and the scrim mean no. */
@@ -31,6 +32,7 @@ export function Dialog({
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focus.remember}
           onCloseAutoFocus={focus.restore}
+          onInteractOutside={keepForToast}
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,44rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 animate-fade-in flex-col rounded-lg border border-line bg-surface shadow-float focus-visible:outline-none',
             className,

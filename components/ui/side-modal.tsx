@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
+import { keepForToast } from '@/components/ui/keep-for-toast'
 import { useReturnFocus } from '@/components/ui/use-return-focus'
 
 /** The first field, else the panel itself: never the button that closes it. */
@@ -46,6 +47,7 @@ export function SideModal({
             focusFirst(event)
           }}
           onCloseAutoFocus={focus.restore}
+          onInteractOutside={keepForToast}
           onEscapeKeyDown={(event) => {
             // A field that is edited in place takes Esc for itself.
             if (event.target instanceof Element && event.target.closest('[data-own-escape]'))

@@ -12,7 +12,9 @@ export function Toaster() {
       closeButton
       toastOptions={{
         classNames: {
-          toast: '!bg-surface !border-line !text-ink !shadow-float !rounded-md !font-sans',
+          // Above a modal panel, and still to be pressed there.
+          toast:
+            '!pointer-events-auto !bg-surface !border-line !text-ink !shadow-float !rounded-md !font-sans',
           title: '!text-sm !font-medium',
           description: '!text-ink-2 !text-xs',
           actionButton: '!bg-accent !text-on-accent',

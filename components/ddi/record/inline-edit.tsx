@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { LoaderCircle } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { toast } from 'sonner'
+import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
 import { notWritable } from '@/components/ddi/record/writable'
 import { tellWritten } from '@/components/ddi/record/written'
@@ -34,6 +35,8 @@ export function InlineEdit({
   const client = useQueryClient()
   const role = useRoleReason('operator')
   const opener = useRef<HTMLButtonElement>(null)
+  /** As it was when the field was opened. */
+  const seen = useRef(record)
   const [typed, setTyped] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -67,10 +70,8 @@ export function InlineEdit({
     }
     setBusy(true)
     try {
-      const saved = await call(
-        'updateRecord',
-        { params: { id: record.id }, body },
-        { version: record.version },
+      const saved = await writeAsSeen(seen.current, (version) =>
+        call('updateRecord', { params: { id: record.id }, body }, { version }),
       )
       tellWritten(client, saved)
       onSaved?.(saved.id)
@@ -88,7 +89,10 @@ export function InlineEdit({
         type="button"
         aria-label={`Edit the ${labels[field].replace('V', 'v')} of ${record.name}, ${text}`}
         title="Edit: Enter saves, Esc reverts"
-        onClick={() => setTyped(text)}
+        onClick={() => {
+          seen.current = record
+          setTyped(text)
+        }}
         className={cn(
           'data -mx-1.5 block w-full max-w-full cursor-text truncate rounded-sm border border-transparent px-1.5 hover:border-edge hover:bg-surface max-sm:whitespace-normal',
           align === 'right' ? 'text-right max-sm:text-left' : 'text-left',

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { RecordFields } from '@/components/ddi/record/record-fields'
 import { RecordPlan } from '@/components/ddi/record/record-plan'
 import { type RecordProblem, showRecordProblem } from '@/components/ddi/record/record-problem'
@@ -114,5 +115,7 @@ function previewOf(before: DnsRecord | undefined, values: RecordValues): RecordP
 async function change(before: DnsRecord, values: RecordValues) {
   const body = patchOfRecord(valuesOfRecord(before), values)
   if (Object.keys(body).length === 0) return null
-  return await call('updateRecord', { params: { id: before.id }, body }, { version: before.version })
+  return await writeAsSeen(before, (version) =>
+    call('updateRecord', { params: { id: before.id }, body }, { version }),
+  )
 }

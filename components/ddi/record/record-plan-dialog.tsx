@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
+import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
 import { tellWritten } from '@/components/ddi/record/written'
 import { faultSentence } from '@/components/form/fault'
@@ -31,7 +32,8 @@ export function RecordPlanDialog({
 }) {
   const client = useQueryClient()
   const field = useId()
-  const [version, setVersion] = useState(record.version)
+  // Whatever comes in meanwhile: what is confirmed is what was seen.
+  const [seen, setSeen] = useState(record)
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -52,10 +54,11 @@ export function RecordPlanDialog({
     setBusy(true)
     setProblem(null)
     try {
-      const written =
+      const written = await writeAsSeen(seen, (version) =>
         verb === 'delete'
-          ? await call('deleteRecord', { params: { id } }, { version })
-          : await call('adoptRecord', { params: { id } }, { version, idempotencyKey: key })
+          ? call('deleteRecord', { params: { id } }, { version })
+          : call('adoptRecord', { params: { id } }, { version, idempotencyKey: `${key}-${version}` }),
+      )
       tellWritten(client, written)
       onDone()
     } catch (error) {
@@ -63,7 +66,7 @@ export function RecordPlanDialog({
       setProblem(lost ? `${text} Look at the plan again, then press again.` : text)
       if (!lost) return
       const now = await call('getRecord', { params: { id } }).catch(() => null)
-      if (now) setVersion(now.version)
+      if (now) setSeen(now)
       void plan.refetch()
     } finally {
       setBusy(false)

@@ -101,6 +101,66 @@ describe('under Warn', () => {
     expect(await writes()).toBe(before)
   })
 
+  test('a record that another client gave another name', async () => {
+    await world.reserve('called', 17)
+    await world.check()
+    await world.edit('called.site.com', '10.20.0.17', { rr_name: 'renamed.site.com' })
+    const before = await writes()
+    await world.check()
+    expect(await open('called.site.com')).toEqual(['record-missing'])
+    expect(await open('renamed.site.com')).toEqual(['record-changed'])
+    expect(await world.standing('renamed.site.com')).toEqual(['A 10.20.0.17 600'])
+    expect(await writes()).toBe(before)
+
+    await world.policy({ drift: 'block' })
+    await world.check()
+    expect(await world.standing('called.site.com')).toEqual(['A 10.20.0.17 600'])
+    expect(await world.standing('renamed.site.com')).toEqual([])
+    expect([await open('called.site.com'), await open('renamed.site.com')]).toEqual([[], []])
+    await world.policy({ drift: 'warn' })
+  })
+
+  test('a record of ours that came back after it was withdrawn', async () => {
+    const id = await world.reserve('ghost', 18)
+    await world.check()
+    const [{ owner } = { owner: null }] = await world.facts('ghost.site.com')
+    await world.worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [id])
+    await eventually(async () => (await world.standing('ghost.site.com')).length === 0)
+    const tag = { instance: owner?.instance, provenance: owner?.provenance, ref: owner?.ref }
+    const parameters = new URLSearchParams(
+      Object.entries(tag).map(([key, text]): [string, string] => [`holdfast_${key}`, text ?? '']),
+    )
+    await world.add('ghost.site.com', 'A', '10.20.0.18', { rr_class_parameters: parameters.toString() })
+    await world.check()
+    expect((await world.facts('ghost.site.com'))[0]?.owner).toEqual(owner)
+    expect((await world.alerts('ghost.site.com')).map(({ summary }) => summary)).toEqual([
+      'ghost.site.com A 10.20.0.18 (internal): it came back on the DNS server, and nothing claims it',
+    ])
+    await world.policy({ drift: 'block' })
+    await world.check()
+    expect(await world.standing('ghost.site.com')).toEqual([])
+    expect(await open('ghost.site.com')).toEqual([])
+    await world.policy({ drift: 'warn' })
+  })
+
+  test('where no DNS server can be asked, what the API accepted counts', async () => {
+    const { lookup } = world.worker.deps
+    world.worker.deps.lookup = null
+    await world.worker.insertHost({
+      mac: '0a:00:00:00:00:13',
+      ip: '10.20.0.19',
+      hostname: 'blind',
+      subnet: 3,
+    })
+    await eventually(async () => (await rowOf('blind.site.com'))?.status === 'accepted')
+    await world.check()
+    await world.remove('blind.site.com', '10.20.0.19')
+    await world.check()
+    world.worker.deps.lookup = lookup
+    expect(await open('blind.site.com')).toEqual(['record-missing'])
+    expect(await world.standing('blind.site.com')).toEqual([])
+  })
+
   test('an edit of what is wanted goes through at once, and takes the alert away', async () => {
     const id = await world.reserve('edited', 15)
     await world.edit('edited.site.com', '10.20.0.15', { rr_ttl: '60' })

@@ -17,6 +17,14 @@ const FACT = `as f("providerId" text, name text, type text, value text, ttl int,
   address inet)`
 
 /**
+ * SQL: the row was seen to stand as we left it, so what is different now is somebody else's doing. Where no DNS server
+ * could be asked that is never seen: then the word of the API counts, and after a while in any case.
+ */
+export const settled = (row: string): string =>
+  `(${row}.status = 'served' or ${row}.status = 'accepted'
+    and (${row}.reason like '%: not checked' or ${row}.updated_at < now() - interval '10 minutes'))`
+
+/**
  * What the server tells of a row that we left otherwise (see core/drift); read anew, the mark is not confirmed yet.
  * `e` is the row as it was, `f` what stands there now.
  */
@@ -24,9 +32,9 @@ const MARK = `case
   -- Known to be absent until now, in a zone whose every record is known.
   when e.id is null then
     case when f.instance = $3 and (select listed_at is not null from zone where id = $2::uuid) then 'extra' end
-  when e.wanted and e.owned and e.present and f.instance is null and (e.drift is not null or e.status = 'served')
+  when e.wanted and e.owned and e.present and f.instance is null and (e.drift is not null or ${settled('e')})
     then case when e.drift like 'repair-%' then 'repair-tag' else 'tag' end
-  when e.wanted and e.owned and e.present and f.instance = $3 and e.drift is null and e.status = 'served' then case
+  when e.wanted and e.owned and e.present and f.instance = $3 and e.drift is null and ${settled('e')} then case
     when (f.provenance, f.ref) is distinct from (e.provenance, e.owner_ref) then 'tag' when f.ttl <> e.ttl then 'ttl' end
   when e.drift = 'tag' and f.instance = $3 then case when f.ttl <> e.ttl then 'ttl' end
   when e.drift in ('missing', 'changed') and not e.present then case when f.ttl <> e.ttl then 'ttl' end
@@ -89,7 +97,7 @@ export async function mergeFacts(
 }
 
 /** A row of ours that is wanted and was served, and that the server does not hold any more: somebody deleted it. */
-export const GONE = `drift = case when d.wanted and d.owned and d.status = 'served' and d.drift is null then 'missing'
+export const GONE = `drift = case when d.wanted and d.owned and d.drift is null and ${settled('d')} then 'missing'
     when d.drift like 'repair-%' then 'repair-missing' when d.drift is not null and d.wanted then 'missing' end,
   drift_at = case when d.drift in ('missing', 'changed', 'repair-missing') then d.drift_at end`
 

@@ -83,7 +83,9 @@ export function writeMarks(
     )
     if (same !== undefined) same.drift = mark
     else if (mark !== record.drift && !writes.deleted.includes(record.id)) {
-      writes.records.push({ ...asIs(record), drift: mark })
+      // Nothing is held any more, and what the row says besides is told by its line.
+      const reason = record.reason?.startsWith('held (') === true ? null : record.reason
+      writes.records.push({ ...asIs(record), reason: mark === null ? reason : record.reason, drift: mark })
     }
   }
 }

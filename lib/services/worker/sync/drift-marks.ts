@@ -1,5 +1,6 @@
 import { DRIFT_ALERTS } from '@/lib/core/drift-alerts'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
+import { settled } from '@/lib/services/worker/merge-facts'
 
 /**
  * Marks records of ours that somebody put another value beside since the zone was listed before. Names of dynamic
@@ -15,7 +16,7 @@ export async function markDuplicates(sql: PgQueryable, zoneId: string, before: D
      from dns_record f
      where f.zone_id = $1 and f.created_at >= $2 and f.present and not f.owned and not f.wanted
        and d.zone_id = f.zone_id and d.name = f.name and d.type = f.type and d.value <> f.value
-       and d.wanted and d.owned and d.present and d.status = 'served' and d.drift is null
+       and d.wanted and d.owned and d.present and d.drift is null and ${settled('d')}
        and d.provenance <> 'ddns(dynamic)'`,
     [zoneId, before],
   )

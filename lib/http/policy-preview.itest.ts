@@ -52,9 +52,15 @@ async function leases(from: number, to: number, over = ''): Promise<void> {
 const ended = (state: string, cause: string, hours: number): string =>
   `('${state}', '${cause}', now() - interval '${hours} hours', now() - interval '${hours} hours')`
 
-/** What the worker would store and have done by now. */
+/** What the worker would store and have done by now. What is kept of leases that ended stood before they did. */
 async function settled(): Promise<void> {
   const { pool } = web.app.db
+  await pool.query(`create table ended as select * from lease where ended_at is not null`)
+  await pool.query(`update lease set state = 'active', ended_at = null where ended_at is not null`)
+  await recomputeAll({ pool, world: createWorldCache(pool), now: () => new Date() })
+  await pool.query(`update dns_record set present = true`)
+  await pool.query(`update lease l set state = e.state, ended_at = e.ended_at from ended e where e.ip = l.ip`)
+  await pool.query('drop table ended')
   await recomputeAll({ pool, world: createWorldCache(pool), now: () => new Date() })
   await pool.query(`delete from dns_record where not wanted`)
   await pool.query(`update dns_record set present = true, owned = true, status = 'served'`)

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import { EFFECT_LINES, type Effect, type EffectLine } from '@/lib/contract/effect'
 import type { Why } from '@/lib/core/cause'
+import type { Claim } from '@/lib/core/claims'
 import type { PlanLine, RecordState } from '@/lib/core/plan'
 import type { Touched } from '@/lib/services/console/effect/touched'
+import { isKeepable, isKeeping } from '@/lib/services/worker/claims/kept'
 import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
 import { planName } from '@/lib/services/worker/look-name/plan'
 import type { World } from '@/lib/services/worker/world'
@@ -23,12 +25,24 @@ interface Found {
   line: PlanLine
 }
 
-/** The same facts with the claims as they would be. */
+interface AtPlace {
+  zoneId: string
+  type: string
+  value: string
+}
+
+const samePlace = (a: AtPlace, b: AtPlace): boolean =>
+  a.zoneId === b.zoneId && a.type === b.type && a.value === b.value
+
+/** The same facts with the claims as they would be; one that would keep what is not there is none. */
 function withClaims(facts: NameFacts, touched: Touched, when: 'before' | 'after'): NameFacts {
+  const claims = touched.claimsAt(facts.name, facts.claims, when)
+  const idle = (claim: Claim) =>
+    isKeeping(claim) && !facts.records.some((row) => isKeepable(row) && samePlace(row, claim))
   return {
     ...facts,
     syncing: false,
-    claims: touched.claimsAt(facts.name, facts.claims, when),
+    claims: claims.filter((claim) => !idle(claim)),
     records: facts.records.map((row) => {
       const released = when === 'after' && row.why === null && touched.isReleased(facts.name, row)
       return released ? { ...row, why: POLICY } : row

@@ -15,6 +15,7 @@ import { alertOfPromise } from '@/lib/core/promise'
 import { claimsFor } from '@/lib/core/reservation-claims'
 import { whyDue, whyOf } from '@/lib/core/why'
 import { storeAlerts } from '@/lib/services/worker/alerts'
+import { NOTHING_KEPT, whatStands } from '@/lib/services/worker/claims/kept'
 import type { Heard } from '@/lib/services/worker/claims/news'
 import { relate } from '@/lib/services/worker/claims/relate'
 import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
@@ -104,7 +105,12 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     reservation: ids.filter((id) => subjects.fresh?.has(id) !== true),
     lease: [...new Set([...touched.keys(), ...(subjects.leases ?? [])])],
   })
-  const wanted = after.flatMap((claim) => (isDue(claim, now) ? guardOf(claim) : [claim]))
+  const { claims: wanted, idle } = await whatStands(
+    sql,
+    after.flatMap((claim) => (isDue(claim, now) ? guardOf(claim) : [claim])),
+  )
+  for (const row of rows) if (idle.has(`reservation:${row.id}`)) reasons.set(row.id, NOTHING_KEPT)
+  for (const one of silent) if (idle.has(`lease:${one.ip}`)) one.reason = NOTHING_KEPT
   const names = diffClaims(before, wanted)
   const known = new Map([...was, ...rows].map((row) => [row.id, row]))
   await storeClaims(sql, before, wanted, (old, next) => {

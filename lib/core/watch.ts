@@ -17,7 +17,7 @@ export interface SeenClient extends LeaseIds {
 export interface WatchRow {
   ip: string
   state: WatchState
-  /** auto: made for a record, and goes with it. */
+  /** All but manual: made for a record, and goes with it. */
   origin: 'manual' | 'auto' | 'prompt'
   client: SeenClient | null
   /** Identities, `type:value`, of clients that an operator said it is not. */
@@ -121,7 +121,7 @@ export function decideWatch(facts: WatchFacts): WatchDecision {
     const { state, client } = watch
     return { state, client, reservationId: null, learnUntil: null, hold: NO_HOLD, over: false }
   }
-  const over = watch.origin === 'auto' && !facts.recorded
+  const over = watch.origin !== 'manual' && !facts.recorded
   if (reservation !== null) {
     const hold: HoldWish = reservation.kept ? NO_HOLD : { want: 'keep' }
     const { client } = watch

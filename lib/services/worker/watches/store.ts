@@ -122,7 +122,7 @@ export async function writeHold(tx: pg.PoolClient, watch: StoredWatch, hold: Hol
 export async function endWatch(tx: pg.PoolClient, watch: StoredWatch): Promise<void> {
   const gone = await runSql(
     tx,
-    `delete from watch where id = $1::uuid and origin = 'auto' and state <> 'dismissed' and kea_host_id is null
+    `delete from watch where id = $1::uuid and origin <> 'manual' and state <> 'dismissed' and kea_host_id is null
      returning id`,
     [watch.id],
   )

@@ -352,6 +352,20 @@ describe('an existing static record', () => {
     expect(answer.item).toMatchObject({ mac: expect.stringMatching(/^0A:1B:BD:43:60/) as string, ip })
   })
 
+  it('is reserved under its whole name where the rules lead its label elsewhere', async () => {
+    const rule = { position: 1, pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] }
+    const { id: ruleId } = await web.app.db.prisma.zoneRule.create({ data: rule })
+    const labelled = await imported()
+    const whole = await imported({ zoneId: zones['internal/lab.site.com'], name: `epg-${made}.lab.site.com` })
+    await lease()
+    const draftOf = async ({ id }: DnsRecord) =>
+      ((await ask('GET', `/api/dns/records/${id}/proposal`)).item as unknown as RecordWritten['proposal'])
+        .reservation
+    expect((await draftOf(labelled))?.hostname).toBe(`host-${made}`)
+    expect((await draftOf(whole))?.hostname).toBe(`epg-${made}.lab.site.com`)
+    await web.app.db.prisma.zoneRule.delete({ where: { id: ruleId } })
+  })
+
   it('stays dismissed, visibly, until it is undone', async () => {
     const { item } = await create()
     const path = `/api/dns/records/${item.id}/dismiss`

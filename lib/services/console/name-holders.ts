@@ -5,7 +5,7 @@ import { type Identifier, isHoldIdentifier } from '@/lib/core/identifier'
 import type { Family } from '@/lib/core/ports/kea'
 import { type ManagedZone, targetsFor, type ZoneRule } from '@/lib/core/zone-rules'
 import type { Tx } from '@/lib/db/client'
-import { runSql } from '@/lib/db/sql'
+import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { done, type Result, refused } from '@/lib/services/console/deps'
 import { readGlobalPolicy, scopePolicyOfValue } from '@/lib/services/console/global-policy'
 import { readZones } from '@/lib/services/console/lease-draft'
@@ -76,8 +76,9 @@ export function sameOutcome(
   return [...left].some((target) => right.has(target))
 }
 
-async function readRules(tx: Tx): Promise<ZoneRule[]> {
-  return runSql<ZoneRule>(tx, 'select pattern, scope, targets from zone_rule order by position')
+/** The zone rules, in their order. */
+export async function readRules(target: SqlTarget): Promise<ZoneRule[]> {
+  return runSql<ZoneRule>(target, 'select pattern, scope, targets from zone_rule order by position')
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import { readZones } from '@/lib/services/console/lease-draft'
 import { readRecord } from '@/lib/services/console/list-records'
 import { insertStatic } from '@/lib/services/console/records/create-record'
-import { hostnameOf, placeOfRecord } from '@/lib/services/console/records/place'
+import { placeOfRecord } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, refusedBecause, wantedBy } from '@/lib/services/console/records/static-row'
@@ -76,8 +76,7 @@ export async function promoteRecord(
     const wanted = await wantedBy(tx, source, zones)
     if (!wanted.ok) return wanted
 
-    const { name, value } = before
-    const found = await proposalFor(tx, { ip: value, name, hostname: hostnameOf(before) })
+    const found = await proposalFor(tx, { ip: before.value, named: before })
     const { reserve } = input
     const step = await reserveWith(tx, deps, actor, { found, reserve, staticId: source.id })
     if (!step.ok) return step

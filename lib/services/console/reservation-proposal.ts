@@ -4,6 +4,7 @@ import { type Offer, type ProposalFacts, proposalOf } from '@/lib/core/proposal'
 import type { SqlTarget } from '@/lib/db/sql'
 import { type AddressFacts, clientWords, readAddressFacts } from '@/lib/services/console/address-facts'
 import { readGlobalPolicy } from '@/lib/services/console/global-policy'
+import { hostnameOfRecord } from '@/lib/services/console/hostname-of-record'
 import { draftOfLease, type KnownLease, readZones } from '@/lib/services/console/lease-draft'
 import { addressFault } from '@/lib/services/console/reservation-checks'
 import { shownIdentifier, shownMac } from '@/lib/services/console/reservation-row'
@@ -15,16 +16,16 @@ export interface Proposed {
   /** Why there is no draft, or what it would be: fit for an operator. */
   message: string
   atOnce: Offer['atOnce']
+  /** What the reservation is called; null: the record has no name so far. */
+  hostname: string | null
   facts: AddressFacts
 }
 
-/** The address of a static record, and what the record is called. */
-export interface Named {
+/** The address of a static record, and what the record is called; a record that is being typed may have no name. */
+interface Named {
   ip: string
-  /** FQDN; null: it has no name so far. */
-  name: string | null
-  /** What a reservation made from it is called. */
-  hostname: string | null
+  /** FQDN, and the zone that it lies in. */
+  named: { name: string; zone: string } | null
 }
 
 function fromWhere({ state, since, cause }: KnownLease): string {
@@ -51,15 +52,16 @@ function reservationOf({ reservation }: AddressFacts): ProposalFacts['reservatio
  * What could be done in DHCP about an address that has a static record: a reservation with the defaults of
  * infrastructure, prefilled from the client that has the address, or had it last.
  */
-export async function proposalFor(target: SqlTarget, { ip, name, hostname }: Named): Promise<Proposed> {
+export async function proposalFor(target: SqlTarget, { ip, named }: Named): Promise<Proposed> {
   const facts = await readAddressFacts(target, ip)
   const { lease, scope } = facts
+  const hostname = named === null ? null : await hostnameOfRecord(target, named, scope?.name ?? null)
   const usable = lease !== null && lease.leaseType !== 'PD' && lease.state !== 'declined'
   const ofLease = usable ? draftOfLease(lease, await readZones(target), { hostname, infra: true }) : null
   const obstacle = obstacleOf(ip, facts)
   const given: ProposalFacts = {
     ip,
-    name,
+    name: named?.name ?? null,
     scope: scope?.name ?? null,
     obstacle,
     reservation: reservationOf(facts),
@@ -74,6 +76,7 @@ export async function proposalFor(target: SqlTarget, { ip, name, hostname }: Nam
   const from = shown === null || lease === null ? null : fromWhere(lease)
   return {
     draft,
+    hostname,
     message: proposalOf(given, { onStaticDns: 'prompt', observe: true }).message,
     atOnce,
     facts,

@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/db/client'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
 import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
-import { hostnameOf, placeOf, type RecordPlace } from '@/lib/services/console/records/place'
+import { placeOf, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith, watchWith } from '@/lib/services/console/records/reservation-step'
 import { policyAt, wantedBy, warningOff } from '@/lib/services/console/records/static-row'
@@ -70,7 +70,7 @@ export function createRecord(
 }
 
 function named({ name, zone, value }: RecordPlace) {
-  return { ip: value, name, hostname: hostnameOf({ name, zone: zone.name }) }
+  return { ip: value, named: { name, zone: zone.name } }
 }
 
 /** Writes the operator's record itself. */

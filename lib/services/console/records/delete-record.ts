@@ -2,7 +2,6 @@ import type { RecordWritten } from '@/lib/contract/record-write'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readRecord } from '@/lib/services/console/list-records'
 import { readLinked, unlink, warningsOfLinked } from '@/lib/services/console/records/linked'
-import { hostnameOf } from '@/lib/services/console/records/place'
 import { readEditable, warningOff } from '@/lib/services/console/records/static-row'
 import { writing } from '@/lib/services/console/records/writing'
 import { tellOf } from '@/lib/services/console/records/written'
@@ -31,8 +30,7 @@ export function deleteRecord(
       ...{ verb: 'deleted', reason: 'deleted by hand', source: row, before: record, after: null },
       reservationId,
     })
-    const named = { ip: record.value, name: record.name, hostname: hostnameOf(record) }
-    const { proposal } = await proposalFor(tx, named)
+    const { proposal } = await proposalFor(tx, { ip: record.value, named: record })
     const after = (await readRecord(tx, record.id)) ?? record
     const warnings = [...(await warningOff(tx)), ...warningsOfLinked(linked)]
     return done({ ...after, proposal, reservation: null, warnings })

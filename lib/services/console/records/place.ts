@@ -1,5 +1,5 @@
 import type { DnsRecord } from '@/lib/contract/record'
-import { canonicalName, isHostLabel, longestZone, relativeName } from '@/lib/core/dns-name'
+import { canonicalName, longestZone, relativeName } from '@/lib/core/dns-name'
 import { addressRecordType, ipFamily } from '@/lib/core/ip'
 import type { ManagedZone } from '@/lib/core/zone-rules'
 import { done, invalid, type Result } from '@/lib/services/console/deps'
@@ -107,10 +107,4 @@ export function placeOfRecord(
   const zone = zones.find((one) => !one.reverse && one.name === record.zone && one.view === record.view)
   const { name, value } = record
   return zone === undefined ? null : { zone, name, type: record.type === 'AAAA' ? 'AAAA' : 'A', value }
-}
-
-/** What a reservation made from a record is called: a label in its zone, or the whole name where that has dots. */
-export function hostnameOf({ name, zone }: { name: string; zone: string }): string {
-  const relative = relativeName(name, zone)
-  return relative !== null && isHostLabel(relative) ? relative : name
 }

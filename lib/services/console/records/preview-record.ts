@@ -11,7 +11,7 @@ import { readAddressCard } from '@/lib/services/console/records/address-card'
 import { adopted, notAdoptable, readPointer } from '@/lib/services/console/records/adopt-record'
 import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
 import { readLinked, warningsOfLinked } from '@/lib/services/console/records/linked'
-import { hostnameOf, placeOf, placeOfRecord, type RecordPlace } from '@/lib/services/console/records/place'
+import { placeOf, placeOfRecord, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import {
   adoptionEffect,
@@ -46,7 +46,7 @@ async function ofCreate(
   const { pool } = deps.db
   const { value: ip, name } = body
   if (name === undefined) {
-    const found = await proposalFor(pool, { ip, name: null, hostname: null })
+    const found = await proposalFor(pool, { ip, named: null })
     return done({ effect: NO_EFFECT, found, warnings: [], ip })
   }
   const zones = await readZones(pool)
@@ -62,8 +62,7 @@ async function ofCreate(
   const source = sourceOf(place, { ttl: body.ttl ?? policy.ttl.value, ptr: pointer.value.ptr })
   const wanted = await wantedBy(pool, source, zones)
   if (!wanted.ok) return wanted
-  const hostname = hostnameOf({ name: place.name, zone: place.zone.name })
-  const found = await proposalFor(pool, { ip, name: place.name, hostname })
+  const found = await proposalFor(pool, { ip, named: { name: place.name, zone: place.zone.name } })
   const reserves = body.reserve ?? found.atOnce === 'reserve'
   if (reserves && found.draft === null) return refusedBecause(found.message)
   const effect = await recordEffect(deps, { before: null, after: source, linked: [] })
@@ -111,8 +110,10 @@ async function ofUpdate(
   if (!wanted.ok) return wanted
   const moved = row.value !== next.value
   const linked = moved ? await readLinked(pool, row.id) : []
-  const hostname = hostnameOf({ name: place.name, zone: place.zone.name })
-  const found = await proposalFor(pool, { ip: next.value, name: place.name, hostname })
+  const found = await proposalFor(pool, {
+    ip: next.value,
+    named: { name: place.name, zone: place.zone.name },
+  })
   const warnings = [
     ...(await warningOff(pool)),
     ...(moved || row.name !== next.name ? warningsAt(place, here) : []),
@@ -153,8 +154,7 @@ async function ofAdopt(deps: ConsoleDeps, id: string): Promise<Result<Seen>> {
 }
 
 function proposalOf(deps: ConsoleDeps, record: DnsRecord): Promise<Proposed> {
-  const { value: ip, name } = record
-  return proposalFor(deps.db.pool, { ip, name, hostname: hostnameOf(record) })
+  return proposalFor(deps.db.pool, { ip: record.value, named: record })
 }
 
 function seen(deps: ConsoleDeps, body: RecordPreview): Promise<Result<Seen>> {

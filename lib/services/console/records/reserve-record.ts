@@ -17,7 +17,6 @@ import {
 } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { readRecord } from '@/lib/services/console/list-records'
-import { hostnameOf } from '@/lib/services/console/records/place'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
 import { writing } from '@/lib/services/console/records/writing'
 import { type Proposed, proposalFor } from '@/lib/services/console/reservation-proposal'
@@ -44,11 +43,7 @@ export async function proposalOfRecord(deps: ConsoleDeps, id: string): Promise<R
       ...{ reservationId, watchId, drift: null },
     })
   }
-  return done((await proposalFor(deps.db.pool, namedOf(record))).proposal)
-}
-
-function namedOf(record: DnsRecord) {
-  return { ip: record.value, name: record.name, hostname: hostnameOf(record) }
+  return done((await proposalFor(deps.db.pool, { ip: record.value, named: record })).proposal)
 }
 
 /**
@@ -67,7 +62,7 @@ export function reserveRecord(
       return refused({ kind: 'stale', version: record.version })
     const reason = notStatic(record)
     if (reason !== null) return refusedBecause(reason)
-    const draft = draftOf(record, await proposalFor(tx, namedOf(record)), input)
+    const draft = draftOf(record, await proposalFor(tx, { ip: record.value, named: record }), input)
     if (!draft.ok) return draft
     const { staticRecordId } = record
     const from = { createdFrom: 'dns', recordId: record.id } as const
@@ -90,7 +85,7 @@ function draftOf(record: DnsRecord, found: Proposed, input: RecordReserve) {
       ? invalid('mac', `is required: nobody knows which client uses ${record.value}`)
       : refusedBecause(found.message)
   }
-  const hostname = input.hostname === undefined ? hostnameOf(record) : input.hostname
+  const hostname = input.hostname === undefined ? found.hostname : input.hostname
   return done({ scope: place, identifier, ip: record.value, hostname, infra: true })
 }
 

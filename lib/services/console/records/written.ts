@@ -12,7 +12,6 @@ import type { Actor } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
 import { readRecord } from '@/lib/services/console/list-records'
 import { recordLine } from '@/lib/services/console/record-line'
-import { hostnameOf } from '@/lib/services/console/records/place'
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 
 /** The row of a static record. */
@@ -80,8 +79,7 @@ export async function writtenOf(
   { reservation, warnings }: { reservation: Reservation | null; warnings: FieldError[] },
 ): Promise<RecordWritten> {
   const record = await readRowOf(tx, source)
-  const named = { ip: record.value, name: record.name, hostname: hostnameOf(record) }
-  const { proposal } = await proposalFor(tx, named)
+  const { proposal } = await proposalFor(tx, { ip: record.value, named: record })
   return {
     ...record,
     provenance: 'static(admin)',

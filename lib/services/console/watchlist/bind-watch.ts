@@ -1,11 +1,11 @@
 import type { ReservationCreate } from '@/lib/contract/reservation'
 import type { Watch, WatchBind, WatchBound } from '@/lib/contract/watch'
-import { isHostLabel, relativeName } from '@/lib/core/dns-name'
 import type { Identifier } from '@/lib/core/identifier'
 import type { Tx } from '@/lib/db/client'
 import { runSql } from '@/lib/db/sql'
 import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
+import { hostnameOfRecord } from '@/lib/services/console/hostname-of-record'
 import { clientOfLease } from '@/lib/services/console/lease-draft'
 import { writing } from '@/lib/services/console/records/writing'
 import {
@@ -33,12 +33,6 @@ async function recordOf(tx: Tx, { recordId }: Watch): Promise<RecordOf | null> {
     [recordId],
   )
   return row ?? null
-}
-
-/** A label where that is enough to say the name, else all of it. */
-function hostnameOf({ name, zone }: RecordOf): string {
-  const relative = relativeName(name, zone)
-  return relative !== null && isHostLabel(relative) ? relative : name
 }
 
 async function seenClient(tx: Tx, { id, family }: Watch): Promise<Identifier | null> {
@@ -73,11 +67,12 @@ export function bindWatch(
       select: { id: true },
     })
     const record = await recordOf(tx, before)
+    const own = record === null ? null : await hostnameOfRecord(tx, record, before.scope)
     const draft: ReservationCreate = {
       scope: scope?.id ?? before.scope,
       identifier,
       ip: before.ip,
-      hostname: body.hostname === undefined ? (record === null ? null : hostnameOf(record)) : body.hostname,
+      hostname: body.hostname === undefined ? own : body.hostname,
       infra: true,
     }
     const made = await makeReservation(tx, deps, actor, draft, {

@@ -27,7 +27,12 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Why a request came to nothing, without the URL: its path is often a secret. */
 function faultOf(error: unknown): string {
   if ((error as Error).name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
-  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown }
+  const { code, message } = ((error as { cause?: unknown }).cause ?? error) as {
+    code?: unknown
+    message?: unknown
+  }
+  // The ports that the fetch standard blocks, such as those of mail.
+  if (message === 'bad port') return 'no webhook can have this port'
   if (typeof code !== 'string') return 'the request failed'
   return (
     WORDS[code] ?? (/CERT|TLS|SSL|SIGNATURE/.test(code) ? `its certificate is not trusted (${code})` : code)

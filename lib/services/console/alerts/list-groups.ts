@@ -59,7 +59,7 @@ function statementOf(query: AlertGroupQuery, now: Date, me: string, after: [stri
       : `where (o.order_by, o.key) ${descending ? '<' : '>'} (${params.add(after[0])}::bigint, ${params.add(after[1])}::text)`
   const text = `
     with m as materialized (
-      select t.*, ${KEY} as key, array_position(array['low', 'medium', 'high'], t.severity) as rank,
+      select t.id, t.severity, t.scope, t.assigned_to, t.created_at, t.last_at, ${KEY} as key, array_position(array['low', 'medium', 'high'], t.severity) as rank,
         case when t.state = 'snoozed' and t.snoozed_until <= ${params.add(now)}::timestamptz then 'open' else t.state end
           as shown
       from alert t ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}),

@@ -2,7 +2,8 @@ import type { Toggles } from '@/app/(console)/settings/integration/_components/t
 import type { Effect } from '@/lib/contract/effect'
 
 const number = (value: number) => value.toLocaleString('en')
-const some = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`
+const some = (count: number, one: string, many: string) =>
+  count === 0 ? `No ${one}` : `${number(count)} ${count === 1 ? one : many}`
 
 /** What the change means for watches, holds and reservations, in sentences. */
 export function IntegrationNote({
@@ -35,12 +36,13 @@ export function IntegrationNote({
   }
   if (changed.onStaticDns === 'auto-create') {
     sentences.push(
-      `No reservation is made for the records that stand now: ${some(offers.reserve, 'is', 'are')} offered one and ${number(offers.watch)} a watch on their page. New records get theirs at once.`,
+      'New records get their reservation at once, or a watch.',
+      `No reservation is made for the records that stand now: on their page ${number(offers.reserve)} offer one, ${number(offers.watch)} a watch.`,
     )
   }
   if (changed.onStaticDns === 'prompt') {
     sentences.push(
-      `${some(offers.reserve, 'record is', 'records are')} offered a reservation and ${number(offers.watch)} a watch on their page.`,
+      `On their page ${number(offers.reserve)} records offer a reservation, ${number(offers.watch)} a watch.`,
     )
   }
   if (changed.onStaticDns === 'ignore')

@@ -6,7 +6,7 @@ import type { OutboxRow } from '@/lib/core/ports/kea'
 import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { bringBack } from '@/lib/services/worker/leases/bring-back'
-import { followLeases } from '@/lib/services/worker/leases/follow'
+import { followLeases, type LeaseTold } from '@/lib/services/worker/leases/follow'
 import { halfMoves, latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
@@ -32,6 +32,7 @@ export async function observeLeases(
     const facts = await readFacts(tx, ips)
     const moved = await latestGrants(tx, ordered, moved6)
     const changed = new Map<string, StoredFact>()
+    const inferred: LeaseTold[] = []
     for (const { ip, lease, grantedAt } of moved6) {
       // Both halves of a move count in one transaction; the row that tells of the second changes nothing then.
       const [grant] = classify(
@@ -39,7 +40,9 @@ export async function observeLeases(
         TOLERANCE_MS,
       )
       const fact = grant === undefined || facts.has(ip) ? null : nextLeaseFact(null, grant)
-      if (fact !== null) changed.set(ip, { fact, eventId: '0' })
+      if (fact === null) continue
+      changed.set(ip, { fact, eventId: '0' })
+      inferred.push({ kind: 'lease', event: 'GRANT', cause: 'GRANT', ip, eventId: null })
     }
     for (const row of ordered) {
       const { lease, op, at, hint } = row
@@ -65,7 +68,7 @@ export async function observeLeases(
     await notifyTopic(tx, 'leases')
     const news = told.filter(({ event }) => isNews(event))
     const different = [...changed.keys()].filter((ip) => differs(facts.get(ip)?.fact, changed.get(ip)?.fact))
-    await followLeases(deps, tx, world, { ips: different, news })
+    await followLeases(deps, tx, world, { ips: different, news, inferred })
     await bringBack(tx, told)
   })
   await checkWorld(deps, world)

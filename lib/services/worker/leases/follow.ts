@@ -13,11 +13,15 @@ import { statement } from '@/lib/services/worker/statement'
 import { enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
 import type { World } from '@/lib/services/worker/world'
 
+export type LeaseTold = Extract<News, { kind: 'lease' }>
+
 /** What happened to leases: `news` is empty when rows were read rather than told. */
 export interface LeaseNews {
   /** Addresses whose facts changed in a way that a claim may depend on. */
   ips: readonly string[]
   news: readonly { row: OutboxRow; event: LeaseEvent }[]
+  /** What is known without a row of the outbox that tells it. */
+  inferred?: readonly LeaseTold[]
   /** A consistency check follows and asks for the looks: it counts what they do. */
   checkFollows?: boolean
 }
@@ -30,16 +34,17 @@ export async function followLeases(
   deps: Pick<WorkerDeps, 'metrics' | 'now'>,
   tx: pg.PoolClient,
   world: World,
-  { ips, news, checkFollows = false }: LeaseNews,
+  { ips, news, inferred = [], checkFollows = false }: LeaseNews,
 ): Promise<string[]> {
   if (ips.length === 0) return []
   await enqueueWatchesAt(tx, ips)
-  const events = new Map(news.map(({ row, event }) => [event.lease.ip, newsOf(row, event)]))
+  const heard = [...inferred, ...news.map(({ row, event }) => newsOf(row, event))]
+  const events = new Map(heard.map((one) => [one.ip, one]))
   const done = await recompute(tx, world, {
     stand: [],
     was: [],
     leases: ips,
-    heard: news.length === 0 ? listed : leasesChanged(events),
+    heard: heard.length === 0 ? listed : leasesChanged(events),
     now: deps.now(),
   })
   const still = new Set(done.settled)
@@ -53,7 +58,7 @@ export async function followLeases(
   return done.names
 }
 
-function newsOf(row: OutboxRow, { event, cause, lease }: LeaseEvent): Extract<News, { kind: 'lease' }> {
+function newsOf(row: OutboxRow, { event, cause, lease }: LeaseEvent): LeaseTold {
   return { kind: 'lease', event, cause, ip: lease.ip, eventId: row.id }
 }
 

@@ -3,7 +3,7 @@ import { stillOwnMac } from '@/lib/core/own-mac'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { followLeases } from '@/lib/services/worker/leases/follow'
+import { followLeases, type LeaseTold } from '@/lib/services/worker/leases/follow'
 import { readFacts, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
 import { inTransaction } from '@/lib/services/worker/transaction'
 
@@ -25,17 +25,26 @@ export async function mergeListedLeases(
     )
     const changed: StoredFact[] = []
     const unchanged: string[] = []
+    const inferred: LeaseTold[] = []
     for (const lease of leases) {
       const before = known.get(lease.ip) ?? null
       const fact = listedFact(before?.fact ?? null, lease, deps.now())
       if (before !== null && JSON.stringify(sorted(before.fact)) === JSON.stringify(sorted(fact)))
         unchanged.push(lease.ip)
       else changed.push({ fact, eventId: before?.eventId ?? '0' })
+      // Its time was over while nobody told.
+      if (before?.fact.endedAt === null && fact.state === 'expired') inferred.push(ranOut(lease.ip))
     }
     await writeFacts(tx, changed)
     await touch(tx, unchanged)
-    await followLeases(deps, tx, world, { ips: changed.map(({ fact }) => fact.ip), news: [], checkFollows })
+    const ips = changed.map(({ fact }) => fact.ip)
+    await followLeases(deps, tx, world, { ips, news: [], inferred, checkFollows })
   })
+}
+
+/** The news of a lease that ran out while nobody told. */
+export function ranOut(ip: string): LeaseTold {
+  return { kind: 'lease', event: 'EXPIRY', cause: 'EXPIRY', ip, eventId: null }
 }
 
 /** They were seen: the end of the listing must not take them for gone. */

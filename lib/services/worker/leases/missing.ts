@@ -1,6 +1,7 @@
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { followLeases } from '@/lib/services/worker/leases/follow'
+import { ranOut } from '@/lib/services/worker/leases/listing'
 import { inTransaction } from '@/lib/services/worker/transaction'
 
 /**
@@ -18,7 +19,7 @@ export async function endMissing(
   const world = await deps.world.get()
   const now = `$${values.length + 1}::timestamptz`
   return await inTransaction(deps.pool, async (tx) => {
-    const gone = await runSql<{ ip: string }>(
+    const gone = await runSql<{ ip: string; state: string }>(
       tx,
       `update lease set
          state = case when expires_at < ${now} then 'expired' else 'released' end,
@@ -26,11 +27,12 @@ export async function endMissing(
          since = least(coalesce(expires_at, ${now}), ${now}), ended_at = least(coalesce(expires_at, ${now}), ${now}),
          updated_at = now()
        where state in ('active', 'declined') and ${filter}
-       returning host(ip) as ip`,
+       returning host(ip) as ip, state`,
       [...values, deps.now()],
     )
     const ips = gone.map(({ ip }) => ip)
-    await followLeases(deps, tx, world, { ips, news: [], checkFollows })
+    const inferred = gone.flatMap(({ ip, state }) => (state === 'expired' ? [ranOut(ip)] : []))
+    await followLeases(deps, tx, world, { ips, news: [], inferred, checkFollows })
     return ips
   })
 }

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { api, freshHost } from '@/e2e/support/api'
 import { seriousFaults } from '@/e2e/support/axe'
 import { declineLease, grantLease, releaseLease } from '@/e2e/support/leases'
+import { addStaticRecord, unknownHost } from '@/e2e/support/static-records'
 import { expect, test } from '@/e2e/support/test'
 
 test.use({ role: 'administrator' })
@@ -32,6 +33,20 @@ async function alertId(over = true): Promise<string> {
     .not.toBe('')
   if (over) await releaseLease(host.ip)
   return id
+}
+
+/** A static record that asks what to do about its address. */
+async function promptId(): Promise<string> {
+  return (await addStaticRecord(await unknownHost('axe'))).id
+}
+
+/** A watch that asks to bind the client that was seen. */
+async function watchId(): Promise<string> {
+  const host = await unknownHost('axe')
+  await grantLease(host)
+  const { status, body } = await api<{ id: string }>('POST', '/api/watchlist', { ip: host.ip })
+  expect(status).toBe(201)
+  return body.id
 }
 
 const places: readonly Place[] = [
@@ -73,6 +88,27 @@ const places: readonly Place[] = [
     name: 'record',
     path: async () => `/dns/records?open=${await first('/api/dns/records?limit=1')}`,
     ready: heading(/^Why\?/),
+  },
+  {
+    name: 'record form with its plan',
+    path: () => '/dns/records?form=new',
+    ready: async (page) => {
+      await page.getByRole('textbox', { name: 'Name' }).fill('axe-plan.site.com')
+      await page.getByLabel('IP address').fill('192.168.1.77')
+      await page.getByRole('region', { name: 'Plan for DNS' }).waitFor()
+      await page.getByText(/^Inside LAN/).waitFor()
+    },
+  },
+  {
+    name: 'prompt of a record',
+    path: async () => `/dns/records?open=${await promptId()}`,
+    ready: async (page) => page.getByRole('button', { name: 'Dismiss' }).waitFor(),
+  },
+  { name: 'watchlist', path: () => '/watchlist?state=all', ready: heading('Watchlist') },
+  {
+    name: 'watch',
+    path: async () => `/watchlist?open=${await watchId()}`,
+    ready: heading('Learn next client'),
   },
   {
     name: 'lease',

@@ -9,6 +9,7 @@ const pages = [
   ['Leases', '/dhcp/leases'],
   ['Zones', '/dns/zones'],
   ['Records', '/dns/records'],
+  ['Watchlist', '/watchlist'],
   ['Audit', '/audit'],
   ['Drift', '/drift'],
   ['Mark as Infrastructure', '/dhcp/infrastructure'],

@@ -16,6 +16,7 @@ const pages: readonly (readonly [string, string])[] = [
   ['leases', '/dhcp/leases?scope=LAN'],
   ['records', '/dns/records?zone=site.com&view=internal'],
   ['zones', '/dns/zones'],
+  ['watchlist', '/watchlist'],
   ['infrastructure', '/dhcp/infrastructure'],
   ['drift', '/drift'],
   ['audit', '/audit'],
@@ -75,6 +76,26 @@ async function theft(page: Page): Promise<void> {
   }
 }
 
+/**
+ * DNS first: names for two addresses that DHCP knows nothing of, then a lease of each. The first is asked about where
+ * its record stands, the second on the watchlist.
+ */
+async function dnsFirst(page: Page): Promise<string> {
+  const make = (name: string, value: string) =>
+    api<{ id: string }>(page, 'POST', '/api/dns/records', { name: `${name}.site.com`, value })
+  const { id } = await make('printer-3f', '192.168.1.71')
+  await make('badge-reader', '192.168.1.72')
+  await grantLease({ ip: '192.168.1.71', mac: '0A:1B:BD:43:5F:71', hostname: 'printer-3' })
+  await grantLease({ ip: '192.168.1.72', mac: '0A:1B:BD:43:5F:72', hostname: 'esp32-4f11' })
+  const deadline = Date.now() + settledWithinMs
+  for (;;) {
+    const seen = await api<{ total: number }>(page, 'GET', '/api/watchlist?state=client-seen&limit=1')
+    if (seen.total >= 2) return id
+    if (Date.now() > deadline) throw new Error('No client was seen at the watched addresses')
+    await page.waitForTimeout(500)
+  }
+}
+
 interface Standing {
   counts: { reservations: Record<string, number>; records: Record<string, number> }
   health: { state: string }[]
@@ -123,6 +144,7 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
   await firstDay(page)
   await untilServed(page)
   await theft(page)
+  const asked = await dnsFirst(page)
   await untilServed(page)
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
@@ -131,6 +153,9 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
       await atRest(page)
       await page.screenshot({ path: `${images}${name}-${scheme}.png` })
     }
+    await page.goto(`/dns/records?open=${asked}`)
+    await page.getByRole('button', { name: 'Create Reservation' }).waitFor()
+    await page.screenshot({ path: `${images}record-prompt-${scheme}.png` })
     // High enough for the whole form.
     await page.setViewportSize({ width: 1440, height: 1040 })
     await page.goto('/dhcp/reservations')
@@ -147,6 +172,13 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
     // What fades in is half transparent meanwhile.
     await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'))
     await page.screenshot({ path: `${images}reservation-form-${scheme}.png` })
+    await page.goto('/dns/records?form=new')
+    const record = page.getByRole('dialog', { name: 'Create record' })
+    await record.getByRole('textbox', { name: 'Name' }).fill('camera-2.site.com')
+    await record.getByLabel('IP address').fill('192.168.1.73')
+    await record.getByRole('region', { name: 'Plan for DNS' }).waitFor()
+    await record.getByText(/^Inside LAN/).waitFor()
+    await page.screenshot({ path: `${images}record-form-${scheme}.png` })
     await page.setViewportSize({ width: 1440, height: 900 })
   }
   await context.close()

@@ -9,6 +9,9 @@ export function Toaster() {
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       position="bottom-right"
+      // Clear of the verbs at the foot of a panel, and of the pager.
+      offset={{ bottom: 72 }}
+      mobileOffset={{ bottom: 120 }}
       closeButton
       toastOptions={{
         classNames: {
@@ -17,8 +20,9 @@ export function Toaster() {
             '!pointer-events-auto !bg-surface !border-line !text-ink !shadow-float !rounded-md !font-sans',
           title: '!text-sm !font-medium',
           description: '!text-ink-2 !text-xs',
-          actionButton: '!bg-accent !text-on-accent',
-          closeButton: '!bg-surface !text-ink-2 !border-line',
+          // Above a modal panel nothing else of it can be pressed.
+          actionButton: '!pointer-events-auto !bg-accent !text-on-accent',
+          closeButton: '!pointer-events-auto !bg-surface !text-ink-2 !border-line',
         },
       }}
     />

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
 import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
+import { warningWords } from '@/components/ddi/record/warning-words'
 import { tellWritten } from '@/components/ddi/record/written'
 import { faultSentence } from '@/components/form/fault'
 import { Field } from '@/components/form/field'
@@ -102,9 +103,9 @@ export function RecordPlanDialog({
               verb === 'adopt' ? 'Only its mark changes: it is ours from then on' : 'Nothing changes in DNS'
             }
           />
-          {plan.data.warnings.map(({ path, message }) => (
-            <Notice key={`${path} ${message}`} tone="warn">
-              {faultSentence(path || undefined, message)}
+          {plan.data.warnings.map((warning) => (
+            <Notice key={`${warning.path} ${warning.message}`} tone="warn">
+              {warningWords(warning)}
             </Notice>
           ))}
         </>

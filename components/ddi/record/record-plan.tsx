@@ -2,7 +2,7 @@
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
 import { useRecordPreview } from '@/components/ddi/record/use-record-preview'
-import { faultSentence } from '@/components/form/fault'
+import { warningWords } from '@/components/ddi/record/warning-words'
 import { cn } from '@/components/ui/cn'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -21,9 +21,9 @@ export function RecordPlan({ body, idle }: { body: RecordPreviewInput | null; id
       ) : data ? (
         <div className={cn('flex flex-col gap-2 transition-opacity', !current && 'opacity-60')}>
           <PlanDiff effect={data} none="Nothing changes: it stands there already" />
-          {data.warnings.map(({ path, message }) => (
-            <Notice key={`${path} ${message}`} tone="warn">
-              {faultSentence(path || undefined, message)}
+          {data.warnings.map((warning) => (
+            <Notice key={`${warning.path} ${warning.message}`} tone="warn">
+              {warningWords(warning)}
             </Notice>
           ))}
         </div>

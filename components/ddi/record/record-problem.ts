@@ -4,7 +4,7 @@ import { faultSentence } from '@/components/form/fault'
 import { ApiProblem } from '@/lib/client/api'
 
 /** How the API names the record that stands in the way; people are led there instead. */
-const NAMED = / ?\(record ([0-9a-f-]{36})\)/
+const NAMED = /(?: \(|: )record ([0-9a-f-]{36})\)?/
 
 /** What no field can show of a refused write. */
 export interface RecordProblem {

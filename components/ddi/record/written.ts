@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
-import { faultSentence } from '@/components/form/fault'
+import { warningWords } from '@/components/ddi/record/warning-words'
 import { query } from '@/lib/client/queries'
 import type { RecordWritten } from '@/lib/contract/record-write'
 
@@ -23,10 +23,10 @@ export function tellWritten(client: QueryClient, written: RecordWritten): void {
   client.setQueryData(query('getRecordProposal', { params }).queryKey, proposal)
   for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
   if (reservation) follow({ row: reservation, op: 'create' })
-  for (const { path, message } of warnings) {
+  for (const warning of warnings) {
     toast.warning('Saved, but look at this', {
-      id: `warning-${record.id}-${path}-${message}`,
-      description: faultSentence(path || undefined, message),
+      id: `warning-${record.id}-${warning.path}-${warning.message}`,
+      description: warningWords(warning),
       duration: Number.POSITIVE_INFINITY,
     })
   }

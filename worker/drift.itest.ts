@@ -37,6 +37,9 @@ describe('under Warn', () => {
     const before = await writes()
     await world.check()
     expect(await open('gone.site.com')).toEqual(['record-missing'])
+    const linked = `select 1 from alert a join reservation r on r.id = a.reservation_id
+      join dns_record d on d.id = a.record_id where a.name = $1 and r.hostname = 'gone' and a.scope = 'GUEST'`
+    expect((await world.worker.app.query(linked, ['gone.site.com'])).rows).toHaveLength(1)
     expect(await rowOf('gone.site.com')).toEqual({
       drift: 'missing',
       status: 'queued',

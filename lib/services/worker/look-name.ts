@@ -1,6 +1,4 @@
 import { alertsOfPlan } from '@/lib/core/alerts'
-import { longestCidr } from '@/lib/core/cidr'
-import { alertsOfDrift } from '@/lib/core/drift-alerts'
 import type { PlanLine } from '@/lib/core/plan'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import { createBatcher } from '@/lib/services/worker/batcher'
@@ -10,7 +8,7 @@ import { KeyedMutex } from '@/lib/services/worker/keyed-mutex'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
 import { type Begun, beginning, concerned, notDone, unreachable } from '@/lib/services/worker/look-name/begin'
-import { afterRepairs, confirmMarks, writeMarks } from '@/lib/services/worker/look-name/drift'
+import { afterRepairs, confirmMarks, driftAlerts, writeMarks } from '@/lib/services/worker/look-name/drift'
 import { type NameFacts, readNames, staticAddresses } from '@/lib/services/worker/look-name/facts'
 import { createFollowUp } from '@/lib/services/worker/look-name/follow-up'
 import { leftovers } from '@/lib/services/worker/look-name/leftovers'
@@ -69,7 +67,6 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     const world = await deps.world.get()
     if (await confirmMarks(deps, calls, world, facts)) return true
     const { lines, drift } = planWithDrift(facts, world, deps.instance, deps.now())
-    const scopeAt = (ip: string) => longestCidr(ip, world.scopes)?.name ?? null
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
     const all = changes.map((line) => beginning(facts, line))
     // What is about to be done is written down while we look whether something unknown stands there.
@@ -89,7 +86,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     if (await leftovers(deps, world, facts, lines, writes)) return true
     // What is repaired at once is told all the same: raised now, resolved by its repair.
     const repairs = drift.filter(({ action }) => action === 'repair')
-    await storeAlerts(deps.pool, alertsOfDrift(repairs, scopeAt), {})
+    await storeAlerts(deps.pool, driftAlerts(facts, world, repairs), {})
     const applied = await applyAll(world, begun)
     for (const one of applied) writeOutcome(deps, world, one, writes)
     keepRefused(deps.log, world, facts, lines, writes)
@@ -104,7 +101,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
     writeMarks(facts, drift, applied, writes)
     const alerts = [
       ...alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null),
-      ...alertsOfDrift(afterRepairs(drift, applied).left, scopeAt),
+      ...driftAlerts(facts, world, afterRepairs(drift, applied).left),
     ]
     if (facts.alerted || repairs.length > 0 || alerts.length > 0) writes.alerts = alerts
     const stale = applied.filter(({ outcome }) => outcome.kind === 'stale')

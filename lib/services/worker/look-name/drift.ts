@@ -1,4 +1,7 @@
+import type { AlertFact } from '@/lib/core/alerts'
+import { longestCidr } from '@/lib/core/cidr'
 import type { DriftFound } from '@/lib/core/drift'
+import { alertsOfDrift } from '@/lib/core/drift-alerts'
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
@@ -46,6 +49,15 @@ export async function confirmMarks(
     read = true
   }
   return read
+}
+
+/** What an operator is told of it, with the reservation that the record belongs to. */
+export function driftAlerts(facts: NameFacts, world: World, found: readonly DriftFound[]): AlertFact[] {
+  const alerts = alertsOfDrift(found, (ip) => longestCidr(ip, world.scopes)?.name ?? null)
+  return alerts.map((alert) => {
+    const record = facts.records.find(({ id }) => id === alert.recordId)
+    return { ...alert, reservationId: record?.reservationId ?? null }
+  })
 }
 
 /** What still differs after the changes of a look, and what was put right by them. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordCreate } from '@/lib/contract/record-write'
 import { createDb } from '@/lib/db/client'
+import { addJob, jobs } from '@/lib/db/queue'
 import { createDnsLookup } from '@/lib/dns/lookup'
 import { type SimWorld, SMART, startSimWorld } from '@/lib/dns/testing/sim-world'
 import type { Actor, ConsoleDeps, Result } from '@/lib/services/console/deps'
@@ -137,6 +138,13 @@ describe('a static record', () => {
     await byHand('pair', '10.20.0.30', { rr_class_parameters: 'note=keep+me' })
     const made = await create({ name: 'pair.site.com', value: '10.20.0.31', ttl: 300, ptr: false })
     await comes('pair.site.com', ['10.20.0.30 300', '10.20.0.31 300'])
+    await rowOf('pair.site.com', '10.20.0.31')
+    const checks = () => worker.lines.filter((line) => line.includes('check complete')).length
+    const before = checks()
+    await addJob(worker.app, jobs.syncAll())
+    await until('all is checked again', () => checks() > before)
+    // It was there first: nobody put it beside ours.
+    expect(await rowOf('pair.site.com', '10.20.0.31')).toMatchObject({ drift: null, status: 'served' })
     value(await deleteRecord(deps, ACTOR, { id: made.id, version: null }))
     await comes('pair.site.com', ['10.20.0.30 300'])
     expect(await parametersOf('pair.site.com')).toEqual({ note: 'keep me' })

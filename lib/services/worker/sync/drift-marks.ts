@@ -17,6 +17,8 @@ export async function markDuplicates(sql: PgQueryable, zoneId: string, before: D
      where f.zone_id = $1 and f.created_at >= $2 and f.present and not f.owned and not f.wanted
        and d.zone_id = f.zone_id and d.name = f.name and d.type = f.type and d.value <> f.value
        and d.wanted and d.owned and d.present and d.drift is null and ${settled('d')}
+       -- What stood there first, ours was put beside.
+       and f.created_at > coalesce(d.served_at, '-infinity')
        and d.provenance <> 'ddns(dynamic)'`,
     [zoneId, before],
   )

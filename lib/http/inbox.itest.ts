@@ -4,6 +4,7 @@ import type { AlertBulkResult, AlertGroup, MuteRule } from '@/lib/contract/alert
 import type { Page } from '@/lib/contract/list'
 import type { Role } from '@/lib/contract/role'
 import { startTestWeb, type TestWeb } from '@/lib/http/testing/web'
+import { endMutes } from '@/lib/services/worker/alert-mutes'
 
 let web: TestWeb
 beforeAll(async () => {
@@ -322,6 +323,20 @@ describe('muting', () => {
       role: 'administrator',
     })
     expect(taken.response.status).toBe(200)
+    expect(await listed(`kind=${kind}`)).toEqual([id])
+  })
+
+  it('ends with its time, and a rule that ended counts nowhere', async () => {
+    const kind = 'muted-time'
+    const id = await raise({ kind, name: 'a.site.com' })
+    const { item } = await mute(id, { hours: 2 })
+    const { pool } = web.app.db
+    expect(await endMutes(pool, new Date(Date.now() + 3_600_000))).toBe(0)
+    expect(await listed(`kind=${kind}`)).toEqual([])
+    await pool.query(`update alert_mute set until = now() - interval '1 s' where id = $1`, [item.id])
+    const rules = (await ask<{ items: MuteRule[] }>('GET', '/api/alerts/mutes')).item.items
+    expect(rules.map((rule) => rule.id)).not.toContain(item.id)
+    expect(await endMutes(pool, new Date())).toBe(1)
     expect(await listed(`kind=${kind}`)).toEqual([id])
   })
 

@@ -112,6 +112,16 @@ it('tells the holds that Block would place, those that go with Warn, and where K
   expect((await preview({ drift: 'warn' })).integration?.holds).toMatchObject({ create: 0, remove: 0 })
 })
 
+it('places no hold while the installation observes', async () => {
+  await records()
+  await put({ autoWatch: true, observe: true })
+  await autoWatch(web.app.db.pool, 'all')
+  expect((await preview({ drift: 'block', observe: true })).integration?.holds.create).toBe(0)
+  await put({ drift: 'block', observe: true })
+  // Confirming is what places them.
+  expect((await preview({ observe: false })).integration?.holds.create).toBe(1)
+})
+
 it('tells watches and holds that two toggles together would bring', async () => {
   await records()
   const effect = await preview({ drift: 'block', autoWatch: true })

@@ -31,7 +31,10 @@ export interface Claim {
   since?: string | null
   /** Conflict Guard: no other client may have the name. */
   guard?: boolean
-  /** What to do when another client wants the name of a reservation without Conflict Guard. */
+  /**
+   * What to do when another client wants the name of a reservation without Conflict Guard. Null for a reservation: its
+   * client chose the name (`isClientNamed`).
+   */
   drift?: 'warn' | 'block' | null
   /** Every identity of its client, `type:value`, sorted; absent: those in `ref`. */
   identities?: readonly string[]
@@ -39,6 +42,19 @@ export interface Claim {
   why?: Why | null
   /** False: it asks for no record now, and only guards its name. */
   wanted?: boolean
+}
+
+/**
+ * True for the claim of a reservation under a name that its client sent. Only the reservation's own name is its own: for
+ * any other the client has the rights of whoever has a lease.
+ */
+export function isClientNamed({ sourceKind, drift }: Pick<Claim, 'sourceKind' | 'drift'>): boolean {
+  return sourceKind === 'reservation' && drift === null
+}
+
+/** True for the claim of a reservation under the reservation's own name. */
+export function isOwnNamed(claim: Pick<Claim, 'sourceKind' | 'drift'>): boolean {
+  return claim.sourceKind === 'reservation' && !isClientNamed(claim)
 }
 
 /** What the claims of a source depend on beside the source. */

@@ -1,37 +1,29 @@
-import {
-  conflictBetween,
-  driftOfLease,
-  type NameFacts,
-  type Refusal,
-  refusalOfLease,
-  refusedFor,
-} from '@/lib/core/at-name'
-import { type Claim, type ClaimSourceKind, compareClaims } from '@/lib/core/claims'
-import type { Conflict } from '@/lib/core/conflict'
-import { byHost, identitiesOfClaim, isSameHost } from '@/lib/core/hosts'
-import { identitiesOfRef, sharesIdentity } from '@/lib/core/lease-client'
-import { compareIds, firstDifference } from '@/lib/core/order'
+import { type NameFacts, type Refusal, refusedBy, refusedFor } from '@/lib/core/at-name'
+import { type Claim, compareClaims, isOwnNamed } from '@/lib/core/claims'
+import { byHost } from '@/lib/core/hosts'
+import { firstDifference } from '@/lib/core/order'
 import type { RecordRow } from '@/lib/core/plan'
-
-/** What becomes of one claim. `drift`: another client holds the name, and the policy lets this one through all the same. */
-export type Verdict = { ok: true; drift: Conflict | null } | ({ ok: false } & Refusal)
+import {
+  ACCEPTED,
+  driftOfLease,
+  refusalByReservation,
+  type Verdict,
+  verdictOnReserved,
+} from '@/lib/core/reserved-names'
+import { compareByRight, rankOf, stands, tenure } from '@/lib/core/right'
 
 export interface Judged {
   claim: Claim
   verdict: Verdict
 }
 
-/** Who goes before whom, whatever else: a static record, a reservation, a lease. */
-export const RANK: Readonly<Record<ClaimSourceKind, number>> = { static: 0, reservation: 1, lease: 2 }
-const ACCEPTED: Verdict = { ok: true, drift: null }
-
 /**
  * Which of the claims for one (zone, name, type) get their record. Static records all do. Beside a static record a
- * reservation does not; among reservations of several clients the one with Conflict Guard has the name (also while it is withdrawn), then the one
- * whose record stands there already, then the lowest id, and the drift policy of that one decides about the others. A
- * lease has the name of nobody else (`refusalOfLease`); among clients with leases one that stands before one that
- * ended, then the first owner: whose record stands there already, then who has its lease longest; and of several leases
- * of one client the newest.
+ * reservation does not; among reservations of several clients the one with Conflict Guard has the name (also while it
+ * is withdrawn), then the one whose record stands there already, then the lowest id, and the drift policy of that one
+ * decides about the others. A lease, or a reservation under a name that its client chose, has the name of nobody else
+ * (`refusalOfLease`); among clients of these one whose lease stands before one whose lease ended, then the first owner:
+ * whose record stands there already, then who has its lease longest; and of several leases of one client the newest.
  *
  * @param own our records at the place
  * @param at the name in this zone; null for a PTR, where the claims themselves tell all: an address has one name
@@ -39,14 +31,19 @@ const ACCEPTED: Verdict = { ok: true, drift: null }
 export function contest(claims: readonly Claim[], own: readonly RecordRow[], at: NameFacts | null): Judged[] {
   const judged: Judged[] = []
   const sorted = [...claims].sort((a, b) => compareByRight(a, b, own))
-  const of = (kind: ClaimSourceKind) => sorted.filter(({ sourceKind }) => sourceKind === kind)
-  const statics = of('static')
+  const statics = sorted.filter(({ sourceKind }) => sourceKind === 'static')
   for (const claim of statics) judged.push({ claim, verdict: ACCEPTED })
-  const reservations = of('reservation')
-  for (const claim of reservations)
-    judged.push({ claim, verdict: verdictOnReservation(claim, statics, reservations, at) })
+  const [fixed] = statics
+  const reservations = sorted.filter(isOwnNamed)
+  for (const claim of reservations) {
+    const beside = fixed === undefined ? null : refusedFor(claim, fixed)
+    const verdict: Verdict =
+      beside === null ? verdictOnReserved(claim, reservations, at) : { ok: false, ...beside }
+    judged.push({ claim, verdict })
+  }
 
-  const leases = of('lease').filter((claim) => {
+  const leases = sorted.filter((claim) => {
+    if (rankOf(claim) < 2) return false
     const refusal =
       at === null
         ? refusalOfPointer(claim, [...statics, ...reservations])
@@ -57,25 +54,26 @@ export function contest(claims: readonly Claim[], own: readonly RecordRow[], at:
   return [...judged, ...verdictsOnLeases(leases, own, at)]
 }
 
-function verdictOnReservation(
-  claim: Claim,
-  statics: readonly Claim[],
-  reservations: readonly Claim[],
-  at: NameFacts | null,
-): Verdict {
-  const [fixed] = statics
-  if (fixed !== undefined) return { ok: false, ...refusedFor(claim, fixed) }
-  // One that is withdrawn, or served by a record that is not ours, takes no part here and has its name all the same.
-  const absent = at?.claims.find(
-    (other) => other.guard === true && other.type === claim.type && !reservations.includes(other),
+/**
+ * Why a claim with the rights of a lease must not have a name, or null when it may: Conflict Guard. In the way are, in
+ * this zone, any record that is not ours, a static record, and a reservation of another client that has Conflict Guard
+ * or whose drift policy is not Warn; of whatever type, since a laptop must not take the IPv6 half of a gateway's name
+ * either. What stands already (`standing`: our record of this very claim) stays beside a record or static record of
+ * another type.
+ */
+function refusalOfLease(claim: Claim, at: NameFacts, standing: boolean): Refusal | null {
+  const alike = ({ type }: { type: string }) => type === claim.type
+  const fixed = at.claims.filter(({ sourceKind }) => sourceKind === 'static')
+  return (
+    refusalBy(claim, at.foreign.find(alike), fixed.find(alike)) ??
+    refusalByReservation(claim, at) ??
+    (standing ? null : refusalBy(claim, at.foreign[0], fixed[0]))
   )
-  if (absent !== undefined && claim.guard !== true && !isSameHost(claim, absent))
-    return { ok: false, ...refusedFor(claim, absent) }
-  const [holder = claim] = reservations
-  if (isSameHost(claim, holder)) return ACCEPTED
-  if (at !== null && holder.guard !== true && holder.drift === 'warn')
-    return { ok: true, drift: conflictBetween(claim, holder) }
-  return { ok: false, ...refusedFor(claim, holder) }
+}
+
+function refusalBy(claim: Claim, row: RecordRow | undefined, fixed: Claim | undefined): Refusal | null {
+  if (row !== undefined) return refusedBy(claim, row)
+  return fixed === undefined ? null : refusedFor(claim, fixed)
 }
 
 function refusalOfPointer(claim: Claim, holders: readonly Claim[]): Refusal | null {
@@ -160,28 +158,4 @@ function holdingOf(claims: readonly [Claim, ...Claim[]], own: readonly RecordRow
 /** Milliseconds. */
 function sinceOf({ since }: Claim): number {
   return typeof since === 'string' ? Date.parse(since) : 0
-}
-
-function stands({ value }: Claim, own: readonly RecordRow[]): boolean {
-  return own.some((row) => row.value === value)
-}
-
-/** The order in which claims have a right to their name: `contest` and the records made from it follow it. */
-export function compareByRight(a: Claim, b: Claim, own: readonly RecordRow[]): number {
-  return firstDifference(
-    RANK[a.sourceKind] - RANK[b.sourceKind],
-    Number(b.guard === true) - Number(a.guard === true),
-    tenure(a, own) - tenure(b, own),
-    compareIds(a.sourceId, b.sourceId),
-    compareClaims(a, b),
-  )
-}
-
-/** 0: our record there was written for this client; 1: our record there has this value; 2: neither. */
-function tenure(claim: Claim, own: readonly RecordRow[]): number {
-  const identities = identitiesOfClaim(claim)
-  const written = ({ ownerRef }: RecordRow) =>
-    ownerRef !== null && sharesIdentity(identitiesOfRef(ownerRef), identities)
-  if (own.some(written)) return 0
-  return stands(claim, own) ? 1 : 2
 }

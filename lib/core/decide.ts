@@ -69,6 +69,7 @@ export function decide(input: DecideInput): PlanLine[] {
         ...group,
         at: {
           foreign: records.filter((row) => inZone(row) && row.present && !row.owned),
+          own: records.filter((row) => inZone(row) && row.present && row.owned),
           claims: left.filter(here),
         },
         alias: records.find((row) => inZone(row) && row.present && row.type === 'CNAME') ?? null,

@@ -1,11 +1,12 @@
 import type { NameFacts, Refusal } from '@/lib/core/at-name'
 import type { Claim } from '@/lib/core/claims'
 import type { Conflict } from '@/lib/core/conflict'
-import { compareByRight, contest, RANK } from '@/lib/core/contest'
+import { contest } from '@/lib/core/contest'
 import { identitiesOfClaim } from '@/lib/core/hosts'
 import { identitiesOfRef, sharesIdentity } from '@/lib/core/lease-client'
 import { compareText, firstDifference } from '@/lib/core/order'
 import type { RecordRow } from '@/lib/core/plan'
+import { compareByRight, rankOf } from '@/lib/core/right'
 
 /** A claim that stands for a value, and the sources that wanted the same one. */
 export interface Elected {
@@ -76,9 +77,7 @@ function byValue<T extends { claim: Claim }>(asked: readonly T[], own: readonly 
     if (owner === null) continue
     const identities = identitiesOfRef(owner)
     const others = ({ claim }: T) => Number(!sharesIdentity(identitiesOfClaim(claim), identities))
-    same.sort((a, b) =>
-      firstDifference(RANK[a.claim.sourceKind] - RANK[b.claim.sourceKind], others(a) - others(b)),
-    )
+    same.sort((a, b) => firstDifference(rankOf(a.claim) - rankOf(b.claim), others(a) - others(b)))
   }
   return [...values.values()]
 }

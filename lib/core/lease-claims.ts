@@ -1,14 +1,12 @@
 import { claimsAt } from '@/lib/core/claim-records'
 import { type Claim, type ClaimSet, type ClaimWorld, compareClaims } from '@/lib/core/claims'
-import { clientName, shownName } from '@/lib/core/client-name'
-import { isReservedName } from '@/lib/core/dns-name'
+import { clientTargets } from '@/lib/core/client-targets'
 import { effective } from '@/lib/core/effective-policy'
 import { identifierRef } from '@/lib/core/identifier'
 import { formatIp, parseIp } from '@/lib/core/ip'
 import { leaseIdentities, leaseOwner } from '@/lib/core/lease-client'
 import { type LeaseFact, recordWindow } from '@/lib/core/lease-fact'
 import { type LeaseScope, type Reserved, reservesAddress } from '@/lib/core/reservation-lease'
-import { targetsFor } from '@/lib/core/zone-rules'
 
 /** A lease as far as its records depend on it. */
 export interface LeaseSource {
@@ -46,14 +44,8 @@ export function claimsOfLease(source: LeaseSource, world: ClaimWorld): LeaseClai
   const policy = effective(world.policy, scope?.policy ?? null, null)
   const window = recordWindow(fact, policy)
   if (window.wanted === 'no') return none(endOf(fact))
-  const name = clientName(fact.hostname, world.zones)
-  if ('reason' in name) return none(name.reason, name.hostile ? fact.hostname : null)
-  const targets = targetsFor(name.hostname, scope?.name ?? null, world.rules, world.zones)
-  // A label can be hostile by where a rule takes it: `lab` in site.com is the apex of lab.site.com.
-  const harmless = targets.filter(({ fqdn }) => !isReservedName(fqdn, world.zones))
-  if (harmless.length < targets.length)
-    return none(`no client may have the name ${shownName(fact.hostname)}`, fact.hostname)
-  if (targets.length === 0) return none('no zone rule leads this hostname to a managed zone')
+  const named = clientTargets(fact.hostname, scope?.name ?? null, world)
+  if (named.targets === null) return none(named.reason, named.hostile)
 
   const origin = {
     sourceKind: 'lease',
@@ -66,7 +58,7 @@ export function claimsOfLease(source: LeaseSource, world: ClaimWorld): LeaseClai
     identities: leaseIdentities(fact),
   } as const satisfies Partial<Claim>
   const shape = { ttl: (ruled: number | null) => ruled ?? policy.ttl.value, ptr: policy.ptr.value }
-  const claims = claimsAt(origin, address, targets, shape, world.zones)
+  const claims = claimsAt(origin, address, named.targets, shape, world.zones)
   return { claims: claims.sort(compareClaims), reason: null, hostile: null }
 }
 

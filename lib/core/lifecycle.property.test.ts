@@ -6,6 +6,7 @@ import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { isReservedFor } from '@/lib/core/reservation-lease'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { happen, type Step } from '@/lib/core/testing/chaos'
+import { lostByAsking, movedByRefused, stoodIn, takenFromFirstOwner } from '@/lib/core/testing/rights'
 import { Simulation } from '@/lib/core/testing/simulation'
 import { NOON } from '@/lib/core/testing/world'
 import type { News } from '@/lib/core/why'
@@ -36,6 +37,8 @@ function isAllowed(sim: Simulation, line: PlanLine, news: News): boolean {
   if (owner.provenance === 'static(admin)' && news.kind === 'static') return true
   // What was in the way of an earlier change is gone.
   if (news.kind === 'listing' && line.cause !== 'RELEASE' && line.cause !== 'EXPIRY') return true
+  // Its client has the name that it chose.
+  if (stoodIn(sim, line)) return true
   const policy = effective(sim.policy, sim.scopePolicy, reserved?.policy ?? null)
   switch (line.cause) {
     case 'RELEASE':
@@ -93,6 +96,8 @@ function watch(sim: Simulation): void {
     }
     if (touched.length !== 1 || touched.some(({ owned }) => !owned)) throw new Error(`not ours: ${what}`)
     if (line.before?.value === line.after?.value) return
+    const robbed = takenFromFirstOwner(sim, line)
+    if (robbed !== null) throw new Error(`first owner: ${what} ${JSON.stringify(robbed)}`)
     const sticky = reservationOf(sim, line.before?.owner?.ref ?? '')?.policy.stickyDns === true
     const reserved = line.before?.owner?.provenance === 'ddns(reservation)'
     if (sticky && reserved && line.cause === 'EXPIRY') throw new Error(`sticky and expired: ${what}`)
@@ -117,6 +122,8 @@ function foreignAtGuarded(sim: Simulation): RecordRow[] {
       if (!row.owned || row.provenance === 'static(admin)') return false
       if (sharesIdentity(identitiesOf(sim, row), own)) return false
       if (row.provenance === 'ddns(dynamic)') return true
+      const maker = reservationOf(sim, row.ownerRef ?? '')
+      if (maker !== undefined && `${maker.hostname}.site.com` !== name) return true
       // Reservations of several hosts: A and AAAA were made on purpose, and two with Conflict Guard take turns.
       return row.type === type && reservationOf(sim, row.ownerRef ?? '')?.policy.conflictGuard !== true
     })
@@ -178,6 +185,8 @@ describe('any history', { timeout: 300_000 }, () => {
       fc.property(history, seed, (steps, order) => {
         const sim = live(steps)
         const settled = content(sim)
+        expect(movedByRefused(sim)).toEqual([])
+        expect(lostByAsking(sim)).toEqual([])
         sim.onChange = never
         // A second look.
         sim.look(sim.names())

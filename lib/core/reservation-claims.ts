@@ -1,6 +1,6 @@
 import { type ClaimOrigin, claimsAt } from '@/lib/core/claim-records'
 import { type Claim, type ClaimSet, type ClaimWorld, compareClaims } from '@/lib/core/claims'
-import { clientName } from '@/lib/core/client-name'
+import { clientTargets } from '@/lib/core/client-targets'
 import { canonicalName } from '@/lib/core/dns-name'
 import { type EffectivePolicy, effective } from '@/lib/core/effective-policy'
 import { type Identifier, identifierRef } from '@/lib/core/identifier'
@@ -18,7 +18,7 @@ import {
   type Withdrawal,
 } from '@/lib/core/reservation-bindings'
 import { isHold, type LeaseScope } from '@/lib/core/reservation-lease'
-import { targetsFor } from '@/lib/core/zone-rules'
+import { type ForwardTarget, targetsFor } from '@/lib/core/zone-rules'
 
 /** A reservation as far as its records depend on it. */
 export interface ReservationSource {
@@ -44,8 +44,9 @@ export interface ReservationSource {
 
 export interface ReservationClaimSet extends ClaimSet {
   /**
-   * Claims that ask for no record now, but with Conflict Guard keep their name from other clients: of a withdrawn name,
-   * and, with an empty value, of a reservation without an address so far.
+   * Claims that ask for no record now. With Conflict Guard they keep their name from other clients: of a withdrawn name,
+   * and, with an empty value, of a reservation without an address so far. With or without it, of the reservation's own
+   * name while its client has another (`standIns`).
    */
   guards: Claim[]
   /** What is withdrawn until the next grant. */
@@ -58,9 +59,13 @@ function none(reason: string): ReservationClaimSet {
   return { claims: [], guards: [], withdrawn: [], hostile: null, reason }
 }
 
-interface Name {
-  hostname: string | null
+/** Where names lead: the reservation's own, and the one that its client chose instead. */
+interface Named {
+  own: readonly ForwardTarget[]
+  /** Why `own` is empty. */
   reason: string
+  /** Null: the client has no say, or sent no fit name. */
+  chosen: readonly ForwardTarget[] | null
   hostile: string | null
 }
 
@@ -68,24 +73,24 @@ interface Name {
  * Pin Hostname: the reservation's name. Else, when the client may name itself, its own where it sent a fit one. Else
  * the reservation's. While observing the client is not listened to.
  */
-function nameFor(
+function namesOf(
   source: ReservationSource,
   policy: EffectivePolicy,
-  lease: ReservedLease | null,
+  { lease }: Bound | Unbound,
+  scopeName: string | null,
   world: ClaimWorld,
-): Name {
-  let hostile: string | null = null
-  if (policy.allowClientHostname.value && lease !== null && !policy.observe.value) {
-    const own = clientName(lease.fact.hostname, world.zones)
-    if ('hostname' in own) return { hostname: own.hostname, reason: '', hostile }
-    if (own.hostile) hostile = lease.fact.hostname
-  }
+): Named {
+  const heard = policy.allowClientHostname.value && !policy.observe.value
+  const sent = heard && lease !== null ? clientTargets(lease.fact.hostname, scopeName, world) : null
+  const chosen = sent?.targets ?? null
+  const hostile = sent?.targets === null ? sent.hostile : null
+  const none = (reason: string): Named => ({ own: [], reason, chosen, hostile })
   const hostname = canonicalName(source.hostname ?? '')
-  if (hostname === '') return { hostname: null, reason: 'the reservation has no hostname', hostile }
+  if (hostname === '') return none('the reservation has no hostname')
   const problem = unpublishableName(hostname, world.zones)
-  return problem === null
-    ? { hostname, reason: '', hostile }
-    : { hostname: null, reason: notInDns(problem), hostile }
+  if (problem !== null) return none(notInDns(problem))
+  const own = targetsFor(hostname, scopeName, world.rules, world.zones)
+  return { own, reason: unreachableZone(hostname, scopeName, world.rules), chosen, hostile }
 }
 
 /**
@@ -123,12 +128,10 @@ function claimsOfBinding(
   // A global reservation lies where its client's lease is.
   const scope = source.subnetId === 0 ? (lease?.scope ?? null) : null
   const policy = policyOf(source, scope, world)
-  const name = nameFor(source, policy, lease, world)
-  const failed = (reason: string): ReservationClaimSet => ({ ...none(reason), hostile: name.hostile })
-  if (name.hostname === null) return failed(name.reason)
   const scopeName = scope?.name ?? source.scopeName
-  const targets = targetsFor(name.hostname, scopeName, world.rules, world.zones)
-  if (targets.length === 0) return failed(unreachableZone(name.hostname, scopeName, world.rules))
+  const { own, reason: unnamed, chosen, hostile } = namesOf(source, policy, binding, scopeName, world)
+  const failed = (reason: string): ReservationClaimSet => ({ ...none(reason), hostile })
+  if (own.length === 0 && chosen === null) return failed(unnamed)
 
   const identities = [
     ...identitiesOf(source.identifier),
@@ -152,18 +155,45 @@ function claimsOfBinding(
     ptr: policy.ptr.value,
   }
   if (binding.wanted) {
-    const claims = claimsAt(origin, binding.address, targets, shape, world.zones)
-    return { ...failed(''), claims, reason: null }
+    const at = (targets: readonly ForwardTarget[]) =>
+      claimsAt(origin, binding.address, targets, shape, world.zones)
+    return {
+      ...failed(''),
+      ...underNames(at(own), chosen === null ? null : at(chosen), binding),
+      reason: null,
+    }
   }
   const { withdrawn, reason } = binding
   const type = addressRecordType(source.family)
   const value = withdrawn?.ip ?? ''
-  const guards = targets.map(({ zoneId, view, zone, fqdn: name, ttl: ruled }): Claim => {
+  const guards = own.map(({ zoneId, view, zone, fqdn: name, ttl: ruled }): Claim => {
     return { ...origin, zoneId, view, zone, name, type, value, ttl: shape.ttl(ruled) }
   })
   return {
     ...failed(reason),
     guards: policy.conflictGuard.value ? guards : [],
     withdrawn: withdrawn === null ? [] : [withdrawn],
+  }
+}
+
+/**
+ * Claims under a name that the client chose have a lease's rights: neither Conflict Guard nor drift policy is meant for
+ * them. Those of the reservation's own name stand in for them while they are refused, and ask for nothing till then.
+ */
+function underNames(
+  own: readonly Claim[],
+  chosen: readonly Claim[] | null,
+  { lease }: Bound,
+): Pick<ReservationClaimSet, 'claims' | 'guards'> {
+  const key = ({ zoneId, name, type, value }: Claim) => JSON.stringify([zoneId, name, type, value])
+  const reserved = new Set(own.map(key))
+  const isNew = (claim: Claim) => !reserved.has(key(claim))
+  if (lease === null || chosen === null || !chosen.some(isNew)) return { claims: [...own], guards: [] }
+  const { endedAt, since } = lease.fact
+  const rights = { live: endedAt === null, since, guard: false, drift: null }
+  const kept = new Set(chosen.map(key))
+  return {
+    claims: chosen.map((claim) => (isNew(claim) ? { ...claim, ...rights } : claim)),
+    guards: own.filter((claim) => !kept.has(key(claim))),
   }
 }

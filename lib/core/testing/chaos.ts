@@ -19,9 +19,9 @@ export const CLIENTS: readonly Client[] = [
 const V4 = ['192.168.1.1', '192.168.1.2', '192.168.1.3', '192.168.1.4']
 const V6 = ['2001:db8:77::1', '2001:db8:77::2', '2001:db8:77::3']
 export const ADDRESSES: readonly string[] = [...V4, ...V6]
-const NAMES = ['gw', 'gw', 'a', 'b.site.com', 'gw.site.com.', '', 'wpad', "A's box"]
-const RESERVED = ['gw', 'gw', 'a', 'b']
-const IDS = ['r1', 'r2', 'r3']
+const NAMES = ['gw', 'gw', 'a', 'b', 'b.site.com', 'gw.site.com.', '', 'wpad', "A's box"]
+const RESERVED = ['gw', 'gw', 'a', 'b', 'c']
+const IDS = ['r1', 'r2', 'r3', 'r4']
 
 const POLICIES: readonly ReservationPolicy[] = [
   infrastructureDefaults(),
@@ -32,6 +32,9 @@ const POLICIES: readonly ReservationPolicy[] = [
   { ...ordinaryDefaults(), deleteOn: 'expiry', graceHours: 3 },
   { ...ordinaryDefaults(), deleteOn: 'never' },
   { ...ordinaryDefaults(), allowClientHostname: true },
+  { ...ordinaryDefaults(), allowClientHostname: true, deleteOn: 'expiry', graceHours: 2 },
+  { ...ordinaryDefaults(), allowClientHostname: true, conflictGuard: true },
+  { ...infrastructureDefaults(), pinHostname: false, allowClientHostname: true },
   { ...ordinaryDefaults(), conflictGuard: true, deleteOn: 'expiry', graceHours: 2 },
 ]
 

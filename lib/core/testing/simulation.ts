@@ -1,8 +1,8 @@
 import type { Why } from '@/lib/core/cause'
-import { type Claim, diffClaims, isDue, withoutDue } from '@/lib/core/claims'
+import { type Claim, diffClaims, isClientNamed, isDue, isOwnNamed, withoutDue } from '@/lib/core/claims'
 import { decide } from '@/lib/core/decide'
 import { effective } from '@/lib/core/effective-policy'
-import { withheld } from '@/lib/core/forward'
+import { type ForwardFacts, withheld } from '@/lib/core/forward'
 import { claimsOfLease } from '@/lib/core/lease-claims'
 import { classify, type LeaseChange, type OtherLease } from '@/lib/core/lease-events'
 import type { LeaseFact } from '@/lib/core/lease-fact'
@@ -12,6 +12,7 @@ import type { GlobalPolicy, ScopePolicy } from '@/lib/core/policy'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { claimsFor, type ReservationSource } from '@/lib/core/reservation-claims'
 import { isReservedFor, type LeaseScope, reservationOfLease } from '@/lib/core/reservation-lease'
+import { asLookedAt, endOfStandIn, standIns, withStandIns } from '@/lib/core/stand-ins'
 import { claimsOfStatic, type StaticSource } from '@/lib/core/static-claims'
 import { LAN, testWorld } from '@/lib/core/testing/world'
 import { type News, whyDue, whyOf } from '@/lib/core/why'
@@ -103,7 +104,7 @@ export class Simulation {
     this.news = news
     const concerned = ({ sourceKind, sourceId }: Claim) => sourceKind !== 'lease' || ips.includes(sourceId)
     const before = [...this.claims.values()].filter(concerned)
-    const after = this.wantedBy(ips)
+    const after = asLookedAt(this.wantedBy(ips), before)
     const names = diffClaims(before, after)
     if (names.length === 0) return
     this.store(before, after, news)
@@ -165,6 +166,11 @@ export class Simulation {
     for (const { type, name, value } of this.claims.values()) {
       if (type === 'PTR' && touched.has(value)) touched.add(name)
     }
+    for (const chosen of this.claims.values()) {
+      if (!isClientNamed(chosen) || !touched.has(chosen.name)) continue
+      for (const { sourceId, name } of this.claims.values())
+        if (sourceId === chosen.sourceId) touched.add(name)
+    }
     const isReverse = (name: string) => name.endsWith('.arpa')
     const ordered = [...touched].sort((a, b) => Number(isReverse(a)) - Number(isReverse(b)))
     return ordered.flatMap((name) => {
@@ -174,18 +180,31 @@ export class Simulation {
     })
   }
 
-  /** What a look at a name would do. */
-  plan(name: string): PlanLine[] {
+  /** What a look at a name would do; `but`: were these claims not there. */
+  plan(name: string, but: readonly Claim[] = []): PlanLine[] {
     const common = { instance: 'i', cause: 'SYNC', now: this.instant } as const
     const mode = modeOf(this.policy)
-    const claims = this.claimsAt(name)
-    const pointed = new Set(claims.flatMap(({ type, value }) => (type === 'PTR' ? [value] : [])))
-    const forwards = [...pointed].map((forward) => {
+    const here = this.claimsAt(name)
+    const forwardAt = (forward: string): ForwardFacts => {
       const facts = { claims: this.claimsAt(forward), records: this.recordsAt(forward) }
       const records = facts.records.map((row) => ({ ...row, status: 'served', reason: null }))
       return { ...facts, name: forward, records, lines: decide({ ...facts, ...common, mode: 'full' }) }
-    })
-    const records = this.recordsAt(name)
+    }
+    const pointed = new Set(here.flatMap(({ type, value }) => (type === 'PTR' ? [value] : [])))
+    for (const claim of this.claims.values()) {
+      const isChosen = isClientNamed(claim) && here.some(({ sourceId }) => sourceId === claim.sourceId)
+      if (isChosen && claim.type !== 'PTR') pointed.add(claim.name)
+    }
+    const forwards = [...pointed].map(forwardAt)
+    const found = standIns(here, forwards)
+    const claims = withStandIns(here, found).filter(
+      (claim) => !but.some((one) => keyOf(one) === keyOf(claim)),
+    )
+    for (const claim of claims) if (isOwnNamed(claim)) this.claims.set(keyOf(claim), claim)
+    const records = this.recordsAt(name).map((row) => ({
+      ...row,
+      why: endOfStandIn(row, found) ?? row.why ?? null,
+    }))
     return decide({ ...common, claims, records, mode, withheld: (claim) => withheld(claim, forwards) })
   }
 

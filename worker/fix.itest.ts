@@ -221,3 +221,24 @@ test('a check can be asked for, of all zones or of one', async () => {
   await eventually(async () => (await open('asked.site.com')).length === 1)
   expect(await checkDns(world.console, ACTOR, 'nonsense')).toMatchObject({ ok: false })
 })
+
+test('a zone that is managed no more has no alerts, and nothing is fixed while DNS is off', async () => {
+  await world.policy({ drift: 'warn' })
+  await world.reserve('lost', 97)
+  await world.check()
+  await world.remove('lost.site.com', '10.20.0.97')
+  await world.check()
+  const alert = await first('lost.site.com')
+  await world.policy({ dnsEnabled: false })
+  expect(await fix(alert, true)).toMatchObject({ ok: false, refusal: { message: /^DNS is off/ } })
+  await world.policy({ dnsEnabled: true })
+  const managed = (yes: boolean) =>
+    world.worker.app.query(`update zone set managed = $1 where view = 'internal' and name = 'site.com'`, [
+      yes,
+    ])
+  await managed(false)
+  world.worker.deps.world.forget()
+  await world.check()
+  expect(await open('lost.site.com')).toEqual([])
+  await managed(true)
+})

@@ -1,11 +1,12 @@
 import { seedLines } from '@/lib/core/seed-lines'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { tellAllMismatches } from '@/lib/services/worker/name-mismatch'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { compareZones } from '@/lib/services/worker/sync/compare'
-import { markedNames } from '@/lib/services/worker/sync/drift-marks'
+import { abandonedReasons, markedNames } from '@/lib/services/worker/sync/drift-marks'
 import { gateZones } from '@/lib/services/worker/sync/gate'
 import { listZone } from '@/lib/services/worker/sync/list-zone'
 import { startRun } from '@/lib/services/worker/sync/run-store'
@@ -57,6 +58,7 @@ export async function syncAll(
   for (const { missing } of due) {
     for (const { hostname, ip } of missing) deps.log.info(seedLines.creating(hostname, ip))
   }
+  await storeAlerts(deps.pool, [], { reasons: await abandonedReasons(deps.pool) })
   if (zoneId === null) await tellAllMismatches(deps.pool, world)
   const runId = await startRun(deps.pool, 'sync-all', names)
   return { runId, names: names.length, failures }

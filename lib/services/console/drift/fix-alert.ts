@@ -104,11 +104,11 @@ async function remedyOfZone(deps: ConsoleDeps, tx: Tx, actor: Actor, alert: Aler
     [zoneId],
   )
   const scope: FixScope = { zoneId, type: null, names: marked?.names ?? [] }
-  const { lines } = await planFix(deps.db.pool, scope, deps.now())
+  const { lines, obstacle } = await planFix(deps.db.pool, scope, deps.now())
   return {
     lines,
     total: Math.max(marked?.total ?? 0, lines.length),
-    obstacle: null,
+    obstacle,
     async apply(own) {
       await runSql(
         own,

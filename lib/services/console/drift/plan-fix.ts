@@ -29,6 +29,12 @@ const INSTANCE = 'preview'
 /** What a look would do if somebody asked to have the marked records put right. Reads, and writes nothing. */
 export async function planFix(pool: pg.Pool, scope: FixScope, now: Date): Promise<FixPlan> {
   const world = await readWorld(pool)
+  if (!world.policy.dnsEnabled) {
+    return {
+      lines: [],
+      obstacle: 'DNS is off: nothing is changed on the DNS servers until it is switched on.',
+    }
+  }
   const plan: FixPlan = { lines: [], obstacle: null }
   for (let at = 0; at < scope.names.length && plan.lines.length < EFFECT_LINES; at += CHUNK) {
     for (const facts of await readNames(pool, scope.names.slice(at, at + CHUNK))) {

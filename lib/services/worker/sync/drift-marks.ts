@@ -61,3 +61,15 @@ export async function markedNames(sql: PgQueryable, zoneIds: readonly string[]):
   )
   return rows.map(({ name }) => name)
 }
+
+/** Reasons of open alerts about zones that are not managed any more: nobody will look there again. */
+export async function abandonedReasons(sql: PgQueryable): Promise<string[]> {
+  const rows = await runSql<{ reason: string }>(
+    sql,
+    `select a.active as reason from alert a where a.active is not null and a.kind = any($1::text[])
+       and not exists (select from zone z where z.view = a.detail->>'view' and z.name = a.detail->>'zone'
+         and z.managed and z.gone_at is null)`,
+    [[...DRIFT_ALERTS, 'zone-differs']],
+  )
+  return rows.map(({ reason }) => reason)
+}

@@ -8,10 +8,16 @@ interface Client {
   duid?: string
 }
 
-/** Who a row of Kea's is about. */
-function clientWords({ hwaddr = '', duid = '' }: Client): string {
-  if (/[^0]/.test(hwaddr)) return hwaddr.length === 12 ? formatMacUpper(hwaddr) : colonHex(hwaddr)
-  return duid === '' ? 'a client that Kea does not name' : `DUID ${colonHex(duid)}`
+const tells = (hex: string | undefined): hex is string => /[^0]/.test(hex ?? '')
+
+/** Who rows of Kea's are about, by the first of them that names somebody: Kea empties a row on its way out. */
+function clientWords(...rows: readonly (Client | null)[]): string {
+  for (const row of rows) {
+    if (tells(row?.hwaddr))
+      return row.hwaddr.length === 12 ? formatMacUpper(row.hwaddr) : colonHex(row.hwaddr)
+    if (tells(row?.duid)) return `DUID ${colonHex(row.duid)}`
+  }
+  return 'a client that Kea does not name'
 }
 
 function eventTitle(kind: string, ip: string, client: string): string {
@@ -43,18 +49,19 @@ const OPS: Readonly<Record<string, string>> = {
   DELETE: 'was deleted',
 }
 
-/** What happened in Kea. */
-export function eventStep(event: EventRow): WhyStep {
+/** What happened in Kea. `lease`: what is known of its lease, or null. */
+export function eventStep(event: EventRow, lease: LeaseRow | null = null): WhyStep {
   const { at, tbl, op, kind, ip, id } = event
   const source = `${tbl} ${op}, event ${id}`
   if (ip === null) {
     const what = OPS[op.toUpperCase()] ?? 'was changed'
     return step('event', `A reservation ${what} in Kea`, { at, actor: 'Kea', detail: source })
   }
-  const row = event.after ?? event.before ?? {}
-  const name = row.hostname ?? ''
+  const { before, after } = event
+  const begins = kind === 'GRANT' || kind === 'RENEW'
+  const name = after?.hostname || (begins ? '' : before?.hostname) || ''
   const said = name === '' ? 'no name' : `the name ${JSON.stringify(name.slice(0, 80))}`
-  return step('event', eventTitle(kind, ip, clientWords(row)), {
+  return step('event', eventTitle(kind, ip, clientWords(after, before, begins ? null : lease)), {
     at,
     actor: 'Kea',
     detail: `with ${said}; ${source}`,
@@ -67,6 +74,15 @@ export function noEvent(seen: boolean): WhyStep {
   return seen
     ? missing('event', 'The event in Kea is no longer kept')
     : missing('event', 'No event in Kea is known', 'What stands was found by a listing.')
+}
+
+/** The end of a lease that no event tells: its time was over, and Kea said nothing newer. */
+export function silentEnd(): WhyStep {
+  return missing(
+    'event',
+    'No event in Kea tells that the lease ran out',
+    'Its time was over and its row in Kea said nothing newer; or the event is no longer kept.',
+  )
 }
 
 /** What is known of the lease since then. */

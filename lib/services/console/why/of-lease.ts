@@ -1,8 +1,13 @@
 import type { Why, WhyStep } from '@/lib/contract/why'
 import type { ConsoleDeps } from '@/lib/services/console/deps'
-import { eventStep, leaseStep, noEvent } from '@/lib/services/console/why/event-steps'
+import { eventStep, leaseStep, noEvent, silentEnd } from '@/lib/services/console/why/event-steps'
 import { whyRecord } from '@/lib/services/console/why/of-record'
-import { causeOf, lastEventOf, lastRecordAuditOf, readLeaseFact } from '@/lib/services/console/why/read-chain'
+import {
+  causeOf,
+  eventOfLease,
+  lastRecordAuditOf,
+  readLeaseFact,
+} from '@/lib/services/console/why/read-chain'
 import { ruleSteps } from '@/lib/services/console/why/rule-step'
 import { missing, step } from '@/lib/services/console/why/step'
 
@@ -20,11 +25,16 @@ async function recordOf(deps: ConsoleDeps, ip: string): Promise<string | null> {
 /** What happened to the lease, what that means for its name, and what became of it. */
 export async function whyLease(deps: ConsoleDeps, ip: string): Promise<Why | null> {
   const { pool } = deps.db
-  const [lease, event] = await Promise.all([readLeaseFact(pool, ip), lastEventOf(pool, ip)])
+  const lease = await readLeaseFact(pool, ip)
   if (lease === null) return null
   const cause = causeOf(lease.cause)
+  const event = await eventOfLease(pool, lease, cause)
   const steps: WhyStep[] = [
-    event === null ? noEvent(lease.event_id !== null) : eventStep(event),
+    event !== null
+      ? eventStep(event, lease)
+      : cause === 'EXPIRY'
+        ? silentEnd()
+        : noEvent(lease.event_id !== null),
     leaseStep(lease),
     ...(await ruleSteps(deps, { ip }, cause, [])),
   ]

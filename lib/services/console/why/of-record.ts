@@ -87,7 +87,8 @@ export async function whyRecord(deps: ConsoleDeps, id: string): Promise<Why | nu
     : await sourceSteps(deps, {
         ...{ cause, links, ip, scopeId },
         reservationId: record?.reservationId ?? null,
-        until: change?.created_at ?? null,
+        // What is wanted may have been edited since, with nothing to change in DNS.
+        until: cause === 'RESERVATION' && chain === why ? null : (change?.created_at ?? null),
       })
   const reservationId = source?.reservation?.id
   const isStatic = links.some(({ kind }) => kind === 'static')

@@ -84,11 +84,37 @@ export async function readEvent(pool: pg.Pool, id: string): Promise<EventRow | n
   return rows[0] ?? null
 }
 
-/** The newest event about an address. */
-export async function lastEventOf(pool: pg.Pool, ip: string): Promise<EventRow | null> {
+/** The events that tell what a cause says of a lease. */
+const TELLING: Partial<Record<Cause, readonly string[]>> = {
+  GRANT: ['GRANT', 'RENEW'],
+  RENEW: ['RENEW', 'GRANT'],
+  RELEASE: ['RELEASE', 'MOVED'],
+  ADMIN: ['RELEASE'],
+  EXPIRY: ['EXPIRY', 'FLUSH'],
+  DECLINE: ['DECLINE', 'DECLINE_END'],
+}
+
+/** Clocks of Kea and its database may differ by so much. */
+const SKEW_MS = 2_000
+
+/**
+ * The newest event that tells what a cause says of a lease: none that is younger than `until`, and for what the lease is
+ * by now none from before.
+ */
+export async function eventOfLease(
+  pool: pg.Pool,
+  lease: Pick<LeaseRow, 'ip' | 'since'>,
+  cause: Cause | null,
+  until: Date | null = null,
+): Promise<EventRow | null> {
+  const kinds = cause === null ? undefined : TELLING[cause]
+  if (kinds === undefined) return null
+  const past = until !== null && until.getTime() < lease.since.getTime()
   const { rows } = await pool.query<EventRow>(
-    `select ${EVENT} from kea_event where ip = $1::inet order by id desc limit 1`,
-    [ip],
+    `select ${EVENT} from (select * from kea_event where ip = $1::inet offset 0) e
+     where kind = any($2::text[]) and ($3::timestamptz is null or at <= $3) and ($4::timestamptz is null or at >= $4)
+     order by id desc limit 1`,
+    [lease.ip, kinds, until, past ? null : new Date(lease.since.getTime() - SKEW_MS)],
   )
   return rows[0] ?? null
 }

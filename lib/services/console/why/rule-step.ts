@@ -53,6 +53,14 @@ function settingWords(key: EffectiveKey, values: EffectiveAnswer['values']): str
       return values.allowClientHostname.value === true
         ? 'The name that the client reports is published'
         : 'The name of the reservation is published, not the client’s'
+    case 'conflictGuard':
+      return `Conflict Guard is ${on(values.conflictGuard)}`
+    case 'dnsEnabled':
+      return `Publish in DNS is ${on(values.dnsEnabled)}`
+    case 'ptr':
+      return `PTR records are ${on(values.ptr)}`
+    case 'drift':
+      return values.drift.value === 'block' ? 'Drift policy: Block' : 'Drift policy: Warn'
     default:
       return `${key} is ${String(values[key].value)}`
   }
@@ -65,8 +73,6 @@ function deciding(cause: Cause | null, values: EffectiveAnswer['values']): Effec
       return 'deleteOnRelease'
     case 'EXPIRY':
       return 'deleteOnExpiry'
-    case 'DECLINE':
-      return 'conflictGuard'
     default:
       return values.pinHostname.value === true ? 'pinHostname' : 'allowClientHostname'
   }
@@ -88,6 +94,10 @@ export async function ruleSteps(
     const key = id === 'defaultTtl' ? 'ttl' : id
     return kind === 'policy' && isKey(key) ? [{ key, from: from ?? values[key].from }] : []
   })
+  if (named.length === 0 && cause === 'DECLINE')
+    return [
+      step('rule', 'A declined address changes nothing in DNS, whatever the policy: it raises an alert'),
+    ]
   const key = deciding(cause, values)
   const rules =
     named.length > 0

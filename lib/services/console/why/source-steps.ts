@@ -3,8 +3,9 @@ import type { WhyStep } from '@/lib/contract/why'
 import type { Cause } from '@/lib/core/cause'
 import type { ConsoleDeps } from '@/lib/services/console/deps'
 import { readReservation } from '@/lib/services/console/get-reservation'
-import { eventStep, leaseStep, noEvent } from '@/lib/services/console/why/event-steps'
+import { eventStep, leaseStep, noEvent, silentEnd } from '@/lib/services/console/why/event-steps'
 import {
+  eventOfLease,
   type Link,
   lastAuditOf,
   linksOf,
@@ -120,13 +121,18 @@ export async function sourceSteps(deps: ConsoleDeps, facts: ChainFacts): Promise
   const leaseIp = last(links, 'lease') ?? (ofLease ? facts.ip : null)
   const eventId = last(links, 'event', 'kea-event')
   const staticId = last(links, 'static')
-  const [event, lease, reservation] = await Promise.all([
+  const [named, lease, reservation] = await Promise.all([
     eventId === null ? null : readEvent(pool, eventId),
     leaseIp === null ? null : readLeaseFact(pool, leaseIp),
     reservationId === null ? null : readReservation(pool, reservationId),
   ])
   const steps: WhyStep[] = []
-  if (event !== null) steps.push(eventStep(event))
+  // A chain that began with an edit, or with nothing that was told, still follows from what happened to the lease.
+  const found =
+    named === null && ofLease && lease !== null ? await eventOfLease(pool, lease, cause, facts.until) : null
+  const event = named ?? found
+  if (event !== null) steps.push(eventStep(event, lease))
+  else if (cause === 'EXPIRY' && eventId === null && lease !== null) steps.push(silentEnd())
   else if (ofLease) steps.push(noEvent(eventId !== null || (lease?.event_id ?? null) !== null))
   const policy = cause === 'POLICY' ? await policyChange(deps, facts.scopeId, facts.until) : null
   if (policy !== null) steps.push(policy.step)

@@ -46,7 +46,7 @@ test('an installation that observes says exactly what it does', async ({ page })
   await page.goto('/')
   await expect(
     page.getByText(
-      'Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed.',
+      'Reservations are carried out: their records are created, changed and withdrawn with them. Leases change nothing in DNS until the policy is confirmed.',
     ),
   ).toBeVisible()
   await confirmPolicy()

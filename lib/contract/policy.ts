@@ -16,7 +16,7 @@ const shape = {
   observe: z
     .boolean()
     .describe(
-      'Reservations get the records they lack; leases change nothing, and nothing is withdrawn, until it is off',
+      'On until an administrator confirms the policy. Reservations are carried out: their records are created, changed and withdrawn as they are edited or deleted in Kea or here. Leases change nothing in DNS: no name comes, changes or goes by one',
     ),
 }
 

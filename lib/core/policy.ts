@@ -15,7 +15,7 @@ export interface GlobalPolicy {
   drift: 'warn' | 'block'
   onStaticDns: 'prompt' | 'auto-create' | 'ignore'
   autoWatch: boolean
-  /** Until an administrator confirms the toggles: missing records are created, nothing is changed or deleted. */
+  /** Until an administrator confirms the toggles: reservations are carried out, leases change nothing in DNS. */
   observe: boolean
 }
 

@@ -23,8 +23,8 @@ export function FirstRun({ worker }: { worker: boolean }) {
         </Notice>
       ) : policy.data?.observe ? (
         <Notice tone="info" title="Holdfast observes" action={policyLink}>
-          Holdfast creates missing records of reservations and keeps the records it created. Records it did
-          not create are only observed.
+          Reservations are carried out: their records are created, changed and withdrawn with them. Leases
+          change nothing in DNS until the policy is confirmed.
         </Notice>
       ) : null}
       <InfrastructureBanner />

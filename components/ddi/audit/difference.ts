@@ -25,7 +25,7 @@ const names: Readonly<Record<string, string>> = {
   deleteOn: 'Delete on',
   graceHours: 'Grace, in hours',
   dnsEnabled: 'Publish in DNS',
-  observe: 'Only observe',
+  observe: 'Only observe leases',
   ptr: 'PTR follows',
   defaultTtl: 'TTL',
   infrastructureTtl: 'TTL of Infrastructure',

@@ -13,7 +13,8 @@ export function ObserveNotice({ reason, onConfirm }: { reason: string | undefine
         </Button>
       }
     >
-      Look through the toggles. Confirming shows first what would change, and nothing happens before Apply.
+      Reservations are carried out: their records are created, changed and withdrawn with them. Look through
+      the toggles. Confirming shows first what would change, and nothing happens before Apply.
     </Notice>
   )
 }

@@ -28,8 +28,8 @@ export function RecordFields({
           />
           <CheckboxField
             {...box('observe')}
-            label="Only observe records that Holdfast did not create"
-            hint="Holdfast creates missing records of reservations and keeps the records it created. Records it did not create are only observed. Turn this off once the toggles are as you want them."
+            label="Only observe leases"
+            hint="Reservations are carried out: their records are created, changed and withdrawn with them. Leases change nothing in DNS. Turn this off once the toggles are as you want them."
           />
           <CheckboxField
             {...box('ptr')}

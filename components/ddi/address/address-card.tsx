@@ -13,7 +13,16 @@ import { canonicalIp } from '@/lib/core/ip'
 const REST_MS = 80
 
 /** What DHCP and DNS know about the address that is being typed, quietly; an answer that comes late is dropped. */
-export function AddressCard({ typed, idle }: { typed: string; idle: string }) {
+export function AddressCard({
+  typed,
+  idle,
+  ofWatch = false,
+}: {
+  typed: string
+  idle: string
+  /** It stands where the watch is shown anyway. */
+  ofWatch?: boolean
+}) {
   const now = canonicalIp(typed.trim())
   const ip = useRested(now, REST_MS)
   const { data, isPlaceholderData, error } = useQuery({
@@ -39,7 +48,7 @@ export function AddressCard({ typed, idle }: { typed: string; idle: string }) {
           <p className={cn('wrap-anywhere text-ink', isTaken(card) && 'font-medium text-warn')}>
             {addressSentence(card)}
           </p>
-          <Links card={card} />
+          <Links card={card} ofWatch={ofWatch} />
         </div>
       ) : (
         <p className="text-ink-3">Looking at {now} …</p>
@@ -48,7 +57,7 @@ export function AddressCard({ typed, idle }: { typed: string; idle: string }) {
   )
 }
 
-function Links({ card }: { card: Address }) {
+function Links({ card, ofWatch }: { card: Address; ofWatch: boolean }) {
   const { reservation, watch, subnet, scope, scopeId } = card
   if (scope === null) return <p className="text-ink-3">No scope of Kea covers it: DHCP has no say there.</p>
   return (
@@ -65,7 +74,7 @@ function Links({ card }: { card: Address }) {
           Reservation
         </Link>
       ) : null}
-      {watch && watch.state !== 'dismissed' ? (
+      {watch && !ofWatch && watch.state !== 'dismissed' ? (
         <Link
           href={`/watchlist?open=${watch.id}`}
           className="inline-flex items-center gap-1 text-accent hover:underline"

@@ -1,7 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { LoaderCircle } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
@@ -37,9 +37,16 @@ export function InlineEdit({
   const opener = useRef<HTMLButtonElement>(null)
   /** As it was when the field was opened. */
   const seen = useRef(record)
+  /** The focus goes back to the button as soon as that is there again. */
+  const returns = useRef(false)
   const [typed, setTyped] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
+  useLayoutEffect(() => {
+    if (typed !== null || !returns.current) return
+    returns.current = false
+    opener.current?.focus()
+  }, [typed])
   const text = String(record[field])
   const reason = role ?? notWritable(record)
   if (reason !== undefined) {
@@ -52,8 +59,7 @@ export function InlineEdit({
   const close = () => {
     setTyped(null)
     setFault(null)
-    // The button is there again after this render.
-    requestAnimationFrame(() => opener.current?.focus())
+    returns.current = true
   }
   const refuse = (why: string) => {
     setFault(why)

@@ -89,7 +89,7 @@ function Body({ watch, verbs, busy }: { watch: Watch } & Pick<Props, 'verbs' | '
       </div>
       <BindPrompt watch={watch} verbs={verbs} busy={busy} />
       <AlertStrip of={{ ip: watch.ip }} />
-      <AddressCard typed={watch.ip} idle="" />
+      <AddressCard typed={watch.ip} idle="" ofWatch />
       <Facts>
         <Fact name="Record" mono>
           {watch.name}

@@ -9,6 +9,7 @@ import type { Sender } from '@/lib/services/worker/notify/sender'
 import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
+import { repeatUnfinished } from '@/lib/services/worker/sync/repeat'
 import { pullForward } from '@/lib/services/worker/waiting'
 import { endLearning, findUnsettled } from '@/lib/services/worker/watches/due'
 import { feedHealth } from '@/worker/feed-health'
@@ -34,6 +35,7 @@ const BEAT_MS = 15_000
 const SCOPES_MS = 60_000
 const DUE_MS = 5_000
 const UNSETTLED_MS = 60_000
+const REPEAT_MS = 30_000
 /** Asked more often than it is done: who asks may not be reading the feed just then. */
 const PRUNE_MS = 900_000
 
@@ -78,6 +80,10 @@ export function startSchedule(options: ScheduleOptions): Schedule {
           `Pruned the history: ${gone.map(([table, count]) => `${count} of ${table}`).join(', ')}`,
         )
       }
+    }),
+    every(deps, 'repeat of an unfinished check', REPEAT_MS, async () => {
+      if (intake.reading() && (await repeatUnfinished(deps)))
+        deps.log.info('The last consistency check could not list every zone: it begins again')
     }),
     every(deps, 'consistency check', options.syncEveryMs, async (turn) => {
       // The first one follows the first listing of Kea's hosts.

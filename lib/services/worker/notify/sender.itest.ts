@@ -1,140 +1,15 @@
-import type pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AlertFact } from '@/lib/core/alerts'
-import type { Notifier } from '@/lib/core/ports/notify'
-import { migrateQueue } from '@/lib/db/queue'
-import { createNotifier } from '@/lib/notify/notifier'
-import { type HookServer, hookServer, type MailServer, mailServer } from '@/lib/notify/testing/receivers'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { hookServer } from '@/lib/notify/testing/receivers'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import { claimDue, dueChannels } from '@/lib/services/worker/notify/claim'
 import { webhookBody } from '@/lib/services/worker/notify/messages'
-import { createSender, type Sender } from '@/lib/services/worker/notify/sender'
-import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
-import { appTemplate } from '@/scripts/testing/template'
+import { alertFact, startSending } from '@/lib/services/worker/notify/testing/sending'
 
-let database: TestDatabase
-let pool: pg.Pool
-let hook: HookServer
-let mail: MailServer
-let notifier: Notifier
-let lines: string[] = []
-let sent: string[] = []
-/** Milliseconds that the worker's clock is ahead. */
-let ahead = 0
-const senders: Sender[] = []
+const world = await startSending()
+afterAll(() => world.close())
+beforeEach(() => world.reset())
 
-beforeAll(async () => {
-  database = await createTestDatabase(appTemplate)
-  pool = database.pool()
-  await migrateQueue(pool)
-  hook = await hookServer()
-  mail = await mailServer('holdfast', 'mail-password')
-  notifier = createNotifier({ url: mail.url, from: 'holdfast@site.com' })
-})
-afterAll(async () => {
-  await notifier.close()
-  await Promise.all([hook.close(), mail.close()])
-  await database.drop()
-})
-beforeEach(async () => {
-  await pool.query('truncate notification_channel, notification_delivery, alert, alert_mute cascade')
-  hook.received.length = 0
-  hook.answer = () => ({ status: 204 })
-  mail.letters.length = 0
-  mail.refuse = () => null
-  lines = []
-  sent = []
-  ahead = 0
-})
-afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())))
-
-const now = () => new Date(Date.now() + ahead)
-
-function start(told: Notifier = notifier): Sender {
-  const say = (text: string) => void lines.push(text)
-  const sender = createSender({
-    pool,
-    notifier: told,
-    log: { debug: say, info: say, warn: say, error: say, line: say },
-    publicUrl: 'https://console.site.com/',
-    now,
-    random: () => 0.5,
-    onSent: (kind, outcome) => void sent.push(`${kind} ${outcome}`),
-  })
-  senders.push(sender)
-  return sender
-}
-
-/** Everything that is due now. */
-async function sendAll(sender = start()): Promise<void> {
-  await sender.look()
-  await sender.settled()
-}
-
-interface Channel {
-  kind?: 'webhook' | 'email'
-  enabled?: boolean
-  minSeverity?: string
-  kinds?: string[]
-  target?: string[]
-}
-
-let named = 0
-async function channel({
-  kind = 'webhook',
-  enabled = true,
-  minSeverity = 'medium',
-  kinds = [],
-  target,
-}: Channel = {}) {
-  named += 1
-  const { rows } = await pool.query<{ id: string }>(
-    `insert into notification_channel (kind, name, enabled, min_severity, kinds, target, secret, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, 'test') returning id::text`,
-    [
-      kind,
-      `channel ${named}`,
-      enabled,
-      minSeverity,
-      kinds,
-      target ?? (kind === 'email' ? ['ops@site.com'] : [hook.url]),
-      kind === 'email' ? null : 'whsec_very-secret',
-    ],
-  )
-  return rows[0]?.id ?? ''
-}
-
-const fact = (reason: string, more: Partial<AlertFact> = {}): AlertFact =>
-  ({
-    kind: 'name-conflict',
-    reason,
-    severity: 'medium',
-    summary: `summary of ${reason}`,
-    detail: {},
-    ip: null,
-    name: `${reason}.site.com`,
-    scope: 'LAN',
-    reservationId: null,
-    recordId: null,
-    ...more,
-  }) as AlertFact
-
-interface Row {
-  id: string
-  event: string
-  status: string
-  attempts: number
-  reason: string | null
-  wait: number
-}
-async function deliveries(channelId?: string): Promise<Row[]> {
-  const { rows } = await pool.query<Row>(
-    `select id::text, event, status, attempts, reason, round(extract(epoch from next_at - $2::timestamptz))::int as wait
-     from notification_delivery where $1::uuid is null or channel_id = $1 order by created_at, event`,
-    [channelId ?? null, now()],
-  )
-  return rows
-}
+const { pool, hook, notifier, lines, sent, now, start, sendAll, channel, deliveries } = world
 
 describe('an alert that is raised', () => {
   it('is written for the channels that want to hear of it, in its own transaction', async () => {
@@ -144,11 +19,11 @@ describe('an alert that is raised', () => {
     const off = await channel({ enabled: false })
     const client = await pool.connect()
     await client.query('begin')
-    await storeAlerts(client, [fact('undone')], {})
+    await storeAlerts(client, [alertFact('undone')], {})
     await client.query('rollback')
     client.release()
     expect(await deliveries()).toEqual([])
-    await storeAlerts(pool, [fact('a', { severity: 'low' }), fact('b', { severity: 'high' })], {})
+    await storeAlerts(pool, [alertFact('a', { severity: 'low' }), alertFact('b', { severity: 'high' })], {})
     expect(await deliveries(all)).toHaveLength(2)
     expect(await deliveries(severe)).toHaveLength(1)
     expect(await deliveries(others)).toEqual([])
@@ -159,10 +34,10 @@ describe('an alert that is raised', () => {
 
   it('is told once, whatever else it says later, and again when it is over', async () => {
     const id = await channel()
-    await storeAlerts(pool, [fact('a', { severity: 'low' })], {})
+    await storeAlerts(pool, [alertFact('a', { severity: 'low' })], {})
     expect(await deliveries(id)).toEqual([])
     for (const severity of ['medium', 'high', 'medium'] as const) {
-      await storeAlerts(pool, [fact('a', { severity, summary: `now ${severity}` })], {})
+      await storeAlerts(pool, [alertFact('a', { severity, summary: `now ${severity}` })], {})
     }
     expect((await deliveries(id)).map(({ event }) => event)).toEqual(['raised'])
     await storeAlerts(pool, [], { reasons: ['a'] })
@@ -173,7 +48,7 @@ describe('an alert that is raised', () => {
     )
     expect(bodies.map(({ event }) => event)).toEqual(['raised', 'resolved'])
     // Raised anew, it is another alert.
-    await storeAlerts(pool, [fact('a')], {})
+    await storeAlerts(pool, [alertFact('a')], {})
     expect(await deliveries(id)).toHaveLength(3)
   })
 
@@ -182,7 +57,7 @@ describe('an alert that is raised', () => {
     await pool.query(
       `insert into alert_mute (kind, name, created_by) values ('name-conflict', 'quiet*', 'test')`,
     )
-    await storeAlerts(pool, [fact('quiet-one'), fact('loud')], {})
+    await storeAlerts(pool, [alertFact('quiet-one'), alertFact('loud')], {})
     expect(await deliveries()).toHaveLength(1)
     const { rows } = await pool.query<{ reason: string; muted: boolean }>(
       'select reason, muted from alert order by 1',
@@ -197,7 +72,7 @@ describe('an alert that is raised', () => {
     await pool.query(
       `update alert set state = 'snoozed', snoozed_until = now() + interval '1 h' where active is not null`,
     )
-    await storeAlerts(pool, [fact('loud', { summary: 'other' })], {})
+    await storeAlerts(pool, [alertFact('loud', { summary: 'other' })], {})
     expect(await deliveries(late)).toEqual([])
   })
 })
@@ -205,14 +80,14 @@ describe('an alert that is raised', () => {
 describe('a webhook', () => {
   it('gets the alert, its id and a link, and the message is delivered', async () => {
     await channel()
-    await storeAlerts(pool, [fact('a', { ip: '10.0.0.7', detail: { holder: '<b>' } })], {})
+    await storeAlerts(pool, [alertFact('a', { ip: '10.0.0.7', detail: { holder: '<b>' } })], {})
     await sendAll()
     const [row] = await deliveries()
     expect(row).toMatchObject({ status: 'delivered', attempts: 1, reason: null })
     const [got] = hook.received
     expect(got?.headers['holdfast-delivery']).toBe(row?.id)
     expect(JSON.parse(got?.body ?? '')).toMatchObject({
-      ...{ id: row?.id, event: 'raised', channel: `channel ${named}` },
+      ...{ id: row?.id, event: 'raised', channel: `channel ${world.named}` },
       alert: {
         kind: 'name-conflict',
         name: 'a.site.com',
@@ -229,7 +104,7 @@ describe('a webhook', () => {
   it('that fails is tried again by the table, then given up', async () => {
     await channel()
     hook.answer = () => ({ status: 503 })
-    await storeAlerts(pool, [fact('a')], {})
+    await storeAlerts(pool, [alertFact('a')], {})
     const waits: number[] = []
     for (let attempt = 1; attempt <= 6; attempt++) {
       await sendAll()
@@ -239,7 +114,7 @@ describe('a webhook', () => {
       else waits.push(row?.wait ?? 0)
       await sendAll()
       expect(hook.received).toHaveLength(attempt)
-      ahead += ((row?.wait ?? 0) + 1) * 1000
+      world.ahead += ((row?.wait ?? 0) + 1) * 1000
     }
     expect(waits.map((seconds) => Math.round(seconds / 30) * 30)).toEqual([30, 120, 600, 3600, 21600])
     expect(new Set(hook.received.map(({ headers }) => headers['holdfast-delivery'])).size).toBe(1)
@@ -250,7 +125,7 @@ describe('a webhook', () => {
 
   it('gets a message at most once more when the worker dies over it, with the same id', async () => {
     await channel()
-    await storeAlerts(pool, [fact('a')], {})
+    await storeAlerts(pool, [alertFact('a')], {})
     // Sent, and dead before that was written down.
     const [due] = await dueChannels(pool, now())
     if (due === undefined) throw new Error('nothing is due')
@@ -267,13 +142,13 @@ describe('a webhook', () => {
     expect(hook.received).toHaveLength(1)
     await sendAll()
     expect(hook.received).toHaveLength(1)
-    ahead = 61_000
+    world.ahead = 61_000
     await sendAll()
     expect(hook.received).toHaveLength(2)
     expect(hook.received[0]?.headers['holdfast-delivery']).toBe(
       hook.received[1]?.headers['holdfast-delivery'],
     )
-    ahead = 3_600_000
+    world.ahead = 3_600_000
     await sendAll()
     expect(hook.received).toHaveLength(2)
     expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: 2 }])
@@ -281,7 +156,7 @@ describe('a webhook', () => {
 
   it('gets each message once from however many workers', async () => {
     await channel()
-    const many = Array.from({ length: 60 }, (_, n) => fact(`many-${n}`))
+    const many = Array.from({ length: 60 }, (_, n) => alertFact(`many-${n}`))
     await storeAlerts(pool, many, {})
     const workers = [start(), start(), start()]
     await Promise.all(workers.map((worker) => sendAll(worker)))
@@ -295,7 +170,7 @@ describe('a webhook', () => {
     slow.answer = () => null
     await channel({ target: [slow.url] })
     const quick = await channel()
-    await storeAlerts(pool, [fact('a')], {})
+    await storeAlerts(pool, [alertFact('a')], {})
     const sender = start()
     await sender.look()
     await expect.poll(async () => (await deliveries(quick))[0]?.status, { timeout: 5_000 }).toBe('delivered')
@@ -307,67 +182,17 @@ describe('a webhook', () => {
   it('hears that an alert is over after it heard that there was one', async () => {
     const id = await channel()
     hook.answer = () => ({ status: 500 })
-    await storeAlerts(pool, [fact('a')], {})
+    await storeAlerts(pool, [alertFact('a')], {})
     await sendAll()
     await storeAlerts(pool, [], { reasons: ['a'] })
     hook.answer = () => ({ status: 200 })
     await sendAll()
     expect(hook.received).toHaveLength(1)
-    ahead = 40_000
+    world.ahead = 40_000
     await sendAll()
     const events = hook.received.map(({ body }) => (JSON.parse(body) as { event: string }).event)
     expect(events).toEqual(['raised', 'raised', 'resolved'])
     expect((await deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
-  })
-})
-
-describe('e-mail', () => {
-  it('gathers what comes together into one letter', async () => {
-    await channel({ kind: 'email', target: ['a@site.com', 'b@site.com'] })
-    await storeAlerts(pool, [fact('a', { severity: 'high' }), fact('b')], {})
-    await sendAll()
-    expect(mail.letters).toEqual([])
-    ahead = 29_000
-    await storeAlerts(pool, [fact('c', { summary: 'hostile\r\nSubject: x \u202e' })], {})
-    ahead = 31_000
-    await sendAll()
-    expect(mail.letters).toHaveLength(1)
-    const [letter] = mail.letters
-    expect(letter?.to).toEqual(['a@site.com', 'b@site.com'])
-    expect(letter?.source).toMatch(/^Subject: \[Holdfast\] 3 alerts: 1 high, 2 medium\r$/m)
-    expect(letter?.source.match(/^Subject:/gm)).toHaveLength(1)
-    for (const name of ['a.site.com', 'b.site.com', 'c.site.com']) expect(letter?.source).toContain(name)
-    expect(letter?.source).toContain('https://console.site.com/drift?open=')
-    expect((await deliveries()).map(({ status }) => status)).toEqual(['delivered', 'delivered', 'delivered'])
-    await storeAlerts(pool, [], { reasons: ['a'] })
-    ahead = 62_000
-    await sendAll()
-    expect(mail.letters[1]?.source).toMatch(/^Subject: \[Holdfast\] resolved: summary of a\r$/m)
-  })
-
-  it('tells fifty of many, and how many more there are', async () => {
-    await channel({ kind: 'email' })
-    await storeAlerts(
-      pool,
-      Array.from({ length: 130 }, (_, n) => fact(`many-${n}`)),
-      {},
-    )
-    ahead = 31_000
-    await sendAll()
-    expect(mail.letters).toHaveLength(1)
-    expect(mail.letters[0]?.source).toContain('and 80 more, in the inbox of the console')
-  })
-
-  it('that the server refuses for good is not sent again, and what it says holds no password', async () => {
-    await channel({ kind: 'email' })
-    await storeAlerts(pool, [fact('a')], {})
-    mail.refuse = () => ({ code: 554, text: 'Rejected' })
-    ahead = 31_000
-    await sendAll()
-    expect(await deliveries()).toMatchObject([
-      { status: 'failed', reason: 'the mail server answered 554 Rejected' },
-    ])
-    expect(lines.join('\n')).not.toContain('mail-password')
   })
 })
 
@@ -395,17 +220,17 @@ it('a channel that cannot be told is an alert, until it can', async () => {
     return rows.map(({ summary, state }) => `${state}: ${summary}`)
   }
   hook.answer = () => ({ status: 500 })
-  await storeAlerts(pool, [fact('a', { kind: 'two-names' })], {})
+  await storeAlerts(pool, [alertFact('a', { kind: 'two-names' })], {})
   await sendAll()
   expect(await open()).toEqual([])
   for (const minutes of [2, 10]) {
-    ahead += minutes * 60_000
+    world.ahead += minutes * 60_000
     await sendAll()
   }
-  const text = `The channel “channel ${named}” cannot be told of alerts: answered 500`
+  const text = `The channel “channel ${world.named}” cannot be told of alerts: answered 500`
   expect(await open()).toEqual([`open: ${text}`])
   hook.answer = () => ({ status: 204 })
-  ahead += 3_600_000
+  world.ahead += 3_600_000
   await sendAll()
   expect(await open()).toEqual([`resolved: ${text}`])
 })

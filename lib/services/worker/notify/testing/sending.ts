@@ -74,7 +74,7 @@ export async function startSending(): Promise<Sending> {
     start() {
       const say = (text: string) => void world.lines.push(text)
       const sender = createSender({
-        ...{ pool, notifier, now: world.now, publicUrl: 'https://console.site.com/' },
+        ...{ pool, notifier, now: () => world.now(), publicUrl: 'https://console.site.com/' },
         log: { debug: say, info: say, warn: say, error: say, line: say },
         random: () => 0.5,
         onSent: (kind, outcome) => void world.sent.push(`${kind} ${outcome}`),

@@ -71,7 +71,18 @@ test('a rebuilt console owns what the lost one had made, and nothing else', asyn
   await until('the name of the released lease goes', () => rebuilt.record('laptop.site.com') === undefined)
   await rebuilt.kea.query(`DELETE FROM hosts WHERE hostname = 'printer'`)
   await until('the name of the reservation goes', () => rebuilt.record('printer.site.com') === undefined)
-  // Nobody gave it up, as far as anybody knows.
+  // It is an operator's as before: no client may have its name.
+  const statics = await rebuilt.app.query<{ id: string; value: string }>(
+    'select id::text, host(value::inet) as value from static_record',
+  )
+  expect(statics.rows).toEqual([{ id: ref.slice('static:'.length), value: '172.30.19.1' }])
+  await leases.grant({ ip: '172.30.19.152', mac: '0a:00:00:00:00:04', hostname: 'gw' })
+  await until('the client is told off', async () => {
+    const { rows: alerts } = await rebuilt.app.query(
+      `select from alert where kind = 'name-conflict' and name = 'gw.site.com'`,
+    )
+    return alerts.length > 0
+  })
   expect(rebuilt.record('gw.site.com')?.owner).toEqual(owner)
   expect(rebuilt.record('mail.site.com')).toMatchObject({ value: '172.30.19.9', ttl: 3600 })
 })

@@ -9,6 +9,7 @@ import { compareZones } from '@/lib/services/worker/sync/compare'
 import { abandonedReasons, markedNames } from '@/lib/services/worker/sync/drift-marks'
 import { gateZones } from '@/lib/services/worker/sync/gate'
 import { listZone } from '@/lib/services/worker/sync/list-zone'
+import { rebuildStatics } from '@/lib/services/worker/sync/rebuild-statics'
 import { startRun } from '@/lib/services/worker/sync/run-store'
 import type { WorldZone } from '@/lib/services/worker/world'
 import { type DiscoverOptions, discoverZones } from '@/lib/services/worker/zones'
@@ -34,7 +35,7 @@ export async function syncAll(
   deps.log.info(seedLines.checkStarted())
   await discoverZones(deps, options)
   await recomputeAll(deps, { checkFollows: zoneId === null })
-  const world = await deps.world.get()
+  let world = await deps.world.get()
   const [row] = await runSql<{ count: number }>(
     deps.pool,
     `select count(*)::int as count from reservation where hostname is not null and kea_host_id is not null`,
@@ -44,6 +45,12 @@ export async function syncAll(
     deps,
     world.zones.filter((zone) => zoneId === null || zone.id === zoneId),
   )
+  const rebuilt = zoneId === null ? await rebuildStatics(deps.pool) : 0
+  if (rebuilt > 0) {
+    deps.log.info(`${rebuilt} static records were taken back from the DNS server`)
+    await recomputeAll(deps, { checkFollows: true })
+    world = await deps.world.get()
+  }
   const differences = await compareZones(
     deps.pool,
     listed.map((zone) => zone.id),

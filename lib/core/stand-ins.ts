@@ -50,13 +50,28 @@ export function endOfStandIn(
   return found.find(fits)?.instead.why ?? null
 }
 
-/** Computed claims; those that stood in for others when their names were looked at last still do, until the next look. */
-export function asLookedAt(computed: readonly Claim[], before: readonly Claim[]): Claim[] {
+/**
+ * Claims as they shall be stored: those that stood in for others when their names were looked at last still do, until
+ * the next look, and so do those whose clients' names nothing is left of.
+ *
+ * @param before as they are stored
+ * @param computed as they follow from the facts, also those that would keep what is not there
+ */
+export function asLookedAt(
+  claims: readonly Claim[],
+  before: readonly Claim[],
+  computed: readonly Claim[] = claims,
+): Claim[] {
   const wanted = new Set(before.flatMap((claim) => (claim.wanted === false ? [] : [placeOf(claim)])))
-  return computed.map((claim) => {
-    const stood = claim.wanted === false && wanted.has(placeOf(claim))
-    const chosen = (other: Claim) => isChosenFor(other, claim) && wanted.has(placeOf(other))
-    return stood && computed.some(chosen) ? { ...claim, wanted: true } : claim
+  return claims.map((claim) => {
+    if (claim.wanted !== false || !isOwnNamed(claim)) return claim
+    const chosen = computed.filter((other) => isChosenFor(other, claim))
+    if (chosen.length === 0) return claim
+    const stood = wanted.has(placeOf(claim))
+    const standsIn = chosen.some((other) => claims.includes(other))
+      ? stood && chosen.some((other) => wanted.has(placeOf(other)))
+      : stood || claim.live !== false
+    return standsIn ? { ...claim, wanted: true } : claim
   })
 }
 

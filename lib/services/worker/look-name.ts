@@ -18,6 +18,7 @@ import { forwardInDoubt } from '@/lib/services/worker/look-name/pointers'
 import { unknownAt } from '@/lib/services/worker/look-name/precheck'
 import { servedNow } from '@/lib/services/worker/look-name/served'
 import { createCallWatch } from '@/lib/services/worker/look-name/stalled'
+import { turned } from '@/lib/services/worker/look-name/stand-ins'
 import { keepRefused, writeStanding } from '@/lib/services/worker/look-name/standing'
 import { finishNames, startChanges } from '@/lib/services/worker/look-name/store'
 import { type ChangeStart, type NameWrites, noWrites } from '@/lib/services/worker/look-name/writes'
@@ -66,7 +67,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   async function lookOnce(name: string, facts: NameFacts): Promise<boolean> {
     const world = await deps.world.get()
     if (await confirmMarks(deps, calls, world, facts)) return true
-    const { lines, drift } = planWithDrift(facts, world, deps.instance, deps.now())
+    const { lines, drift, standIns } = planWithDrift(facts, world, deps.instance, deps.now())
     const changes = lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
     const all = changes.map((line) => beginning(facts, line))
     // What is about to be done is written down while we look whether something unknown stands there.
@@ -81,7 +82,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       return true
     }
     const begun = all.filter(({ line }) => !doubts.has(line))
-    const writes = noWrites(name)
+    const writes = { ...noWrites(name), standIns: turned(facts, standIns) }
     writeStanding(deps.log, world, facts, lines, writes)
     if (await leftovers(deps, world, facts, lines, writes)) return true
     // What is repaired at once is told all the same: raised now, resolved by its repair.
@@ -110,7 +111,8 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       facts.syncing ||
       writes.alerts !== null ||
       changes.length > 0 ||
-      writes.records.length + writes.deleted.length + writes.changes.length + writes.audit.length > 0
+      writes.records.length + writes.deleted.length + writes.changes.length + writes.audit.length > 0 ||
+      writes.standIns.length > 0
     ) {
       await finish(writes)
     }

@@ -13,6 +13,7 @@ import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { Family } from '@/lib/core/ports/kea'
 import { alertOfPromise } from '@/lib/core/promise'
 import { claimsFor } from '@/lib/core/reservation-claims'
+import { asLookedAt } from '@/lib/core/stand-ins'
 import { whyDue, whyOf } from '@/lib/core/why'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import { NOTHING_KEPT, whatStands } from '@/lib/services/worker/claims/kept'
@@ -105,10 +106,9 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
     reservation: ids.filter((id) => subjects.fresh?.has(id) !== true),
     lease: [...new Set([...touched.keys(), ...(subjects.leases ?? [])])],
   })
-  const { claims: wanted, idle } = await whatStands(
-    sql,
-    after.flatMap((claim) => (isDue(claim, now) ? guardOf(claim) : [claim])),
-  )
+  const computed = after.flatMap((claim) => (isDue(claim, now) ? guardOf(claim) : [claim]))
+  const { claims: left, idle } = await whatStands(sql, computed)
+  const wanted = asLookedAt(left, before, computed)
   for (const row of rows) if (idle.has(`reservation:${row.id}`)) reasons.set(row.id, NOTHING_KEPT)
   for (const one of silent) if (idle.has(`lease:${one.ip}`)) one.reason = NOTHING_KEPT
   const names = diffClaims(before, wanted)

@@ -37,7 +37,10 @@ export interface NameFacts {
   name: string
   claims: Claim[]
   records: NameRecord[]
-  /** At a reverse name: the names that its PTRs shall point to. */
+  /**
+   * At a reverse name: the names that its PTRs shall point to. At any: those that clients chose instead of the names of
+   * their reservations, which are claimed here. Null: none.
+   */
   forwards: (Omit<ForwardFacts, 'lines'> & { records: (ForwardRow & DriftRow)[] })[] | null
   /** A consistency check waits for this look. */
   syncing: boolean
@@ -55,6 +58,12 @@ const CLAIMS = (name: string) => `
       'drift', c.drift, 'identities', c.identities, 'why', c.why, 'wanted', c.wanted)), '[]')
      from (select * from claim where name = ${name} offset 0) c
      join zone z on z.id = c.zone_id and z.managed and z.gone_at is null)`
+
+/** The names that clients chose instead of the own names of their reservations, which are claimed here. */
+const CHOSEN = (name: string) => `
+  select o.name from (select * from claim where name = ${name} offset 0) c
+  cross join lateral (select * from claim where source_kind = 'reservation' and source_id = c.source_id offset 0) o
+  where c.source_kind = 'reservation' and c.drift is not null and o.drift is null and o.type <> 'PTR'`
 
 const ROW = `'id', d.id, 'zoneId', d.zone_id, 'view', z.view, 'zone', z.name,
       'name', d.name, 'type', d.type, 'value', d.value, 'ttl', d.ttl, 'provenance', d.provenance, 'owned', d.owned,
@@ -80,13 +89,12 @@ select n.name, ${CLAIMS('n.name')} as claims,
      left join lateral (select o.id, o.accepted_at from (select * from change where record_id = d.id offset 0) o
        where d.status in ('accepted', 'leaving', 'failed') and o.accepted_at is not null
        and o.served_at is null order by o.accepted_at desc limit 1) a on true) as records,
-  case when n.name like '%.arpa' then (
-    select jsonb_agg(jsonb_build_object('name', f.name, 'claims', ${CLAIMS('f.name')}, 'records',
+  (select jsonb_agg(jsonb_build_object('name', f.name, 'claims', ${CLAIMS('f.name')}, 'records',
       (select coalesce(jsonb_agg(jsonb_build_object(${ROW})), '[]')
          from (select * from dns_record where name = f.name offset 0) d
          join zone z on z.id = d.zone_id and z.managed and z.gone_at is null)))
-    from (select distinct value as name from (select * from claim where name = n.name offset 0) c
-          where type = 'PTR') f) end as forwards,
+    from (select value as name from (select * from claim where name = n.name offset 0) c where type = 'PTR'
+          union ${CHOSEN('n.name')}) f) as forwards,
   exists (select from sync_item s where s.name = n.name and not s.done) as syncing,
   exists (select from alert a where a.name = n.name and a.active is not null) as alerted,
   ${GATED} as gated

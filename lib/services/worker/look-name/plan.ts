@@ -9,6 +9,7 @@ import { type DecideMode, isOwned, modeOf, type PlanLine } from '@/lib/core/plan
 import { readable } from '@/lib/core/readable'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { type InScope, scopeOff } from '@/lib/core/scope-off'
+import { endOfStandIn, type StandIn, standIns, withStandIns } from '@/lib/core/stand-ins'
 import type { NameFacts } from '@/lib/services/worker/look-name/facts'
 import type { World } from '@/lib/services/worker/world'
 
@@ -16,6 +17,8 @@ import type { World } from '@/lib/services/worker/world'
 export interface NamePlan {
   lines: PlanLine[]
   drift: DriftFound[]
+  /** Own names of reservations whose clients chose others, as they are wanted now. */
+  standIns: StandIn[]
 }
 
 /** The lines of `planWithDrift` alone. */
@@ -35,7 +38,7 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
   const judged = (
     at: { claims: readonly Claim[]; records: readonly DriftRow[] },
     lines: PlanLine[],
-  ): NamePlan => {
+  ): Omit<NamePlan, 'standIns'> => {
     // While nothing is changed in DNS there is nothing to hold back.
     const records = at.records.map((row) =>
       off({ ...row, ref: row.ownerRef }) === null ? row : { ...row, drift: null },
@@ -48,21 +51,24 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     ...forward,
     lines: judged(forward, decide({ ...forward, ...common, mode: 'full' })).lines,
   }))
+  const found = standIns(facts.claims, forwards)
+  const claims = withStandIns(facts.claims, found)
   const records = facts.records.map((record) => {
     const owned = isOwned(null, instance, record.owned)
     // Where every record is known, what came back is no leftover of a lost database.
     const returned = record.drift?.endsWith('extra') === true && verdict(record).drift === 'block'
-    return { ...record, owned, unexplained: owned && record.why === null && !returned }
+    const why = endOfStandIn(record, found) ?? record.why
+    return { ...record, owned, why, unexplained: owned && why === null && !returned }
   })
   const lines = decide({
     ...common,
-    claims: facts.claims,
+    claims,
     records,
     mode,
     off,
     ...(forwards.length === 0 ? {} : { withheld: (claim) => withheld(claim, forwards) }),
   })
-  return judged({ claims: facts.claims, records }, lines)
+  return { ...judged({ claims, records }, lines), standIns: found }
 }
 
 /** What the policy says about a record that somebody changed; what was asked for is done whatever it says. */

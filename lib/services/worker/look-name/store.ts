@@ -4,6 +4,7 @@ import { storeAlerts } from '@/lib/services/worker/alerts'
 import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { astray as astrayOf } from '@/lib/services/worker/look-name/pointers'
+import { outOfStep, turnStandIns } from '@/lib/services/worker/look-name/stand-ins'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
 import { statement } from '@/lib/services/worker/statement'
 
@@ -99,7 +100,12 @@ settled as (
   where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
 astray as (${astrayOf(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
   select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)})
-select (select array_agg(distinct name) from astray) as astray,
+astray_names as (select name from astray union ${outOfStep(
+  `select c.* from unnest($3::text[], $4::text[]) as s(kind, id)
+  cross join lateral (select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`,
+  '$5::text[]',
+)})
+select (select array_agg(distinct name) from astray_names) as astray,
   (select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
     case when exists (select from settled) then array['reservations'] else '{}' end) as topic) as told`
 
@@ -115,6 +121,10 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     pool,
     told.flatMap(({ alerts }) => alerts ?? []),
     { names: told.map(({ name }) => name) },
+  )
+  await turnStandIns(
+    pool,
+    all.flatMap(({ standIns }) => standIns),
   )
   await statement(pool, 'finish-names', FINISH, [
     JSON.stringify(all.flatMap(({ records }) => records)),
@@ -133,24 +143,30 @@ export async function finishNames(pool: pg.Pool, all: readonly NameWrites[]): Pr
     ...new Map(all.flatMap((writes) => writes.sources).map((one) => [one.join(' '), one])).values(),
   ]
   if (reservations.length + topics.length + sources.length === 0) return
-  const astray = await settleNames(pool, reservations, topics, sources)
+  const looked = all.map(({ name }) => name)
+  const astray = await settleNames(pool, reservations, topics, sources, looked)
   const returning = new Set(all.filter(({ again }) => again).map(({ name }) => name))
   const astrays = astray.filter((name) => !returning.has(name))
   if (astrays.length > 0) await enqueueNames(pool, astrays)
 }
 
-/** Settles reservations, tells the topics, and answers the names of PTRs of these sources that are out of step. */
+/**
+ * Settles reservations, tells the topics, and answers the names of PTRs of these sources that are out of step, and of
+ * reservations whose clients chose a name that was just looked at.
+ */
 export async function settleNames(
   pool: pg.Pool,
   reservations: readonly string[],
   topics: readonly string[],
   sources: readonly (readonly [kind: string, id: string])[],
+  looked: readonly string[] = [],
 ): Promise<string[]> {
   const [row] = await statement<{ astray: string[] | null }>(pool, 'settle-names', SETTLE, [
     reservations,
     topics,
     sources.map(([kind]) => kind),
     sources.map(([, id]) => id),
+    looked,
   ])
   return row?.astray ?? []
 }

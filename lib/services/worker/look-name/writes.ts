@@ -53,6 +53,17 @@ export interface AuditWrite {
   chain: readonly ChainLink[]
 }
 
+/** Whether the claim of a reservation's own name asks for a record, now that its client chose another name. */
+export interface StandInWrite {
+  /** The reservation. */
+  sourceId: string
+  zoneId: string
+  name: string
+  type: string
+  value: string
+  wanted: boolean
+}
+
 /** Everything that a look at one name writes down. */
 export interface NameWrites {
   name: string
@@ -61,6 +72,7 @@ export interface NameWrites {
   deleted: string[]
   changes: ChangeEnd[]
   audit: AuditWrite[]
+  standIns: StandInWrite[]
   /** What the plan tells an operator; null: nothing, and nothing stands open from before. */
   alerts: AlertFact[] | null
   /** Reservations whose status follows from these records. */
@@ -83,6 +95,7 @@ export function noWrites(name: string): NameWrites {
     deleted: [],
     changes: [],
     audit: [],
+    standIns: [],
     alerts: null,
     reservations: [],
     sources: [],

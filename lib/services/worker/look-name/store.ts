@@ -99,7 +99,7 @@ settled as (
   update reservation r set status = t.status, reason = t.reason, updated_at = now() from told t
   where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
 astray as (${astrayOf(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
-  select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)})
+  select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)}),
 astray_names as (select name from astray union ${outOfStep(
   `select c.* from unnest($3::text[], $4::text[]) as s(kind, id)
   cross join lateral (select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`,

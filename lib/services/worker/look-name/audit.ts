@@ -1,5 +1,6 @@
 import { type AuditVerb, auditLine } from '@/lib/core/audit-line'
 import type { Cause } from '@/lib/core/cause'
+import { longestCidr } from '@/lib/core/cidr'
 import { longestZone, relativeName } from '@/lib/core/dns-name'
 import { type Identifier, isIdentifierType } from '@/lib/core/identifier'
 import { canonicalIp, ipFamily } from '@/lib/core/ip'
@@ -15,17 +16,20 @@ export interface RecordAudit {
   value: string
   /** `hw-address:aabbccddeeff@1`, or null for a record that nobody's client owns. */
   ref: string | null
+  /** Whom it was written for until now: told where `ref` is no client, as of a record that was made static. */
+  formerRef?: string | null
   ttl: number | null
   reason?: string | null
 }
 
 /** The audit line of a record: host, client and scope are read from its name and its owner. */
 export function recordLine(facts: RecordAudit, world: World): string {
-  const { type, verb, cause, name, value, ref, ttl, reason } = facts
+  const { type, verb, cause, name, value, ref, formerRef = null, ttl, reason } = facts
   const ip = type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
-  const owner = ref === null ? null : parseRef(ref)
+  const owner = parseRef(ref) ?? parseRef(formerRef)
   const family = ip === null ? null : ipFamily(ip)
-  const scope = owner === null || family === null ? null : world.scope(family, owner.subnetId)
+  const own = owner === null || family === null ? null : world.scope(family, owner.subnetId)
+  const around = owner === null && ip !== null ? longestCidr(ip, world.scopes) : null
   return auditLine({
     type,
     verb,
@@ -33,7 +37,7 @@ export function recordLine(facts: RecordAudit, world: World): string {
     host: hostOf(type === 'PTR' ? value : name, world),
     client: owner?.client ?? null,
     ip,
-    scope: scope?.name ?? (owner === null ? null : String(owner.subnetId)),
+    scope: own?.name ?? around?.name ?? (owner === null ? null : String(owner.subnetId)),
     ttl,
     reason: reason ?? null,
   })
@@ -47,8 +51,8 @@ function hostOf(fqdn: string, world: World): string {
   return zone === null ? fqdn : (relativeName(fqdn, zone.name) ?? fqdn)
 }
 
-function parseRef(ref: string): { client: Identifier; subnetId: number } | null {
-  const match = /^([a-z-]+):([0-9a-f]+)@(\d+)$/.exec(ref)
+function parseRef(ref: string | null): { client: Identifier; subnetId: number } | null {
+  const match = /^([a-z-]+):([0-9a-f]+)@(\d+)$/.exec(ref ?? '')
   const [, type = '', value = '', subnetId = ''] = match ?? []
   return isIdentifierType(type) ? { client: { type, value }, subnetId: Number(subnetId) } : null
 }

@@ -208,6 +208,7 @@ function audit(
         name,
         value,
         ref: owner?.ref ?? record?.ownerRef ?? null,
+        formerRef: before?.owner?.ref ?? null,
         ttl: (after ?? before)?.ttl ?? null,
         reason,
       },

@@ -3,6 +3,7 @@ import type { Why, WhyQuery } from '@/lib/contract/why'
 import { createDb } from '@/lib/db/client'
 import { createReservation } from '@/lib/services/console/create-reservation'
 import type { Actor, ConsoleDeps, Result } from '@/lib/services/console/deps'
+import { readReservation } from '@/lib/services/console/get-reservation'
 import { updateReservation } from '@/lib/services/console/update-reservation'
 import { explain } from '@/lib/services/console/why/why'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
@@ -69,10 +70,15 @@ describe('why', () => {
     await shows('gateway.site.com', laptop.ip)
     await leases.release(laptop.ip)
     await shows('gateway.site.com', undefined)
+    await found('it says so', `select id::text from reservation where status = 'withdrawn'`)
+    expect((await readReservation(worker.app, id))?.status).toBe('withdrawn')
     expect(titles(await why({ reservation: id })).slice(0, 2)).toEqual([
       'event 0A:00:00:00:00:01 released 172.30.19.150',
       'fact Lease of 172.30.19.150: released',
     ])
+    await leases.grant(laptop)
+    await shows('gateway.site.com', laptop.ip)
+    await found('it is back', `select id::text from reservation where status = 'served'`)
   })
 
   it('a record went though its TTL was changed within the grace is told from the expiry', async () => {

@@ -1,5 +1,14 @@
 'use client'
-import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, type LucideIcon, Send } from 'lucide-react'
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleSlash,
+  CircleX,
+  Hourglass,
+  type LucideIcon,
+  Send,
+} from 'lucide-react'
 import { reasonWords } from '@/components/ddi/client-text'
 import { Badge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
@@ -16,6 +25,7 @@ const looks: Record<string, { icon: LucideIcon; tone: Tone; says: string; moving
     moving: true,
   },
   served: { icon: CircleCheck, tone: 'ok', says: 'An authoritative answer shows it.' },
+  withdrawn: { icon: CircleSlash, tone: 'bad', says: 'Not in DNS until the next grant of its client.' },
   refused: { icon: Ban, tone: 'warn', says: 'Not done, on purpose.' },
   failed: { icon: CircleX, tone: 'bad', says: 'It did not work.' },
 }

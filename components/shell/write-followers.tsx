@@ -63,6 +63,9 @@ function Follower({ write }: { write: FollowedWrite }) {
     } else if (status === 'served' && pending === null) {
       toast.success(`${label}: served`, { id: key, description: 'An authoritative answer shows it.' })
       unfollow(key)
+    } else if (status === 'withdrawn' && pending === null) {
+      toast.success(`${label}: saved`, { id: key, description: reason ?? 'It returns with the next grant.' })
+      unfollow(key)
     } else if (status === 'accepted') {
       toast.loading(`${label}: accepted`, { id: key, description: 'Waiting for an authoritative answer.' })
     } else {

@@ -129,3 +129,6 @@ export const ttl = z
 export const WRITE_STATUSES = ['queued', 'accepted', 'served', 'failed'] as const
 
 export const writeStatus = z.enum(WRITE_STATUSES)
+
+/** How a reservation stands. withdrawn: all its names are, until its client's next grant. */
+export const RESERVATION_STATUSES = [...WRITE_STATUSES, 'withdrawn'] as const

@@ -8,10 +8,9 @@ import {
   instant,
   ip,
   mac,
+  RESERVATION_STATUSES,
   text,
   uuid,
-  WRITE_STATUSES,
-  writeStatus,
 } from '@/lib/contract/fields'
 import { exportQuery, listQuery, queryFlag } from '@/lib/contract/list'
 import { fieldError } from '@/lib/contract/problem'
@@ -178,7 +177,9 @@ export const reservation = z.object({
   allowClientHostname: z.boolean(),
   ttlClass: z.enum(TTL_CLASSES),
   ddnsPolicy: z.object({ deleteOn: z.enum(DELETE_ON), graceHours: z.int() }),
-  status: writeStatus,
+  status: z
+    .enum(RESERVATION_STATUSES)
+    .describe('withdrawn: its names are not in DNS until the next grant of its client'),
   pending: z.enum(['create', 'update', 'delete']).nullable().describe('What the worker has yet to do in Kea'),
   reason: z.string().nullable().describe('Why it failed or waits'),
   recordIds: z.array(uuid),
@@ -204,7 +205,7 @@ export const RESERVATION_SORTS = ['ip', 'hostname', 'updatedAt', 'status'] as co
 const filters = {
   scope: z.string().max(200).optional().describe('Name or id of a scope'),
   family: z.enum(['4', '6']).transform(Number).optional(),
-  status: z.enum(WRITE_STATUSES).optional(),
+  status: z.enum(RESERVATION_STATUSES).optional(),
   infra: queryFlag.optional(),
   ip: ip.optional(),
   mac: anyMac.optional(),

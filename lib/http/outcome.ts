@@ -8,7 +8,8 @@ import { readRecord } from '@/lib/services/console/list-records'
 const LOOK_MS = 1_000
 
 function isSettled(item: Reservation): boolean {
-  return item.status === 'failed' || (item.status === 'served' && item.pending === null)
+  const { status, pending } = item
+  return status === 'failed' || ((status === 'served' || status === 'withdrawn') && pending === null)
 }
 
 /**

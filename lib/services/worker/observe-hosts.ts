@@ -148,12 +148,15 @@ export async function settle(
   )
 }
 
+/** Begins the reason of a reservation that publishes again with the next grant. */
+const WITHDRAWN = 'withdrawn: '
+
 /** How a reservation without records stands. */
 function silence(
   row: ReservationRow,
   reason: string | null,
   world: World,
-): { status: 'served' | 'queued' | 'failed'; reason: string | null } {
+): { status: 'served' | 'queued' | 'failed' | 'withdrawn'; reason: string | null } {
   // Having no name is a choice, and needs no explanation.
   if (!row.observed?.hostname) return { status: 'served', reason: null }
   const off = !world.policy.dnsEnabled || world.scope(row.family, row.subnetId)?.policy?.dnsEnabled === false
@@ -161,5 +164,6 @@ function silence(
   if (world.zones.length === 0 && !off)
     return { status: 'queued', reason: 'the zones of the DNS servers are not known yet' }
   const wrong = reason !== null && isNotInDns(reason) && !off && row.observed.ip !== null
-  return { status: wrong ? 'failed' : 'served', reason }
+  if (wrong) return { status: 'failed', reason }
+  return { status: reason?.startsWith(WITHDRAWN) ? 'withdrawn' : 'served', reason }
 }

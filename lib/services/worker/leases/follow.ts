@@ -48,7 +48,8 @@ export async function followLeases(
     now: deps.now(),
   })
   const still = new Set(done.settled)
-  const rows = done.reservations.filter(({ id }) => still.has(id))
+  // Where there is nothing left to publish no look at a name tells it.
+  const rows = done.reservations.filter(({ id }) => still.has(id) || done.reasons.has(id))
   await settle(tx, rows, done.reasons, world)
   const missing = news.length === 0 ? [] : await missingNames(tx, rows)
   if (!checkFollows) await enqueueNames(tx, [...done.names, ...missing])

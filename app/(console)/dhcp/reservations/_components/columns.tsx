@@ -74,9 +74,11 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     width: 7,
     grow: 4,
     card: 'corner',
-    cardNote: (row) => (row.status === 'served' || !row.reason ? null : reasonWords(row.reason)),
+    cardNote: (row) =>
+      row.status === 'served' || row.status === 'withdrawn' || !row.reason ? null : reasonWords(row.reason),
     cell: (row) =>
-      row.status === 'served' && (row.ddnsState.withdrawnBy || row.ddnsState.leavesAt) ? (
+      (row.status === 'served' || row.status === 'withdrawn') &&
+      (row.ddnsState.withdrawnBy || row.ddnsState.leavesAt) ? (
         <WithdrawnChip row={row} />
       ) : (
         <StatusWithReason status={row.status} reason={row.reason} />

@@ -22,7 +22,10 @@ const modes = [
   { value: 'true', label: 'Infrastructure' },
   { value: 'false', label: 'ordinary' },
 ]
-const states = ['queued', 'accepted', 'served', 'failed'].map((value) => ({ value, label: value }))
+const states = ['queued', 'accepted', 'served', 'withdrawn', 'failed'].map((value) => ({
+  value,
+  label: value,
+}))
 const families = [
   { value: '4', label: 'IPv4' },
   { value: '6', label: 'IPv6' },

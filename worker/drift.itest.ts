@@ -104,6 +104,39 @@ describe('under Warn', () => {
     expect(await writes()).toBe(before)
   })
 
+  test('a record that another client deleted and made again is not ours to delete', async () => {
+    const id = await world.reserve('again', 40)
+    await world.check()
+    await world.remove('again.site.com', '10.20.0.40')
+    await world.add('again.site.com', 'A', '10.20.0.40')
+    await world.worker.kea.query('DELETE FROM hosts WHERE host_id = $1', [id])
+    const shown = async () =>
+      (
+        await world.worker.app.query<{ text: string }>(
+          `select provenance || ' ' || origin || ' ' || owned || ' ' || status as text from dns_record
+           where name = 'again.site.com' and type = 'A'`,
+        )
+      ).rows.map(({ text }) => text)
+    await eventually(async () => (await shown()).join() === 'static(admin) imported false served')
+    await world.check()
+    expect(await world.standing('again.site.com')).toEqual(['A 10.20.0.40 600'])
+    const failed = `select count(*)::int as n from change where target->>'name' = 'again.site.com' and op = 'delete'`
+    // It was tried once, and what was found there told enough.
+    expect((await world.worker.app.query<{ n: number }>(failed)).rows[0]?.n).toBeLessThanOrEqual(2)
+  })
+
+  test('an edit of what somebody took our tag from ends: it is held, and says so', async () => {
+    const id = await world.reserve('untagged', 42)
+    await world.check()
+    await world.remove('untagged.site.com', '10.20.0.42')
+    await world.add('untagged.site.com', 'A', '10.20.0.42')
+    await world.worker.kea.query(`UPDATE hosts SET ipv4_address = ipv4_address + 1 WHERE host_id = $1`, [id])
+    await eventually(async () => (await open('untagged.site.com')).length > 0)
+    await world.check()
+    expect(await world.standing('untagged.site.com')).toContain('A 10.20.0.42 600')
+    expect((await rowOf('untagged.site.com'))?.reason).toMatch(/10\.20\.0\.42/)
+  })
+
   test('a record that another client gave another name', async () => {
     await world.reserve('called', 17)
     await world.check()

@@ -32,7 +32,9 @@ const MARK = `case
   -- Known to be absent until now, in a zone whose every record is known.
   when e.id is null then
     case when f.instance = $3 and (select listed_at is not null from zone where id = $2::uuid) then 'extra' end
-  when e.wanted and e.owned and e.present and f.instance is null and (e.drift is not null or ${settled('e')})
+  -- A read of one name, where our tag was just expected and is not, need not be settled: e.owner_ref tells an adoption apart.
+  when e.wanted and e.owned and e.present and f.instance is null
+    and (e.drift is not null or ${settled('e')} or $4::bigint is null and e.owner_ref is not null)
     then case when e.drift like 'repair-%' then 'repair-tag' else 'tag' end
   when e.wanted and e.owned and e.present and f.instance = $3 and e.drift is null and ${settled('e')} then case
     when (f.provenance, f.ref) is distinct from (e.provenance, e.owner_ref) then 'tag' when f.ttl <> e.ttl then 'ttl' end
@@ -42,7 +44,8 @@ const MARK = `case
 
 /**
  * Takes over what a server holds, whoever made it. Whether a record is ours is told by its tag; without a tag by what
- * we wrote down when we made it. Nothing is queued or deleted here.
+ * we wrote down when we made it, as long as it is wanted: what nobody wants and nobody signed is not ours to delete.
+ * Nothing is queued or deleted here.
  */
 export async function mergeFacts(
   sql: PgQueryable,
@@ -66,7 +69,8 @@ export async function mergeFacts(
     `with f as (
        select distinct on (f.name, f.type, f.value) f.*, e.provenance as known_provenance, e.owner_ref as known_ref,
          ${MARK} as drift,
-         case when f.instance is null then coalesce(e.owned and e.present, false) else f.instance = $3 end as ours
+         case when f.instance is null then coalesce(e.owned and e.present and e.wanted, false)
+           else f.instance = $3 end as ours
        from jsonb_to_recordset($1::jsonb) ${FACT}
        left join dns_record e on e.zone_id = $2::uuid and e.name = f.name and e.type = f.type and e.value = f.value
        order by f.name, f.type, f.value, f."providerId")
@@ -82,7 +86,8 @@ export async function mergeFacts(
        ttl = excluded.ttl, provider_id = excluded.provider_id, present = true, address = excluded.address,
        owned = excluded.owned, provenance = excluded.provenance, owner_ref = excluded.owner_ref,
        origin = excluded.origin,
-       status = case when d.present then d.status when d.wanted then 'queued' else 'served' end,
+       status = case when not excluded.owned and not d.wanted then 'served'
+         when d.present then d.status when d.wanted then 'queued' else 'served' end,
        drift = excluded.drift, drift_at = case when excluded.drift is not distinct from d.drift then d.drift_at end,
        listing = greatest(excluded.listing, d.listing), seen_at = now()
      where $4::bigint is null or d.updated_at < $5`,

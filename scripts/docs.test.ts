@@ -20,7 +20,7 @@ function sources(folder: string): string {
 
 const SOURCES =
   ['lib/vault', 'lib/dns', 'lib/http', 'worker', 'scripts', 'sim'].map(sources).join('\n') +
-  read('lib/env.ts')
+  ['lib/env.ts', 'deploy/systemd/holdfast-worker.service'].map(read).join('\n')
 const found = (page: string, pattern: RegExp) => [
   ...new Set([...read(page).matchAll(pattern)].map(([, name = '']) => name)),
 ]

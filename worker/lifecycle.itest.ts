@@ -130,6 +130,8 @@ describe('a client without a reservation', () => {
     await until('the record says when it leaves', async () => (await leavesAt(NAME)) !== null)
     const at = (await leavesAt(NAME)) as Date
     expect(Math.abs(at.getTime() - Date.now() - 24 * HOUR)).toBeLessThan(60_000)
+    const line = 'A kept (EXPIRY) host=laptop mac=0A:00:00:00:00:01 ip=172.30.19.150 scope=MGMT ttl=600'
+    await audited(`${line} reason="leaves at ${at.toISOString()}, unless its client returns"`)
     expect(worker.record(NAME)?.value).toBe(laptop.ip)
     offset = 24 * HOUR + 60_000
     await shows(NAME, undefined)
@@ -144,6 +146,7 @@ describe('a client without a reservation', () => {
     await until('the record says when it leaves', async () => (await leavesAt(NAME)) !== null)
     await leases.grant({ ...laptop, lifetime: 900_000 })
     await until('it stays', async () => (await leavesAt(NAME)) === null)
+    await audited('ip=172.30.19.150 scope=MGMT ttl=600 reason="stays after all: it was to leave at')
     offset = 25 * HOUR
     await leases.grant({ ...other, hostname: 'later', lifetime: 900_000 })
     await shows('later.site.com', other.ip)

@@ -6,6 +6,7 @@ import {
   leaseReasons,
   reservationReasons,
 } from '@/lib/core/alerts'
+import type { Why } from '@/lib/core/cause'
 import { type Claim, diffClaims } from '@/lib/core/claims'
 import { effective } from '@/lib/core/effective-policy'
 import { claimsOfLease } from '@/lib/core/lease-claims'
@@ -16,6 +17,7 @@ import { claimsFor } from '@/lib/core/reservation-claims'
 import { asLookedAt } from '@/lib/core/stand-ins'
 import { whyDue, whyOf } from '@/lib/core/why'
 import { storeAlerts } from '@/lib/services/worker/alerts'
+import { auditGraces, type ClaimStored } from '@/lib/services/worker/claims/grace-audit'
 import { NOTHING_KEPT, whatStands } from '@/lib/services/worker/claims/kept'
 import type { Heard } from '@/lib/services/worker/claims/news'
 import { relate } from '@/lib/services/worker/claims/relate'
@@ -113,7 +115,7 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   for (const one of silent) if (idle.has(`lease:${one.ip}`)) one.reason = NOTHING_KEPT
   const names = diffClaims(before, wanted)
   const known = new Map([...was, ...rows].map((row) => [row.id, row]))
-  await storeClaims(sql, before, wanted, (old, next) => {
+  const whyChanged = (old: Claim | null, next: Claim | null): Why => {
     // Its grace was over before anything was heard that concerns it.
     if (next?.wanted !== true && old !== null && isDue(old, now)) return whyDue(old)
     const { sourceKind: kind, sourceId: id } = (next ?? old) as Claim
@@ -127,7 +129,14 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
       after: next,
       policy: effective(world.policy, policy ?? null, row),
     })
+  }
+  const stored: ClaimStored[] = []
+  await storeClaims(sql, before, wanted, (old, next) => {
+    const why = whyChanged(old, next)
+    if (next !== null && next.wanted !== false) stored.push({ before: old, after: next, why })
+    return why
   })
+  await auditGraces(sql, world, stored)
   await tellLeases(sql, silent)
   const concerned = [...touched.keys()].flatMap(leaseReasons)
   await storeAlerts(sql, alerts, { reasons: [...concerned, ...ids.flatMap(reservationReasons)] })

@@ -229,8 +229,13 @@ describe('alertsOfLease', () => {
         severity: 'low',
         scope: null,
         detail: { duid: DUID, hostname: 'wpad', since: NOON },
+        summary: `duid ${DUID.replaceAll(/(..)(?=.)/g, '$1:')} at 2001:db8:77::5 wants the name wpad, which no client may have`,
       },
     ])
+    expect(alertsOfLease(lease4(), 'wpad', scopeName)[0]?.summary).toBe(
+      '02:00:00:00:00:01 at 192.168.1.5 wants the name wpad, which no client may have',
+    )
+    expect(alertsOfLease(lease4({ hwaddr: '' }), 'wpad', scopeName)[0]?.summary).toMatch(/^The client at 192/)
     expect(alertsOfLease(lease4(ended('released', 'RELEASE')), 'wpad', scopeName)).toEqual([])
     expect(leaseReasons('192.168.1.5')).toEqual([
       'declined-address|192.168.1.5',

@@ -1,6 +1,8 @@
+import { shownName } from '@/lib/core/client-name'
 import type { Conflict, Party } from '@/lib/core/conflict'
 import { clientOfRef, colonHex, formatMacUpper, isIdentifierType, macOf } from '@/lib/core/identifier'
 import { ipFamily } from '@/lib/core/ip'
+import { leaseOwner } from '@/lib/core/lease-client'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { PlanLine } from '@/lib/core/plan'
 import type { Family } from '@/lib/core/ports/kea'
@@ -207,11 +209,16 @@ export function alertsOfLease(fact: LeaseFact, hostile: string | null, scopeName
       kind: 'hostile-hostname',
       reason: hostileReason(ip),
       severity: 'low',
-      summary: `The client of ${ip} wants a name that no client may have`,
+      summary: `${clientOf(fact)} at ${ip} wants the name ${shownName(hostile)}, which no client may have`,
       detail: { ...client, hostname: hostile, since },
     })
   }
   return found
+}
+
+function clientOf(fact: LeaseFact): string {
+  const client = leaseOwner(fact)
+  return client === null ? 'The client' : clientText(`${client.type}:${client.value}`)
 }
 
 /** What a reservation tells: its client released the address, and with it an infrastructure name is gone from DNS. */

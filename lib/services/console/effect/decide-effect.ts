@@ -118,6 +118,12 @@ function stateOf(state: RecordState | null): EffectLine['before'] {
   return state === null ? null : { value: state.value, ttl: state.ttl }
 }
 
+/** What is kept is as it is claimed; what differs is when it goes. */
+const REASONS: Partial<Record<DnsOp, string>> = {
+  leave: 'its lease expired: it leaves at the end of its grace, unless its client returns',
+  stay: 'it does not leave any more',
+}
+
 function shown({ op, line }: Found): EffectLine {
   const { view, zone, name, type, value, before, after, reason, leavesAt } = line
   return {
@@ -127,7 +133,7 @@ function shown({ op, line }: Found): EffectLine {
     before: stateOf(before),
     after: op === 'leave' ? null : stateOf(after),
     leavesAt: op === 'leave' ? leavesAt : null,
-    reason,
+    reason: REASONS[op] ?? reason,
   }
 }
 

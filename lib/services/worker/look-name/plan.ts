@@ -6,6 +6,7 @@ import { withheld } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
 import { letThrough } from '@/lib/core/let-through'
 import { type DecideMode, isOwned, modeOf, type PlanLine } from '@/lib/core/plan'
+import type { Family } from '@/lib/core/ports/kea'
 import { readable } from '@/lib/core/readable'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { type InScope, scopeOff } from '@/lib/core/scope-off'
@@ -96,8 +97,12 @@ export function noteOf(line: PlanLine, world: World): string | null {
   return note === null ? null : readable(note, scopesAt(line, world))
 }
 
-function scopesAt({ name, type }: PlanLine, world: World): (subnetId: number) => string | null {
+/** Reasons name the client that has the name, and that may be one of the other family. */
+function scopesAt({ name, type, conflict }: PlanLine, world: World): (subnetId: number) => string | null {
   const ip = type === 'PTR' ? (reverseNameToIp(name) ?? '') : ''
-  const family = type === 'AAAA' || ipFamily(ip) === 6 ? 6 : 4
-  return (subnetId) => world.scope(family, subnetId)?.name ?? null
+  const own: Family = type === 'AAAA' || ipFamily(ip) === 6 ? 6 : 4
+  const held = conflict?.holder.type
+  const family = held === 'A' ? 4 : held === 'AAAA' ? 6 : own
+  const other = family === 4 ? 6 : 4
+  return (subnetId) => (world.scope(family, subnetId) ?? world.scope(other, subnetId))?.name ?? null
 }

@@ -38,6 +38,8 @@ stored as (
   from jsonb_to_recordset($1::jsonb) as r("zoneId" uuid, name text, type text, value text, ttl int, provenance text,
     origin text, owned boolean, "ownerRef" text, present boolean, status text, reason text, "providerId" text,
     drift text)
+  -- In the order of every statement that writes several rows: then none waits for another in a circle.
+  order by r."zoneId", r.name, r.type, r.value
   on conflict (zone_id, name, type, value) do update set ttl = excluded.ttl, provenance = excluded.provenance,
     origin = excluded.origin, owned = excluded.owned, owner_ref = excluded.owner_ref, present = excluded.present,
     status = excluded.status, reason = excluded.reason, provider_id = excluded.provider_id,

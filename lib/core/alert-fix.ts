@@ -19,6 +19,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   'reserved-address-leased':
     'The other client keeps its lease until it renews: Kea gives the address to the reserved client then.',
   'notification-failed': 'Its reason says what the receiver or the mail server answered: see Notifications.',
+  'kea-ddns-enabled': 'Switch the DNS updates of Kea off for the scope: the alert names the setting.',
   'name-mismatch':
     'Change the name of the record or of the reservation: nobody but you knows which is right.',
 }

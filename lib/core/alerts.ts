@@ -27,6 +27,7 @@ export type AlertKind =
   | 'watched-address-leased'
   | 'hold-impossible'
   | 'notification-failed'
+  | 'kea-ddns-enabled'
 
 /** Something an operator should know, as long as it is so. Texts may come from anybody: escape them where they are shown. */
 export interface AlertFact {

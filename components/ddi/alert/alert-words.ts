@@ -78,6 +78,10 @@ const kinds: Readonly<Record<AlertKind, { title: string; cure: string }>> = {
     title: 'Nobody is told',
     cure: 'A channel cannot be told of alerts. Look at Settings, Notifications: test it there, correct it, or turn it off.',
   },
+  'kea-ddns-enabled': {
+    title: 'Kea changes DNS too',
+    cure: 'Two writers of the same names undo each other’s work. Switch the DNS updates of Kea off for the scope; it resolves by itself when Kea was reloaded.',
+  },
   'hold-impossible': {
     title: 'Address cannot be held',
     cure: 'Kea does not look up reservations for this address. The reason says which setting of the subnet is in the way.',

@@ -1,6 +1,9 @@
+import type pg from 'pg'
+import { alertOfKeaDdns, type KeaDdnsScope } from '@/lib/core/kea-ddns'
 import type { KeaScope, KeaScopeSource } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
+import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { inTransaction } from '@/lib/services/worker/transaction'
 
@@ -45,10 +48,25 @@ export async function refreshScopes(
         )
       : []
     if (merged.length + gone.length > 0) await notifyTopic(tx, 'scopes')
+    await tellKeaDdns(tx)
     return merged.length + gone.length > 0
   })
   if (changed) deps.world.forget()
   return { changed, scopes: rows.length, failures }
+}
+
+/** Raises an alert for each scope for which Kea sends DNS updates of its own, and resolves the others. */
+async function tellKeaDdns(tx: pg.PoolClient): Promise<void> {
+  const on = await runSql<KeaDdnsScope>(
+    tx,
+    `select family, kea_subnet_id as "subnetId", name from scope where ddns_send_updates and gone_at is null`,
+  )
+  const open = await runSql<{ reason: string }>(
+    tx,
+    `select active as reason from alert where kind = 'kea-ddns-enabled' and active is not null`,
+  )
+  const reasons = open.map(({ reason }) => reason)
+  await storeAlerts(tx, on.map(alertOfKeaDdns), { reasons })
 }
 
 type Read =

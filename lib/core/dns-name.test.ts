@@ -153,6 +153,9 @@ describe('hostnameProblem', () => {
     ['epg.example.org', 'inside a managed zone'],
     ['56.1.168.192.in-addr.arpa', 'inside a managed zone'],
     ['lab.site.com', 'apex of lab.site.com'],
+    ['WPAD', 'must not be wpad: '],
+    ['isatap.site.com', 'must not be isatap: '],
+    ['localhost', 'must not be localhost: '],
   ])('%j is not', (hostname, words) => {
     expect(hostnameProblem(hostname, zones)).toContain(words)
   })

@@ -87,6 +87,8 @@ export function hostnameProblem(
 ): string | null {
   const name = canonicalName(hostname)
   if (!isHostName(name)) return 'must be a host name: letters, digits and hyphens, 1 to 63 characters a label'
+  if (RESERVED.has(firstLabel(name)))
+    return `must not be ${firstLabel(name)}: whoever has this name can redirect the whole network`
   if (!name.includes('.')) return null
   const zone = longestZone(
     name,

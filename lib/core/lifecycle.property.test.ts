@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isClientNamed } from '@/lib/core/claims'
 import { effective } from '@/lib/core/effective-policy'
 import { identitiesOfRef, leaseIdentities, sharesIdentity } from '@/lib/core/lease-client'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { isReservedFor } from '@/lib/core/reservation-lease'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { rankOf } from '@/lib/core/right'
 import { happen, type Step } from '@/lib/core/testing/chaos'
 import { lostByAsking, movedByRefused, stoodIn, takenFromFirstOwner } from '@/lib/core/testing/rights'
 import { Simulation } from '@/lib/core/testing/simulation'
@@ -255,11 +257,19 @@ function retold(end: Simulation, order: number): Simulation {
 function contestedNames(sim: Simulation): Set<string> {
   const names = new Set<string>()
   const claims = [...sim.claims.values()]
-  for (const { sourceKind, sourceId, name } of claims) {
+  for (const claim of claims) {
+    const { sourceId, name } = claim
     const others = claims.filter((other) => other.name === name && other.sourceId !== sourceId)
-    const rivals = others.some((other) => other.sourceKind === sourceKind || other.sourceKind === 'static')
+    const rivals = others.some((other) => rankOf(other) === rankOf(claim) || other.sourceKind === 'static')
     const foreign = sim.server.some((row) => row.name === name && !row.owned)
-    if (rivals || (sourceKind === 'lease' && foreign)) names.add(name)
+    if (rivals || (rankOf(claim) === 2 && foreign)) names.add(name)
+  }
+  // The own name of a reservation follows the one that its client chose.
+  for (const { sourceId, name, drift } of claims) {
+    const chosen = claims.some(
+      (one) => isClientNamed(one) && one.sourceId === sourceId && names.has(one.name),
+    )
+    if (drift !== null && chosen) names.add(name)
   }
   // The PTR of an address follows whichever of its names is there.
   for (const { type, name, value } of claims) if (type === 'PTR' && names.has(value)) names.add(name)

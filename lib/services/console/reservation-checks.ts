@@ -135,7 +135,8 @@ async function findHolder(tx: Tx, place: Place, binding: Binding): Promise<Resul
 }
 
 async function hostnameFault(tx: Tx, hostname: string | null): Promise<string | null> {
-  if (hostname === null || !hostname.includes('.')) return null
+  if (hostname === null) return null
+  if (!hostname.includes('.')) return hostnameProblem(hostname, [])
   const zones = await tx.zone.findMany({
     where: { goneAt: null, managed: true },
     select: { name: true, reverse: true },

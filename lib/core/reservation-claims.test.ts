@@ -56,6 +56,81 @@ describe('the name', () => {
   })
 })
 
+describe('a name that its client chose', () => {
+  const guarded = flags({ allowClientHostname: true, conflictGuard: true })
+  const chose = (hostname: string, change: Partial<LeaseFact> = {}) => ({
+    ...guarded,
+    leases: [at(lease4({ hostname, ...change }))],
+  })
+  const rights = (found: ReturnType<typeof set>) =>
+    found.claims.map(({ name, value, guard, drift, since, live }) => [name, value, guard, drift, since, live])
+
+  it('has the rights of its lease, and the own name stands in for it', () => {
+    const found = set(chose('laptop'))
+    expect(rights(found)).toEqual([
+      ['5.1.168.192.in-addr.arpa', 'laptop.site.com', false, null, NOON, true],
+      ['laptop.site.com', '192.168.1.5', false, null, NOON, true],
+    ])
+    expect(found.guards.map(({ name, value, guard, drift }) => [name, value, guard, drift])).toEqual([
+      ['5.1.168.192.in-addr.arpa', 'epg.site.com', true, 'warn'],
+      ['epg.site.com', '192.168.1.5', true, 'warn'],
+    ])
+  })
+
+  it('is merely kept when its lease ended', () => {
+    expect(rights(set(chose('laptop', ended('expired', 'EXPIRY')))).map((row) => row.at(-1))).toEqual([
+      false,
+      false,
+    ])
+  })
+
+  it.each(['epg', 'EPG', 'epg.site.com.'])('is its own when it is the reservation’s: %s', (hostname) => {
+    const found = set(chose(hostname))
+    expect(found.guards).toEqual([])
+    expect(rights(found)).toEqual([
+      ['5.1.168.192.in-addr.arpa', 'epg.site.com', true, 'warn', null, true],
+      ['epg.site.com', '192.168.1.5', true, 'warn', null, true],
+    ])
+  })
+
+  it('is its own in the zones of the reservation, and the client’s in others', () => {
+    const world = testWorld()
+    const lab = { id: 'lab', view: 'lab', name: 'lab.com', reverse: false }
+    const rules = [
+      { pattern: 'epg.site.com', targets: [{ view: 'internal', zone: 'site.com' }] },
+      { pattern: '*', targets: [...(world.rules[0]?.targets ?? []), { view: 'lab', zone: 'lab.com' }] },
+    ]
+    const found = set(
+      { ...chose('epg'), hostname: 'epg.site.com' },
+      { ...world, rules, zones: [...world.zones, lab] },
+    )
+    expect(found.claims.map(({ name, drift }) => [name, drift])).toEqual([
+      ['5.1.168.192.in-addr.arpa', 'warn'],
+      ['epg.lab.com', null],
+      ['epg.site.com', 'warn'],
+    ])
+    expect(found.guards).toEqual([])
+  })
+
+  it('is all that a reservation without a hostname has', () => {
+    expect(set({ ...chose('laptop'), hostname: null })).toMatchObject({ guards: [], reason: null })
+    expect(names({ ...chose('laptop'), hostname: null })).toEqual(['laptop.site.com'])
+    expect(names({ ...chose('laptop'), hostname: 'a b' })).toEqual(['laptop.site.com'])
+    const released = chose('laptop', ended('released', 'RELEASE'))
+    expect(set({ ...released, hostname: null })).toMatchObject({ claims: [], guards: [] })
+  })
+
+  it('that leads nowhere, or to a place no client may have, is none', () => {
+    const world = testWorld()
+    const rules = [{ pattern: 'epg', targets: [{ view: 'internal', zone: 'site.com' }] }]
+    expect(names(chose('laptop'), { ...world, rules })).toEqual(['epg.site.com'])
+    const lab = { id: 'lab', view: 'internal', name: 'lab.site.com', reverse: false }
+    const zones = [...world.zones, lab]
+    expect(names(chose('lab'), { ...world, zones })).toEqual(['epg.site.com'])
+    expect(set(chose('lab'), { ...world, zones }).hostile).toBe('lab')
+  })
+})
+
 describe('the end of its lease', () => {
   const withdrawn = { claims: [], withdrawn: [{ ip: '192.168.1.5', at: hoursAfter(1) }] }
   const reason = `withdrawn: the client released 192.168.1.5 at ${hoursAfter(1)}; it returns with the next grant`

@@ -108,6 +108,7 @@ describe('creating a reservation', () => {
     ['the network address', { ip: '192.168.1.0' }, 'ip'],
     ['the broadcast address', { ip: '192.168.1.255' }, 'ip'],
     ['the other family', { ip: '2001:db8:77::5' }, 'ip'],
+    ['a name that redirects the network', { hostname: 'wpad' }, 'hostname'],
     ['an unknown scope', { scope: 'NOWHERE' }, 'scope'],
     [
       'client-id in DHCPv6',

@@ -162,6 +162,7 @@ describe('reserving a lease', () => {
       [{ infra: 'yes' }, 'infra'],
       [{ ip: '1.2.3.4' }, 'ip'],
       [{ hostname: 'a.other.example' }, 'hostname'],
+      [{ hostname: 'wpad' }, 'hostname'],
     ] as const) {
       await web.app.db.prisma.lease.deleteMany({ where: { ip: '192.168.1.140' } })
       await lease({ ip: '192.168.1.140', mac: '0a1bbd435f10' })

@@ -6,7 +6,7 @@ const LAN = { family: 4, subnetId: 2, name: 'LAN', subnet: '192.168.1.0/24' } as
 const world = {
   zones: [{ name: 'site.com', reverse: false }],
   scopes: [LAN],
-  scope: (family, subnetId) => (family === 4 && subnetId === 2 ? LAN : null),
+  scope: (family: number, subnetId: number) => (family === 4 && subnetId === 2 ? LAN : null),
 } as unknown as World
 
 const facts: RecordAudit = {

@@ -49,7 +49,8 @@ export function alertColumns(onOpen: (row: AlertGroup) => void): readonly Column
     {
       id: 'summary',
       title: 'What',
-      width: 20,
+      // A sentence: the others leave before it is cut short.
+      width: 26,
       grow: 1,
       fixed: true,
       card: 'heading',

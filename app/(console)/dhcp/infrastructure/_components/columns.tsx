@@ -62,7 +62,7 @@ export const candidateColumns: readonly Column<Candidate>[] = [
   {
     id: 'reason',
     title: 'Why',
-    width: 18,
+    width: 23,
     grow: 4,
     leaves: 3,
     cardNote: (row) => row.obstacle,

@@ -4,11 +4,18 @@ import { isClientNamed } from '@/lib/core/claims'
 import { effective } from '@/lib/core/effective-policy'
 import { identitiesOfRef, leaseIdentities, sharesIdentity } from '@/lib/core/lease-client'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
+import type { ReservationSource } from '@/lib/core/reservation-claims'
 import { isReservedFor } from '@/lib/core/reservation-lease'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { rankOf } from '@/lib/core/right'
 import { happen, type Step } from '@/lib/core/testing/chaos'
-import { lostByAsking, movedByRefused, stoodIn, takenFromFirstOwner } from '@/lib/core/testing/rights'
+import {
+  hasAnotherName,
+  lostByAsking,
+  movedByRefused,
+  stoodIn,
+  takenFromFirstOwner,
+} from '@/lib/core/testing/rights'
 import { Simulation } from '@/lib/core/testing/simulation'
 import { NOON } from '@/lib/core/testing/world'
 import type { News } from '@/lib/core/why'
@@ -52,7 +59,11 @@ function isAllowed(sim: Simulation, line: PlanLine, news: News): boolean {
     }
     case 'GRANT':
     case 'RENEW':
-      return (news.kind === 'lease' && GRANTS.includes(news.event)) || isOutdone(sim, line)
+      if (news.kind === 'lease' && GRANTS.includes(news.event)) return true
+      // What its client called itself ended before it was edited: it has its own name again.
+      if (reserved?.policy.allowClientHostname === true && news.kind === 'lease')
+        return hasAnotherName(sim, line)
+      return isOutdone(sim, line)
     case 'RESERVATION':
       return news.kind === 'reservation' || isOutdone(sim, line)
     case 'POLICY':
@@ -107,6 +118,12 @@ function watch(sim: Simulation): void {
   }
 }
 
+/** Every identity of the client of a reservation. */
+function clientOf(sim: Simulation, source: ReservationSource): string[] {
+  const seen = [...sim.facts.values()].filter((fact) => isReservedFor(source, fact, sim.scope))
+  return [...seen.flatMap(leaseIdentities), `${source.identifier.type}:${source.identifier.value}`]
+}
+
 /** Records at a guarded name that lead to another client's machine. */
 function foreignAtGuarded(sim: Simulation): RecordRow[] {
   return [...sim.reservations.values()].flatMap((source) => {
@@ -115,10 +132,10 @@ function foreignAtGuarded(sim: Simulation): RecordRow[] {
     const at = sim.server.filter((row) => row.name === name)
     // Somebody rebuilt the name around ours: it is left alone.
     if (at.some(({ type }) => type === 'CNAME')) return []
-    const own = [...sim.facts.values()]
-      .filter((fact) => isReservedFor(source, fact, sim.scope))
-      .flatMap(leaseIdentities)
-    own.push(`${source.identifier.type}:${source.identifier.value}`)
+    // Two with Conflict Guard take turns.
+    const own = [...sim.reservations.values()]
+      .filter((other) => other.policy.conflictGuard && other.hostname === source.hostname)
+      .flatMap((other) => clientOf(sim, other))
     const type = source.family === 4 ? 'A' : 'AAAA'
     return at.filter((row) => {
       if (!row.owned || row.provenance === 'static(admin)') return false
@@ -126,8 +143,8 @@ function foreignAtGuarded(sim: Simulation): RecordRow[] {
       if (row.provenance === 'ddns(dynamic)') return true
       const maker = reservationOf(sim, row.ownerRef ?? '')
       if (maker !== undefined && `${maker.hostname}.site.com` !== name) return true
-      // Reservations of several hosts: A and AAAA were made on purpose, and two with Conflict Guard take turns.
-      return row.type === type && reservationOf(sim, row.ownerRef ?? '')?.policy.conflictGuard !== true
+      // Reservations of several hosts: A and AAAA were made on purpose.
+      return row.type === type
     })
   })
 }

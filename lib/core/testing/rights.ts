@@ -89,3 +89,16 @@ export function stoodIn(sim: Simulation, line: PlanLine): boolean {
       ),
   )
 }
+
+/** The source of the record that goes has another name at the same address. */
+export function hasAnotherName(sim: Simulation, { name, type, before }: PlanLine): boolean {
+  const known = (claim: Claim) =>
+    claim.wanted !== false && claim.ref === before?.owner?.ref && claim.type === type
+  return [...sim.claims.values()].some(
+    (claim) =>
+      known(claim) &&
+      (type === 'PTR'
+        ? claim.name === name && claim.value !== before?.value
+        : claim.name !== name && claim.value === before?.value),
+  )
+}

@@ -81,7 +81,9 @@ export function ReservationDetail({ id }: { id: string }) {
         title={<span className="data">{nameOf(row)}</span>}
         subtitle={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            {row.status === 'withdrawn' ? null : <StatusChip status={row.status} reason={row.reason} />}
+            {row.status === 'withdrawn' && row.ddnsState.withdrawnBy ? null : (
+              <StatusChip status={row.status} reason={row.reason} />
+            )}
             <WithdrawnChip row={row} />
             <InfraChip flags={row} />
             <span className="data">{row.ip}</span>

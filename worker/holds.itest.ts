@@ -43,6 +43,7 @@ describe('a hold for the client that was seen', () => {
     await isHeld(first, 'hw-address 02:00:00:00:bb:11')
     // Kea 2.2 with DHCPv4: the new lease first, then the old one goes.
     await leases.grant({ ip: second, mac, hostname: 'mover' })
+    await world.until(second, ({ hold }) => hold.reason?.includes(`is expected at ${first}`) === true)
     await leases.release(first)
     await isHeld(second, 'hw-address 02:00:00:00:bb:11')
     await eventually(

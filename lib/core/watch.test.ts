@@ -28,6 +28,21 @@ describe('the state of a watch', () => {
       null,
     ],
     [
+      'a client of before that declined the address',
+      { watch: { client, state: 'client-seen' }, lease: leaseAt({ state: 'declined', cause: 'DECLINE' }) },
+      'watching',
+      null,
+    ],
+    [
+      'a client of before whose place another one declined',
+      {
+        watch: { client, state: 'client-seen' },
+        lease: leaseAt({ state: 'removed', cause: 'DECLINE', hwaddr: '02000000bb02' }),
+      },
+      'client-seen',
+      client,
+    ],
+    [
       'another client than before',
       { watch: { client: { ...client, hwaddr: '02000000bb02' }, state: 'client-seen' }, lease: leaseAt() },
       'client-seen',

@@ -71,13 +71,18 @@ function clientNow({ watch, lease }: WatchFacts): SeenClient | null {
   return { family, hwaddr, clientId, duid, hostname, seenAt: since }
 }
 
-/** The client that was seen last, now or before. One that had the reservation which is gone is not asked about again. */
+/**
+ * The client that was seen last, now or before. One that had the reservation which is gone is not asked about again,
+ * and one that declined the address found somebody else there.
+ */
 function clientOf(facts: WatchFacts): SeenClient | null {
   const now = clientNow(facts)
   const { state, client, ignored } = facts.watch
   if (now !== null) return now
-  if (client === null || state === 'bound' || sharesIdentity(leaseIdentities(client), ignored)) return null
-  return client
+  if (client === null || state === 'bound') return null
+  const identities = leaseIdentities(client)
+  const declined = facts.lease?.cause === 'DECLINE' ? leaseIdentities(facts.lease) : []
+  return sharesIdentity(identities, ignored) || sharesIdentity(identities, declined) ? null : client
 }
 
 /** What Kea can tell the client by, the best known first. */

@@ -3,6 +3,7 @@ import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { inTransaction } from '@/lib/services/worker/transaction'
+import { enqueueWaiting } from '@/lib/services/worker/watches/enqueue-watches'
 import { type HoldOutcome, settleHold } from '@/lib/services/worker/watches/hold'
 import { readWatch, type StoredWatch } from '@/lib/services/worker/watches/read'
 import { endWatch, writeDecision, writeHold } from '@/lib/services/worker/watches/store'
@@ -34,6 +35,8 @@ export async function lookWatch(deps: Deps, id: string): Promise<void> {
   const settled = hold
   await inTransaction(deps.pool, async (tx) => {
     await writeHold(tx, watch, settled)
+    const { client, hold: wish } = decision
+    if (client !== null && wish.want === 'client' && !wish.leased) await enqueueWaiting(tx, id, client)
     if (decision.over && settled.hostId === null && settled.state !== 'pending') await endWatch(tx, watch)
   })
 }

@@ -43,3 +43,25 @@ export async function enqueueHolders(
     found.map(({ id }) => id),
   )
 }
+
+/**
+ * Asks for a look at the watches that could not be held for a client while it was expected at another address: it has
+ * no lease there any more.
+ */
+export async function enqueueWaiting(
+  sql: pg.Pool | pg.PoolClient,
+  watchId: string,
+  client: { hwaddr: string; clientId: string; duid: string },
+): Promise<void> {
+  const found = await statement<{ id: string }>(
+    sql,
+    'watches-that-wait',
+    `select id::text from watch where id <> $1::uuid and state = 'client-seen' and hold = 'held' and hold_for is null
+       and (hwaddr <> '' and hwaddr = $2 or client_id <> '' and client_id = $3 or duid <> '' and duid = $4)`,
+    [watchId, client.hwaddr, client.clientId, client.duid],
+  )
+  await enqueueWatches(
+    sql,
+    found.map(({ id }) => id),
+  )
+}

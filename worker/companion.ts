@@ -29,6 +29,8 @@ export interface CompanionOptions {
 export interface Companion {
   /** How the queue names this process. */
   id: () => string
+  /** Milliseconds since a job last ended, well or not. */
+  idleMs: () => number
   intake: Intake
   sync: SyncKeeper
   /** Names that wait are looked at now: a server answers again. */
@@ -62,6 +64,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   await sync.adopt()
   return {
     id: () => runner.id,
+    idleMs: () => runner.idleMs(),
     intake,
     sync,
     pullForward: schedule.pullForward,

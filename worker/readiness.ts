@@ -10,7 +10,16 @@ export interface Readiness {
   attach(pool: pg.Pool, companion: Companion): void
 }
 
-/** Ready: the console database answers, and Kea's tables were read once by this worker or are read by another. */
+/** Milliseconds that jobs may be due without one that ends. */
+const STALLED_MS = 60_000
+
+const WAITING = `select from graphile_worker.jobs where run_at < now() - interval '60 seconds' and locked_at is null
+  and attempts < max_attempts limit 1`
+
+/**
+ * Ready: the console database answers, its queue moves, and Kea's tables were read once by this worker or are read by
+ * another.
+ */
 export function readiness(): Readiness {
   let parts: { pool: pg.Pool; companion: Companion } | null = null
   return {
@@ -18,7 +27,9 @@ export function readiness(): Readiness {
       if (parts === null) return 'starting'
       const { pool, companion } = parts
       try {
-        await pool.query('select 1')
+        const late = companion.idleMs() > STALLED_MS
+        const { rows } = await pool.query(late ? WAITING : 'select from (select 1) as one where false')
+        if (rows.length > 0) return 'the queue stands still: jobs are due, and none ends'
       } catch {
         return 'the console database does not answer'
       }

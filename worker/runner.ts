@@ -17,10 +17,14 @@ export interface RunnerOptions {
 export interface JobRunner {
   /** How the queue names this process in the jobs it holds. */
   readonly id: string
+  /** Milliseconds since a job last ended, well or not. */
+  idleMs(): number
   stop(): Promise<void>
 }
 
 const RESTART_MS = 1_000
+/** What a queue that gave up has to end in. */
+const LAST_MS = 15_000
 
 /**
  * Works off the queue until it is stopped, and begins anew should the queue give up. Jobs are fetched by one reader in
@@ -29,7 +33,11 @@ const RESTART_MS = 1_000
  */
 export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
   const stop = new AbortController()
-  let current = await startOnce(options)
+  let endedAt = performance.now()
+  const onEnd = () => {
+    endedAt = performance.now()
+  }
+  let current = await startOnce(options, onEnd)
 
   async function supervise(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -40,7 +48,9 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
       if (stop.signal.aborted) return
       options.log.error(`The queue stopped and is started again: ${reason}`)
       await sleep(RESTART_MS, undefined, { signal: stop.signal }).catch(() => undefined)
-      current = await untilItWorks(options.log, stop.signal, 'Starting the queue', () => startOnce(options))
+      current = await untilItWorks(options.log, stop.signal, 'Starting the queue', () =>
+        startOnce(options, onEnd),
+      )
     }
   }
 
@@ -49,6 +59,7 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
     get id() {
       return current.id()
     },
+    idleMs: () => performance.now() - endedAt,
     async stop() {
       stop.abort()
       await current.runner.stop().catch(() => undefined)
@@ -57,13 +68,22 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
   }
 }
 
-async function startOnce(options: RunnerOptions): Promise<{ runner: Runner; id: () => string }> {
+async function startOnce(
+  options: RunnerOptions,
+  onEnd: () => void,
+): Promise<{ runner: Runner; id: () => string }> {
   const events = new EventEmitter()
+  events.on('job:complete', onEnd)
   let id = ''
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
     id = workerPool.id
   })
-  const runner = await run({
+  let runner: Runner | null = null
+  // The queue shuts itself down then; should it wait for ever for what it holds, it is ended, and begun anew.
+  events.on('pool:fatalError', () => {
+    setTimeout(() => void runner?.kill('it did not end by itself').catch(() => undefined), LAST_MS).unref()
+  })
+  runner = await run({
     pgPool: options.pool,
     taskList: options.tasks,
     noHandleSignals: true,
@@ -75,8 +95,9 @@ async function startOnce(options: RunnerOptions): Promise<{ runner: Runner; id: 
         // A job is announced; polling only finds what was missed, or what comes due.
         pollInterval: 250,
         localQueue: { size: options.concurrency * 2 },
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
+        // One by one: only so is a job's end tried again after a deadlock. A batch gives up, and the queue with it.
+        completeJobBatchDelay: -1,
+        failJobBatchDelay: -1,
         gracefulShutdownAbortTimeout: 10_000,
       },
     },

@@ -107,7 +107,7 @@ test('an address is watched by hand, removed, brought back, and bound to a clien
   await bind.getByRole('textbox', { name: 'Client ID' }).fill(`01:${host.mac}`)
   await bind.getByRole('button', { name: 'Bind', exact: true }).click()
   await expect(bind).toBeHidden()
-  await expect(panel.getByText('bound', { exact: true })).toBeVisible()
+  await expect(panel.getByText('bound', { exact: true }).first()).toBeVisible()
   const [reservation] = await reservationsAt(host.ip)
   expect(reservation).toMatchObject({ infra: true, createdFrom: 'console' })
   await cleanAddress(host.ip)

@@ -112,6 +112,24 @@ it('tells the holds that Block would place, those that go with Warn, and where K
   expect((await preview({ drift: 'warn' })).integration?.holds).toMatchObject({ create: 0, remove: 0 })
 })
 
+it('tells whom a hold lets in: the client that has the address is not thrown out', async () => {
+  await records()
+  await lease('192.168.1.150')
+  const holds = async (policy: Record<string, unknown>) =>
+    (await preview(policy)).lines
+      .filter(({ target }) => target.kind === 'hold')
+      .map(({ target, reason }) => [target.client, reason])
+  const kept = [['aa:bb:cc:dd:ee:ff', 'the address is given to aa:bb:cc:dd:ee:ff alone']]
+  expect(await holds({ drift: 'block', autoWatch: true })).toEqual(kept)
+  await put({ autoWatch: true })
+  await autoWatch(web.app.db.pool, 'all')
+  expect(await holds({ drift: 'block' })).toEqual([[null, 'no client is given the address']])
+  await web.app.db.pool.query(
+    `update watch set state = 'client-seen', hwaddr = 'aabbccddeeff', client_seen_at = now() where ip = '192.168.1.150'`,
+  )
+  expect(await holds({ drift: 'block' })).toEqual(kept)
+})
+
 it('places no hold while the installation observes', async () => {
   await records()
   await put({ autoWatch: true, observe: true })

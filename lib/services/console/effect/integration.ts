@@ -2,8 +2,10 @@ import type pg from 'pg'
 import { EFFECT_LINES, type Effect, type EffectLine } from '@/lib/contract/effect'
 import { effective } from '@/lib/core/effective-policy'
 import { type HoldScope, holdable } from '@/lib/core/hold'
+import { leaseOwner } from '@/lib/core/lease-client'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { Family } from '@/lib/core/ports/kea'
+import { clientWords } from '@/lib/core/readable'
 import { RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
 import type { World } from '@/lib/services/worker/world'
 
@@ -31,6 +33,10 @@ interface Place {
   hold: string | null
   /** The client of the address can be told from its lease. */
   known: boolean
+  /** The client that a hold would be for, lower-case hex; empty: nobody was seen. */
+  hwaddr: string
+  clientId: string
+  duid: string
 }
 
 const SCOPE = (
@@ -42,7 +48,10 @@ const SCOPE_JSON = `case when s.id is not null then jsonb_build_object('name', s
   'reservationsInSubnet', s.reservations_in_subnet, 'reservationsOutOfPool', s.reservations_out_of_pool) end as scope`
 
 const WATCHED = `
-select host(w.ip) as ip, w.name, w.family, s.kea_subnet_id as "subnetId", w.hold, false as known, ${SCOPE_JSON}
+select host(w.ip) as ip, w.name, w.family, s.kea_subnet_id as "subnetId", w.hold, false as known,
+  case when w.state = 'client-seen' then w.hwaddr else '' end as hwaddr,
+  case when w.state = 'client-seen' then w.client_id else '' end as "clientId",
+  case when w.state = 'client-seen' then w.duid else '' end as duid, ${SCOPE_JSON}
 from watch w left join ${SCOPE('w.ip')} on true
 where w.state in ('watching', 'client-seen') and ($1::int is null or (s.family = $1 and s.kea_subnet_id = $2))
 order by w.ip limit ${MOST + 1}`
@@ -51,7 +60,9 @@ order by w.ip limit ${MOST + 1}`
 const UNWATCHED = `
 select distinct on (d.address) host(d.address) as ip, d.name, family(d.address) as family, s.kea_subnet_id as "subnetId",
   null as hold, l.ip is not null and l.state <> 'declined' and l.hwaddr || l.client_id || l.duid <> '' as known,
-  ${SCOPE_JSON}
+  case when l.state = 'active' then l.hwaddr else '' end as hwaddr,
+  case when l.state = 'active' then l.client_id else '' end as "clientId",
+  case when l.state = 'active' then l.duid else '' end as duid, ${SCOPE_JSON}
 from dns_record d cross join ${SCOPE('d.address')} left join lease l on l.ip = d.address
 where ${STATIC_RECORD} and ($1::int is null or (s.family = $1 and s.kea_subnet_id = $2))
   and not exists (select from watch w where w.ip = d.address)
@@ -68,11 +79,19 @@ function holdIn(world: World, { ip, family, subnetId, scope }: Place): 'none' | 
   return place.kind === 'holdable' ? 'hold' : 'none'
 }
 
+/** Whom a hold of the place would let in; null: nobody. */
+function clientOf(place: Place): string | null {
+  const owner = leaseOwner(place)
+  return owner === null ? null : clientWords(owner)
+}
+
 function lineOf(op: EffectLine['op'], place: Place, system: 'kea' | 'watchlist', reason: string): EffectLine {
   const { ip, name } = place
   const scope = place.scope?.name ?? null
   const target =
-    system === 'kea' ? { kind: 'hold', ip, hostname: name, scope, client: null } : { ip, name, scope }
+    system === 'kea'
+      ? { kind: 'hold', ip, hostname: name, scope, client: clientOf(place) }
+      : { ip, name, scope }
   return { op, system, target, before: null, after: op === 'create' ? {} : null, leavesAt: null, reason }
 }
 
@@ -81,7 +100,12 @@ function holdLine(change: Change, place: Place): EffectLine | null {
   const was = place.hold === null ? 'none' : holdIn(change.before, place)
   const will = holdIn(change.after, place)
   if (JSON.stringify(was) === JSON.stringify(will)) return null
-  if (will === 'hold') return lineOf('create', place, 'kea', 'no other client is given the address')
+  if (will === 'hold') {
+    const client = clientOf(place)
+    const reason =
+      client === null ? 'no client is given the address' : `the address is given to ${client} alone`
+    return lineOf('create', place, 'kea', reason)
+  }
   if (will !== 'none') return lineOf('refuse', place, 'kea', will.reason)
   return was === 'hold' ? lineOf('delete', place, 'kea', 'Kea may give the address to anybody') : null
 }

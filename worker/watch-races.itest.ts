@@ -110,9 +110,8 @@ test('never do two rows of hosts have one address, and in the end each is as its
   )
   expect(await secondHolders()).toBe(0)
   const did = new Set(await linesOf('hold|reservation|watch'))
-  // Otherwise nothing was tried.
-  for (const line of ['hold created', 'hold updated', 'hold deleted', 'reservation deleted', 'watch bound'])
-    expect(did).toContain(line)
+  // Otherwise nothing was tried; what else happened is left to chance.
+  for (const line of ['hold created', 'reservation deleted', 'watch bound']) expect(did).toContain(line)
   for (const ip of IPS) {
     const watch = await eventually(
       () => world.watchAt(ip),

@@ -1,3 +1,5 @@
+import { isRecord, type Json, listOf } from './json'
+
 /** How many tests passed, failed and were skipped. */
 export interface Counts {
   passed: number
@@ -5,18 +7,14 @@ export interface Counts {
   skipped: number
 }
 
-type Json = Record<string, unknown>
-
 const count = (report: Json, key: string): number => (typeof report[key] === 'number' ? report[key] : 0)
-
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null
 
 /** Counts of vitest's JSON report. A file that could not even be loaded has no tests, and is one failure. */
 export function countVitest(report: unknown): Counts {
   if (!isRecord(report)) return { passed: 0, failed: 1, skipped: 0 }
-  const files = Array.isArray(report.testResults) ? report.testResults.filter(isRecord) : []
+  const files = listOf(report.testResults)
   const unloaded = files.filter((file) => {
-    const tests = Array.isArray(file.assertionResults) ? file.assertionResults.filter(isRecord) : []
+    const tests = listOf(file.assertionResults)
     return file.status === 'failed' && !tests.some((test) => test.status === 'failed')
   })
   return {

@@ -15,14 +15,15 @@ function describe(stage: Stage, outcome: Outcome): string {
   return `${verdict.padEnd(5)}${stage.name.padEnd(13)}${outcome.seconds.toFixed(1).padStart(6)} s${tests}${note}`
 }
 
-/** The end of a long output: what failed is told last. */
-function tail(output: string): string {
+/** The tests that failed; without a report of them the end of the output, where it is told what failed. */
+function explain({ failures, output }: Outcome): string {
+  if (failures.length > 0) return indented(failures.join('\n').split('\n'))
   const lines = output.trimEnd().split('\n')
   const cut = lines.length - shownLines
-  return (cut > 0 ? [`... ${cut} lines before`, ...lines.slice(-shownLines)] : lines)
-    .map((line) => `    ${line}`)
-    .join('\n')
+  return indented(cut > 0 ? [`... ${cut} lines before`, ...lines.slice(-shownLines)] : lines)
 }
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join('\n')
 
 /** Stages that run at the same time, in order. */
 export function abreast(stages: readonly Stage[]): Stage[][] {
@@ -64,7 +65,7 @@ export async function runGate(stages: readonly Stage[]): Promise<boolean> {
     if (process.exitCode === 130) return // interrupted
     say(describe(stage, outcome))
     if (outcome.failed > 0) {
-      say(tail(outcome.output))
+      say(explain(outcome))
       failed.add(stage.name)
     }
     all.push(outcome)

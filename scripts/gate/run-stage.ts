@@ -3,12 +3,15 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../build/root'
 import { type Counts, countPlaywright, countVitest } from './counts'
+import { failuresOf } from './failures'
 import type { Stage } from './stages'
 
 export interface Outcome extends Counts {
   seconds: number
   /** What the stage printed; of interest when it failed. */
   output: string
+  /** The tests that failed, each with what it says; empty when no report tells. */
+  failures: string[]
   /** One line for the report, such as why it failed without a failing test. */
   note: string
 }
@@ -104,5 +107,6 @@ export async function runStage(stage: Stage): Promise<Outcome> {
     note: late ? `did not end within ${stage.minutes} minutes` : counts.note,
     seconds: (Date.now() - started) / 1000,
     output: output.join(''),
+    failures: stage.counts === 'one' ? [] : failuresOf(readReport(stage)),
   }
 }

@@ -2,7 +2,8 @@ import type { Provenance, Why } from '@/lib/core/cause'
 import { compareIds, compareText, firstDifference } from '@/lib/core/order'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { RecordType } from '@/lib/core/ports/dns'
-import type { ManagedZone, ZoneRule } from '@/lib/core/zone-rules'
+import type { ZoneRule } from '@/lib/core/rule-match'
+import type { ManagedZone } from '@/lib/core/zone-rules'
 
 export type ClaimSourceKind = 'static' | 'reservation' | 'lease'
 

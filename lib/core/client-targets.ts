@@ -1,6 +1,7 @@
 import type { ClaimWorld } from '@/lib/core/claims'
 import { clientName, shownName } from '@/lib/core/client-name'
 import { isReservedName } from '@/lib/core/dns-name'
+import type { Publisher } from '@/lib/core/rule-match'
 import { type ForwardTarget, targetsFor } from '@/lib/core/zone-rules'
 
 /** Where a client's own name leads; nowhere: why, and the name as it was sent when no client may have it. */
@@ -8,11 +9,11 @@ export type ClientTargets =
   | { targets: readonly [ForwardTarget, ...ForwardTarget[]] }
   | { targets: null; reason: string; hostile: string | null }
 
-/** Where the name that a client sent is published, in the scope of its lease. */
-export function clientTargets(sent: string, scopeName: string | null, world: ClaimWorld): ClientTargets {
+/** Where the name that a client sent is published. */
+export function clientTargets(sent: string, publisher: Publisher, world: ClaimWorld): ClientTargets {
   const name = clientName(sent, world.zones)
   if ('reason' in name) return { targets: null, reason: name.reason, hostile: name.hostile ? sent : null }
-  const [first, ...rest] = targetsFor(name.hostname, scopeName, world.rules, world.zones)
+  const [first, ...rest] = targetsFor(name.hostname, publisher, world.rules, world.zones)
   if (first === undefined)
     return {
       targets: null,

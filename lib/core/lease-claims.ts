@@ -44,7 +44,11 @@ export function claimsOfLease(source: LeaseSource, world: ClaimWorld): LeaseClai
   const policy = effective(world.policy, scope?.policy ?? null, null)
   const window = recordWindow(fact, policy)
   if (window.wanted === 'no') return none(endOf(fact))
-  const named = clientTargets(fact.hostname, scope?.name ?? null, world)
+  const named = clientTargets(
+    fact.hostname,
+    { scope: scope?.name ?? null, kind: 'lease', family: fact.family },
+    world,
+  )
   if (named.targets === null) return none(named.reason, named.hostile)
 
   const origin = {

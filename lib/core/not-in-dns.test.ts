@@ -35,7 +35,7 @@ describe('unreachableZone', () => {
   const rules = [
     { pattern: 'ext-*', targets: [{ view: 'external', zone: 'Site.org' }] },
     { pattern: 'none-*', targets: [] },
-    { pattern: '*', scope: 'LAN', targets: [{ view: 'internal', zone: 'site.com' }] },
+    { pattern: '*', scopes: ['LAN'], targets: [{ view: 'internal', zone: 'site.com' }] },
   ]
 
   it.each([
@@ -46,7 +46,7 @@ describe('unreachableZone', () => {
     ['epg.site.com', 'GUEST', 'no zone rule says in which view epg.site.com in scope GUEST is published'],
     ['ext-1.site.com', null, 'no managed zone covers ext-1.site.com in the view that its zone rule names'],
   ])('%s in %s: %s', (hostname, scope, why) => {
-    const reason = unreachableZone(hostname, scope, rules)
+    const reason = unreachableZone(hostname, { scope, kind: 'lease', family: 4 }, rules)
     expect(reason).toBe(hostname === 'none-1' ? why : notInDns(why))
   })
 })

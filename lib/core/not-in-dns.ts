@@ -1,5 +1,6 @@
 import { canonicalName, isHostLabel, isHostName, isReservedName, longestZone } from '@/lib/core/dns-name'
-import { decidingRule, type ManagedZone, type ZoneRule } from '@/lib/core/zone-rules'
+import { decidingRule, type Publisher, type ZoneRule } from '@/lib/core/rule-match'
+import type { ManagedZone } from '@/lib/core/zone-rules'
 
 const PREFIX = 'Kea holds it; not in DNS because '
 
@@ -33,14 +34,10 @@ export function unpublishableName(hostname: string, zones: readonly ManagedZone[
  * Why the rules lead a publishable hostname to no managed zone, the whole reason. A rule without a zone is a choice,
  * everything else is something wrong.
  */
-export function unreachableZone(
-  hostname: string,
-  scopeName: string | null,
-  rules: readonly ZoneRule[],
-): string {
-  const rule = rules[decidingRule(hostname, scopeName, rules)]
+export function unreachableZone(hostname: string, publisher: Publisher, rules: readonly ZoneRule[]): string {
+  const rule = rules[decidingRule(hostname, publisher, rules)]
   if (rule?.targets.length === 0) return `the zone rule for ${hostname} publishes it nowhere`
-  const scope = scopeName === null ? '' : ` in scope ${scopeName}`
+  const scope = publisher.scope === null ? '' : ` in scope ${publisher.scope}`
   if (!isHostLabel(hostname)) {
     return notInDns(
       rule === undefined

@@ -308,7 +308,7 @@ describe('a reservation without an address', () => {
   it('lies in the scope of the lease when it is for every subnet', () => {
     const scope = { ...LAN, name: 'GUEST', policy: { defaultTtl: 60 }, reservationsGlobal: true }
     const world = testWorld()
-    const rules = [{ pattern: '*', scope: 'GUEST', targets: [{ view: 'internal', zone: 'site.com' }] }]
+    const rules = [{ pattern: '*', scopes: ['GUEST'], targets: [{ view: 'internal', zone: 'site.com' }] }]
     const everywhere = { ...only, subnetId: 0, scopeName: null, leases: [{ fact: lease4(), scope }] }
     expect(set(everywhere, { ...world, rules }).claims[1]).toMatchObject({
       name: 'epg.site.com',

@@ -18,6 +18,7 @@ import {
   type Withdrawal,
 } from '@/lib/core/reservation-bindings'
 import { isHold, type LeaseScope } from '@/lib/core/reservation-lease'
+import type { Publisher } from '@/lib/core/rule-match'
 import { type ForwardTarget, targetsFor } from '@/lib/core/zone-rules'
 
 /** A reservation as far as its records depend on it. */
@@ -80,8 +81,10 @@ function namesOf(
   scopeName: string | null,
   world: ClaimWorld,
 ): Named {
+  const kind = source.policy.infra ? 'infrastructure' : 'reservation'
+  const publisher: Publisher = { scope: scopeName, kind, family: source.family }
   const heard = policy.allowClientHostname.value && !policy.observe.value
-  const sent = heard && lease !== null ? clientTargets(lease.fact.hostname, scopeName, world) : null
+  const sent = heard && lease !== null ? clientTargets(lease.fact.hostname, publisher, world) : null
   const chosen = sent?.targets ?? null
   const hostile = sent?.targets === null ? sent.hostile : null
   const none = (reason: string): Named => ({ own: [], reason, chosen, hostile })
@@ -89,8 +92,8 @@ function namesOf(
   if (hostname === '') return none('the reservation has no hostname')
   const problem = unpublishableName(hostname, world.zones)
   if (problem !== null) return none(notInDns(problem))
-  const own = targetsFor(hostname, scopeName, world.rules, world.zones)
-  return { own, reason: unreachableZone(hostname, scopeName, world.rules), chosen, hostile }
+  const own = targetsFor(hostname, publisher, world.rules, world.zones)
+  return { own, reason: unreachableZone(hostname, publisher, world.rules), chosen, hostile }
 }
 
 /**

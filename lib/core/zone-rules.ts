@@ -1,13 +1,9 @@
-import {
-  absoluteName,
-  canonicalName,
-  firstLabel,
-  isHostLabel,
-  isHostName,
-  longestZone,
-} from '@/lib/core/dns-name'
+import { absoluteName, canonicalName, isHostLabel, isHostName, longestZone } from '@/lib/core/dns-name'
 import { compareText, firstDifference } from '@/lib/core/order'
 import { ipToReverseName } from '@/lib/core/reverse-name'
+import { decidingRule, type Publisher, type ZoneRule } from '@/lib/core/rule-match'
+
+export type { ZoneRule } from '@/lib/core/rule-match'
 
 /** A zone we may publish in. `id` is ours. */
 export interface ManagedZone {
@@ -15,22 +11,6 @@ export interface ManagedZone {
   view: string
   name: string
   reverse: boolean
-}
-
-export interface ZoneTarget {
-  view: string
-  zone: string
-  /** Seconds; absent or null: the policy's. */
-  ttl?: number | null
-}
-
-/** One line of the ordered list; the first line that fits decides. */
-export interface ZoneRule {
-  /** Glob: `*` is any text; without a dot it is compared with the first label, with one to the whole name. */
-  pattern: string
-  /** Scope name; absent or null: every scope. */
-  scope?: string | null
-  targets: readonly ZoneTarget[]
 }
 
 /** One place where a name is published. */
@@ -41,37 +21,6 @@ export interface ForwardTarget {
   fqdn: string
   /** Seconds; null: the policy's. */
   ttl: number | null
-}
-
-/** `*` stands for any text, also none; everything else for itself, case ignored. Linear, so no pattern can hang us. */
-export function globMatches(pattern: string, text: string): boolean {
-  const p = pattern.toLowerCase()
-  const t = text.toLowerCase()
-  const first = p.indexOf('*')
-  if (first === -1) return p === t
-  const last = p.lastIndexOf('*')
-  const head = p.slice(0, first)
-  const tail = p.slice(last + 1)
-  if (!t.startsWith(head) || t.length < head.length + tail.length || !t.endsWith(tail)) return false
-  let from = head.length
-  for (const piece of p.slice(first, last).split('*')) {
-    const at = t.indexOf(piece, from)
-    if (at === -1 || at + piece.length > t.length - tail.length) return false
-    from = at + piece.length
-  }
-  return true
-}
-
-function fits(rule: ZoneRule, hostname: string, scopeName: string | null): boolean {
-  if (rule.scope !== undefined && rule.scope !== null && rule.scope !== scopeName) return false
-  const subject = rule.pattern.includes('.') ? hostname : firstLabel(hostname)
-  return globMatches(rule.pattern, subject)
-}
-
-/** Position of the rule that decides for this hostname in this scope; -1 when none fits. */
-export function decidingRule(hostname: string, scopeName: string | null, rules: readonly ZoneRule[]): number {
-  const name = canonicalName(hostname)
-  return rules.findIndex((rule) => fits(rule, name, scopeName))
 }
 
 function forwardZones(zones: readonly ManagedZone[], view: string): ManagedZone[] {
@@ -117,13 +66,13 @@ function labelTargets(label: string, rule: ZoneRule, zones: readonly ManagedZone
  */
 export function targetsFor(
   hostname: string,
-  scopeName: string | null,
+  publisher: Publisher,
   rules: readonly ZoneRule[],
   zones: readonly ManagedZone[],
 ): ForwardTarget[] {
   const name = canonicalName(hostname)
   if (!isHostName(name)) return []
-  const rule = rules[decidingRule(name, scopeName, rules)]
+  const rule = rules[decidingRule(name, publisher, rules)]
   const targets = isHostLabel(name)
     ? rule === undefined
       ? []

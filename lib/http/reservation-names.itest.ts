@@ -48,9 +48,9 @@ async function insertZones(): Promise<void> {
   await web.app.db.pool.query(`
     insert into zone (view, server, name, reverse, provider_id) values
       ('internal', 's', 'site.com', false, '1'), ('internal', 's', 'lab.site.com', false, '2');
-    insert into zone_rule (position, pattern, scope, targets) values
-      (1, '*', 'MGMT', '[{"view":"internal","zone":"lab.site.com"}]'),
-      (2, '*', null, '[{"view":"internal","zone":"site.com"}]')`)
+    insert into zone_rule (position, pattern, scopes, targets) values
+      (1, '*', '{MGMT}', '[{"view":"internal","zone":"lab.site.com"}]'),
+      (2, '*', '{}', '[{"view":"internal","zone":"site.com"}]')`)
 }
 
 const seed = { mac: 'AA:BB:CC:DD:EE:FF', ip: '192.168.1.56', infra: true }

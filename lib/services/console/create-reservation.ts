@@ -48,6 +48,7 @@ export async function makeReservation(
     identifier,
     ip,
     hostname,
+    infra: body.infra ?? false,
     names: true,
   })
   if (!checked.ok) return checked

@@ -3,7 +3,8 @@ import { canonicalName, isInZone, relativeName } from '@/lib/core/dns-name'
 import { effective } from '@/lib/core/effective-policy'
 import { type Identifier, isHoldIdentifier } from '@/lib/core/identifier'
 import type { Family } from '@/lib/core/ports/kea'
-import { type ManagedZone, targetsFor, type ZoneRule } from '@/lib/core/zone-rules'
+import type { Publisher, ZoneRule } from '@/lib/core/rule-match'
+import { type ManagedZone, targetsFor } from '@/lib/core/zone-rules'
 import type { Tx } from '@/lib/db/client'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { done, type Result, refused } from '@/lib/services/console/deps'
@@ -21,10 +22,12 @@ export interface WantedName {
   scopeName: string
   identifier: Identifier
   hostname: string
+  infra: boolean
 }
 
 interface NameRow extends HolderRow {
   hostname: string
+  infra: boolean
   conflict_guard: boolean
   scope_policy: unknown
 }
@@ -34,7 +37,7 @@ interface NameRow extends HolderRow {
  * first. The trigram index of the hostname serves.
  */
 export const HOLDERS_OF_NAME = `
-  select r.id::text, r.hostname, r.identifier_type, r.identifier_value, host(r.ip) as ip, r.pending, r.conflict_guard,
+  select r.id::text, r.hostname, r.infra, r.identifier_type, r.identifier_value, host(r.ip) as ip, r.pending, r.conflict_guard,
     s.name as scope, s.policy as scope_policy
   from reservation r left join scope s
     on s.family = r.family and s.kea_subnet_id = r.subnet_id and s.gone_at is null
@@ -59,17 +62,25 @@ export function spellings(
 interface Published {
   hostname: string
   scopeName: string | null
+  family: Family
+  infra: boolean
+}
+
+function publisherOf({ scopeName, family, infra }: Published): Publisher {
+  return { scope: scopeName, kind: infra ? 'infrastructure' : 'reservation', family }
 }
 
 /** Whether two hostnames lead to one record name in a zone; before the rules lead anywhere, whether they are the same. */
-export function sameOutcome(
+function sameOutcome(
   a: Published,
   b: Published,
   rules: readonly ZoneRule[],
   zones: readonly ManagedZone[],
 ): boolean {
-  const of = ({ hostname, scopeName }: Published): Set<string> =>
-    new Set(targetsFor(hostname, scopeName, rules, zones).map(({ zoneId, fqdn }) => `${zoneId} ${fqdn}`))
+  const of = (one: Published): Set<string> => {
+    const targets = targetsFor(one.hostname, publisherOf(one), rules, zones)
+    return new Set(targets.map(({ zoneId, fqdn }) => `${zoneId} ${fqdn}`))
+  }
   const left = of(a)
   const right = of(b)
   if (left.size === 0 && right.size === 0) return canonicalName(a.hostname) === canonicalName(b.hostname)
@@ -78,7 +89,10 @@ export function sameOutcome(
 
 /** The zone rules, in their order. */
 export async function readRules(target: SqlTarget): Promise<ZoneRule[]> {
-  return runSql<ZoneRule>(target, 'select pattern, scope, targets from zone_rule order by position')
+  return runSql<ZoneRule>(
+    target,
+    'select match, pattern, scopes, kinds, family, targets from zone_rule order by position',
+  )
 }
 
 /**
@@ -96,7 +110,7 @@ export async function checkName(tx: Tx, wanted: WantedName): Promise<Result<Fiel
   const holders = found.filter(
     (row) =>
       !isHoldIdentifier(identifierOfRow(row.identifier_type, row.identifier_value)) &&
-      sameOutcome(wanted, { hostname: row.hostname, scopeName: row.scope }, rules, zones),
+      sameOutcome(wanted, { ...row, scopeName: row.scope, family: wanted.family }, rules, zones),
   )
   const global = await readGlobalPolicy(tx)
   const blocks = (row: NameRow): boolean =>

@@ -1,10 +1,11 @@
 import type { FieldError } from '@/lib/contract/problem'
-import { cidrContains, parseCidr, rangeContains } from '@/lib/core/cidr'
+import { cidrContains, rangeContains } from '@/lib/core/cidr'
 import { firstLabel, hostnameProblem } from '@/lib/core/dns-name'
 import type { Identifier } from '@/lib/core/identifier'
 import { formatIdentifier } from '@/lib/core/identifier-text'
-import { ipFamily, parseIp } from '@/lib/core/ip'
+import { ipFamily } from '@/lib/core/ip'
 import type { Family } from '@/lib/core/ports/kea'
+import { edgeOfSubnet } from '@/lib/core/usable-address'
 import type { Tx } from '@/lib/db/client'
 import { runSql } from '@/lib/db/sql'
 import { done, invalid, isUuid, type Result, refused } from '@/lib/services/console/deps'
@@ -19,6 +20,7 @@ export interface Binding {
   identifier: Identifier
   ip: string | null
   hostname: string | null
+  infra: boolean
   /** It takes the name, or takes it to another place: what has it already keeps it. */
   names: boolean
 }
@@ -69,17 +71,8 @@ export function addressFault(ip: string, scope: Omit<ScopeRow, 'kea_subnet_id'>)
   if (ipFamily(ip) !== scope.family)
     return `must be an IPv${scope.family} address: ${scope.name} is an IPv${scope.family} scope`
   if (!cidrContains(scope.subnet, ip)) return `is outside ${scope.name} (${scope.subnet})`
-  const cidr = parseCidr(scope.subnet)
-  const address = parseIp(ip)
-  if (cidr === null || address === null) return null
-  const edges = cidr.last - cidr.first >= 3n
-  if (edges && address.bits === cidr.first) {
-    const what = cidr.family === 4 ? 'the network address' : 'the subnet-router anycast address'
-    return `is ${what} of ${scope.subnet}`
-  }
-  if (edges && cidr.family === 4 && address.bits === cidr.last) {
-    return `is the broadcast address of ${scope.subnet}`
-  }
+  const edge = edgeOfSubnet(ip, scope.subnet)
+  if (edge !== null) return edge
   const pool = scope.pools.find(({ first, last }) => rangeContains(first, last, ip))
   if (scope.reservations_out_of_pool && pool !== undefined) {
     return `must not be in the pool ${pool.first} to ${pool.last}: ${scope.name} has reservations-out-of-pool, Kea would ignore it`
@@ -174,8 +167,8 @@ export async function checkBinding(tx: Tx, binding: Binding): Promise<Result<Che
   await lockBinding(tx, place, binding)
   const free = await findHolder(tx, place, binding)
   if (!free.ok) return free
-  const { id, hostname, identifier } = binding
+  const { id, hostname, identifier, infra } = binding
   if (!binding.names || hostname === null) return done({ ...place, warnings: [] })
-  const named = await checkName(tx, { ...place, id, hostname, identifier })
+  const named = await checkName(tx, { ...place, id, hostname, identifier, infra })
   return named.ok ? done({ ...place, warnings: named.value }) : named
 }

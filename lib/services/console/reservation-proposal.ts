@@ -1,5 +1,6 @@
 import type { Proposal } from '@/lib/contract/proposal'
 import type { ReservationCreate } from '@/lib/contract/reservation'
+import { ipFamily } from '@/lib/core/ip'
 import { type Offer, type ProposalFacts, proposalOf } from '@/lib/core/proposal'
 import type { SqlTarget } from '@/lib/db/sql'
 import { type AddressFacts, clientWords, readAddressFacts } from '@/lib/services/console/address-facts'
@@ -55,7 +56,8 @@ function reservationOf({ reservation }: AddressFacts): ProposalFacts['reservatio
 export async function proposalFor(target: SqlTarget, { ip, named }: Named): Promise<Proposed> {
   const facts = await readAddressFacts(target, ip)
   const { lease, scope } = facts
-  const hostname = named === null ? null : await hostnameOfRecord(target, named, scope?.name ?? null)
+  const place = { scope: scope?.name ?? null, family: ipFamily(ip) ?? 4 }
+  const hostname = named === null ? null : await hostnameOfRecord(target, named, place)
   const usable = lease !== null && lease.leaseType !== 'PD' && lease.state !== 'declined'
   const ofLease = usable ? draftOfLease(lease, await readZones(target), { hostname, infra: true }) : null
   const obstacle = obstacleOf(ip, facts)

@@ -58,7 +58,8 @@ export async function updateReservation(
       return invalid('scope', 'is required: Kea no longer has the subnet of this reservation')
     const moves =
       hostname !== before.hostname || scope !== before.scope || !isDeepStrictEqual(identifier, own)
-    const checked = await checkBinding(tx, { id, scope, identifier, ip, hostname, names: moves })
+    const { infra } = policy
+    const checked = await checkBinding(tx, { id, scope, identifier, ip, hostname, infra, names: moves })
     if (!checked.ok) return checked
 
     await tx.reservation.update({

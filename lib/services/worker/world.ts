@@ -4,7 +4,7 @@ import type { ClaimWorld } from '@/lib/core/claims'
 import { defaultPolicy, type GlobalPolicy, type ScopePolicy } from '@/lib/core/policy'
 import type { DnsZone } from '@/lib/core/ports/dns'
 import type { Family } from '@/lib/core/ports/kea'
-import type { ZoneRule, ZoneTarget } from '@/lib/core/zone-rules'
+import type { ZoneRule } from '@/lib/core/rule-match'
 import { addJob, jobs } from '@/lib/db/queue'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 
@@ -47,8 +47,8 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
        (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'view', view, 'server', server, 'name', name,
            'reverse', reverse, 'providerId', provider_id, 'listed', listed_at is not null) order by view, name), '[]')
           from zone where managed and gone_at is null) as zones,
-       (select coalesce(jsonb_agg(jsonb_build_object('pattern', pattern, 'scope', scope, 'targets', targets)
-           order by position), '[]') from zone_rule) as rules,
+       (select coalesce(jsonb_agg(jsonb_build_object('match', match, 'pattern', pattern, 'scopes', scopes,
+           'kinds', kinds, 'family', family, 'targets', targets) order by position), '[]') from zone_rule) as rules,
        (select value from policy where id = 1) as policy,
        (select coalesce(jsonb_agg(jsonb_build_object('family', family, 'subnetId', kea_subnet_id, 'name', name,
            'subnet', subnet::text, 'policy', policy, 'reservationsGlobal', reservations_global,
@@ -61,7 +61,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
     stamp: createHash('sha1').update(JSON.stringify(row)).digest('base64'),
     zones: row.zones,
     scopes: row.scopes,
-    rules: row.rules.map(({ pattern, scope, targets }): ZoneRule => ({ pattern, scope, targets })),
+    rules: row.rules,
     policy: { ...defaultPolicy(), ...row.policy },
     zone: (id) => zones.get(id) ?? null,
     scope: (family, subnetId) => scopes.get(`${family}:${subnetId}`) ?? null,
@@ -70,7 +70,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
 
 interface WorldRow {
   zones: WorldZone[]
-  rules: { pattern: string; scope: string | null; targets: ZoneTarget[] }[]
+  rules: ZoneRule[]
   policy: Partial<GlobalPolicy> | null
   scopes: WorldScope[]
 }

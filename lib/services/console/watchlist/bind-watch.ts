@@ -67,7 +67,7 @@ export function bindWatch(
       select: { id: true },
     })
     const record = await recordOf(tx, before)
-    const own = record === null ? null : await hostnameOfRecord(tx, record, before.scope)
+    const own = record === null ? null : await hostnameOfRecord(tx, record, before)
     const draft: ReservationCreate = {
       scope: scope?.id ?? before.scope,
       identifier,

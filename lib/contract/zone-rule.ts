@@ -1,0 +1,72 @@
+import { family, text, ttl } from '@/lib/contract/fields'
+import { z } from '@/lib/contract/zod'
+import { canonicalName, isHostName } from '@/lib/core/dns-name'
+import { hostPattern, PATTERN_LENGTH } from '@/lib/core/host-pattern'
+import { PUBLISHER_KINDS } from '@/lib/core/rule-match'
+
+/** Rules of one list, and of one rule's targets. */
+export const MOST_RULES = 500
+const MOST_TARGETS = 20
+
+const zoneTarget = z.strictObject({
+  view: text(100),
+  zone: z
+    .string()
+    .max(255, 'must have at most 253 characters')
+    .transform(canonicalName)
+    .refine(isHostName, 'must be the name of a zone'),
+  ttl: ttl.nullable().default(null).describe('Seconds; null: what the policy says'),
+})
+
+/** Two targets in one zone would be one record with two TTLs. */
+function checkTargets(targets: readonly { view: string; zone: string }[], ctx: z.RefinementCtx): void {
+  const seen = new Set<string>()
+  targets.forEach(({ view, zone }, index) => {
+    const key = JSON.stringify([view, zone])
+    if (seen.has(key))
+      ctx.addIssue({ code: 'custom', path: [index, 'zone'], message: `names ${zone} (${view}) twice` })
+    seen.add(key)
+  })
+}
+
+/**
+ * One line of the ordered list that says where hostnames are published: the first that fits decides. The same for the
+ * API, the form and the worker's configuration file; which views and zones there are is checked by whoever knows them.
+ */
+export const zoneRule = z
+  .strictObject({
+    match: z.enum(['glob', 'regex']).default('glob').describe('How the pattern is written'),
+    pattern: text(PATTERN_LENGTH).describe(
+      'Glob: * is any text. Regex: letters, ., [a-z], \\d, \\w, ( | ), *, +, ?, {1,3}. Compared with all of the first label; one that asks for a dot with the whole name',
+    ),
+    scopes: z.array(text(200)).max(200).default([]).describe('Names of scopes; none: every scope'),
+    kinds: z.array(z.enum(PUBLISHER_KINDS)).max(3).default([]).describe('Whose names; none: all'),
+    family: family.nullable().default(null).describe('null: both'),
+    targets: z
+      .array(zoneTarget)
+      .max(MOST_TARGETS)
+      .superRefine(checkTargets)
+      .describe('Where the name is published, at all of them at once; none: nowhere'),
+    comment: text(500).nullable().default(null),
+  })
+  .superRefine(({ match, pattern }, ctx) => {
+    const fault = match === 'regex' ? regexFault(pattern) : globFault(pattern)
+    if (fault !== null) ctx.addIssue({ code: 'custom', path: ['pattern'], message: fault })
+  })
+
+function regexFault(pattern: string): string | null {
+  const read = hostPattern(pattern)
+  return 'fault' in read ? read.fault : null
+}
+
+function globFault(pattern: string): string | null {
+  const odd = /[^a-z0-9.*-]/i.exec(pattern)?.[0]
+  if (odd === undefined) return null
+  return `must not contain ${JSON.stringify(odd)}: a glob has letters, digits, hyphens, dots and * for any text`
+}
+
+export type ZoneRuleInput = z.input<typeof zoneRule>
+export type ZoneRuleItem = z.output<typeof zoneRule>
+
+/** The whole list, in its order. */
+export const zoneRuleList = z.array(zoneRule).max(MOST_RULES)

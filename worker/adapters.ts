@@ -11,7 +11,8 @@ import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
 import { createKeaStore } from '@/lib/kea/store'
 import { createNotifier } from '@/lib/notify/notifier'
 import type { WorkerLog } from '@/lib/services/worker/deps'
-import { ConfigError, DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
+import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
+import { ConfigError } from '@/worker/config-error'
 import { appliance, keaConnection, openVault } from '@/worker/credentials'
 
 export interface AdapterEvents {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { ConfigError, readConfig, type WorkerConfig } from '@/worker/config'
+import { readConfig, type WorkerConfig } from '@/worker/config'
+import { ConfigError } from '@/worker/config-error'
 
 /** The command line as it was understood: a configuration, or the text and code to end with. */
 export type CommandLine = { config: WorkerConfig } | { exit: 0 | 2; text: string }
@@ -27,6 +28,10 @@ export function parseCommandLine(
 function program(): Command {
   return new Command('holdfast-worker')
     .description('Keeps DNS telling the same story as Kea: the lease monitor, alone or beside the console.')
+    .option(
+      '--config <file>',
+      'YAML or JSON: several zones, views, servers, rules, policy; flags win over it',
+    )
     .option('--db-host <host>', 'PostgreSQL host of Kea (default: localhost)')
     .option('--db-port <port>', 'PostgreSQL port of Kea (default: 5432)')
     .option('--db-name <name>', 'database of Kea (default: kea)')
@@ -39,8 +44,12 @@ function program(): Command {
     .option('--use-database-events', 'real time by NOTIFY/LISTEN')
     .option('--poll-interval <seconds>', 'polling interval for file mode (default: 10)')
     .option('--once', 'run once and exit')
-    .option('--lease-file <path>', 'poll a lease file instead of the database')
-    .option('--output-dir <path>', 'inventory files (default: /var/lib/kea/discovery)')
+    .option(
+      '--lease-file <path>',
+      "follow Kea's lease file instead of the database; may be given twice, for IPv4 and IPv6",
+      (path: string, before: string[] | undefined) => [...(before ?? []), path],
+    )
+    .option('--output-dir <path>', 'inventory files; "" for none (default: /var/lib/kea/discovery)')
     .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR (default: INFO)')
     .option('--log-format <format>', 'text or json (default: text)')
     .option(

@@ -1,4 +1,4 @@
-import { ConfigError } from '@/worker/config'
+import { ConfigError } from '@/worker/config-error'
 
 const VARIABLE = 'HOLDFAST_CLOCK_OFFSET_MS'
 

@@ -1,18 +1,21 @@
 import { z } from 'zod'
+import type { GlobalPolicy } from '@/lib/core/policy'
+import type { ZoneRule } from '@/lib/core/zone-rules'
 import { parseDnsServers } from '@/lib/dns/dns-servers'
 import type { SolidserverView } from '@/lib/dns/solidserver/options'
 import { DEFAULT_VIEWS, parseDnsViews } from '@/lib/dns/solidserver/views'
+import { ConfigError } from '@/worker/config-error'
+import { type ConfigFile, flagsOfFile, readConfigFile, variablesOfFile } from '@/worker/config-file'
 
-/** A wrong flag, value or environment variable. The message names it and holds no secret. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+export { ConfigError }
 
 const flag = z.boolean().default(false)
 const port = z.coerce.number().int().min(1).max(65_535)
 
 /** The flags of the command line, as commander hands them over. */
 export const flagsSchema = z.object({
+  /** A file with what the flags say, and more. */
+  config: z.string().optional(),
   dbHost: z.string().default('localhost'),
   dbPort: port.default(5432),
   dbName: z.string().default('kea'),
@@ -26,7 +29,8 @@ export const flagsSchema = z.object({
   useDatabaseEvents: flag,
   pollInterval: z.coerce.number().positive().max(86_400).default(10),
   once: flag,
-  leaseFile: z.string().optional(),
+  /** Empty: the database. */
+  leaseFile: z.array(z.string().min(1)).default([]),
   outputDir: z.string().default('/var/lib/kea/discovery'),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']).default('INFO'),
   logFormat: z.enum(['text', 'json']).default('text'),
@@ -56,6 +60,7 @@ const env = z.object({
   SOLIDSERVER_TLS_NAME: z.string().optional(),
   HOLDFAST_VIEWS: z.string().optional(),
   HOLDFAST_DNS_SERVERS: z.string().optional(),
+  HOLDFAST_INVENTORY_PATTERNS: z.string().optional(),
   HOLDFAST_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   HOLDFAST_SMTP_FROM: z.email().optional(),
   HOLDFAST_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -71,6 +76,7 @@ const env = z.object({
 const ALLOWED: Readonly<Record<string, string>> = {
   dbPort: 'a port, 1 to 65535',
   dnsConcurrency: 'a whole number, 1 to 256',
+  leaseFile: 'a path',
   pollInterval: 'seconds, more than 0 and at most 86400',
   logLevel: 'DEBUG, INFO, WARNING or ERROR',
   logFormat: 'text or json',
@@ -100,38 +106,77 @@ export interface WorkerConfig {
   env: WorkerEnv
   views: SolidserverView[]
   dnsServers: ReturnType<typeof parseDnsServers>
+  /** Where names go when no console says so. */
+  rules: ZoneRule[]
+  /** What differs from the policy of a new installation, when no console says so. */
+  policy: Partial<GlobalPolicy>
+  /** Empty without `--config`. */
+  file: ConfigFile
+  /** The zones of the rules, for a line of the log. */
+  zoneText: string
   mode: 'companion' | 'once-with-console' | 'stand-alone' | 'lease-file'
 }
 
-/** Checks flags and environment together. Throws a ConfigError for the first thing that is wrong. */
-export function readConfig(given: unknown, variables: Record<string, string | undefined>): WorkerConfig {
-  const flags = checked(flagsSchema, given, (path) => `--${kebab(path)}`, true)
-  const set = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
-  )
+/**
+ * Checks flags, configuration file and environment together; flags win over the file, and the file over the
+ * environment.
+ *
+ * @throws ConfigError for the first thing that is wrong
+ */
+export function readConfig(
+  given: Record<string, unknown>,
+  variables: Record<string, string | undefined>,
+): WorkerConfig {
+  const file: ConfigFile = typeof given.config === 'string' ? readConfigFile(given.config) : {}
+  const flags = checked(flagsSchema, { ...flagsOfFile(file), ...given }, (path) => `--${kebab(path)}`, true)
+  const set = {
+    ...Object.fromEntries(
+      Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
+    ),
+    ...variablesOfFile(file),
+  }
   const environment = checked(env, set, (path) => path, false)
   if (flags.installTriggers !== false && flags.removeTriggers) {
     throw new ConfigError('--install-triggers and --remove-triggers exclude each other')
   }
-  if (flags.enableDns && flags.dnsZone === undefined) {
+  const rules = rulesOf(flags, file)
+  if (flags.enableDns && rules.length === 0) {
     throw new ConfigError('--dns-zone is required with --enable-dns')
   }
   const views = attempt('HOLDFAST_VIEWS', () => parseDnsViews(environment.HOLDFAST_VIEWS ?? DEFAULT_VIEWS))
-  if (!views.some(({ view }) => view === flags.dnsScope)) {
-    const known = views.map(({ view }) => view).join(', ')
-    throw new ConfigError(`--dns-scope: ${JSON.stringify(flags.dnsScope)} is none of ${known}`)
-  }
+  const isView = (name: string) => views.some(({ view }) => view === name)
+  const noView = (name: string) =>
+    `${JSON.stringify(name)} is none of ${views.map(({ view }) => view).join(', ')}`
+  if (!isView(flags.dnsScope)) throw new ConfigError(`--dns-scope: ${noView(flags.dnsScope)}`)
   if (environment.HOLDFAST_SMTP_URL !== undefined && environment.HOLDFAST_SMTP_FROM === undefined) {
     throw new ConfigError('HOLDFAST_SMTP_FROM is required with HOLDFAST_SMTP_URL')
   }
   const dnsServers = attempt('HOLDFAST_DNS_SERVERS', () =>
     parseDnsServers(environment.HOLDFAST_DNS_SERVERS ?? ''),
   )
-  return { flags, env: environment, views, dnsServers, mode: modeOf(flags, environment) }
+  const unknown = rules.flatMap(({ targets }) => targets).find((target) => !isView(target.view))
+  if (unknown !== undefined) throw new ConfigError(`dns.rules: ${noView(unknown.view)}`)
+  const zones = new Set(rules.flatMap(({ targets }) => targets.map(({ zone }) => zone)))
+  return {
+    ...{ flags, env: environment, views, dnsServers, rules, policy: policyOf(file), file },
+    zoneText: [...zones].join(', '),
+    mode: modeOf(flags, environment),
+  }
+}
+
+/** The rules of the file, and last the zone of the flags for every name that none of them takes. */
+function rulesOf({ dnsZone, dnsScope }: Flags, file: ConfigFile): ZoneRule[] {
+  const last = dnsZone === undefined ? [] : [{ pattern: '*', targets: [{ view: dnsScope, zone: dnsZone }] }]
+  return [...(file.dns?.rules ?? []), ...last]
+}
+
+/** What is left out keeps its default. */
+function policyOf({ policy = {} }: ConfigFile): Partial<GlobalPolicy> {
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined))
 }
 
 function modeOf(flags: Flags, environment: WorkerEnv): WorkerConfig['mode'] {
-  if (flags.leaseFile !== undefined) return 'lease-file'
+  if (flags.leaseFile.length > 0) return 'lease-file'
   if (environment.DATABASE_URL === undefined) return 'stand-alone'
   return flags.once ? 'once-with-console' : 'companion'
 }

@@ -5,7 +5,8 @@ import type { KeaConnection } from '@/lib/kea/connection'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { vaultOptionsFromEnv } from '@/lib/vault/options'
 import { createSecretStore, type SecretStore } from '@/lib/vault/secret-store'
-import { ConfigError, DEFAULT_SOLIDSERVER_HOST, type WorkerConfig } from '@/worker/config'
+import { DEFAULT_SOLIDSERVER_HOST, type WorkerConfig } from '@/worker/config'
+import { ConfigError } from '@/worker/config-error'
 
 type Log = WorkerLog & { hide(secret: string): void }
 
@@ -41,7 +42,8 @@ export async function keaConnection(
 ): Promise<KeaConnection> {
   const { flags, env } = config
   const fromFlags = { host: flags.dbHost, port: flags.dbPort, database: flags.dbName }
-  if (vault !== null) {
+  // A lease file needs no database, and its reader perhaps has no right to the secret.
+  if (vault !== null && config.mode !== 'lease-file') {
     const secret = await vault.keaDatabase()
     log.hide(secret.password)
     log.info(seedLines.vaultCredentials())

@@ -1,13 +1,17 @@
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildAdapters } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
-import { ConfigError, type WorkerConfig } from '@/worker/config'
+import type { WorkerConfig } from '@/worker/config'
+import { ConfigError } from '@/worker/config-error'
 import { describeConfig } from '@/worker/describe'
 import { createDnsHealthBoard } from '@/worker/dns-health'
 import { createLog } from '@/worker/log'
 import { createMetrics } from '@/worker/metrics'
 import { type RunOptions, runCompanion } from '@/worker/run-companion'
+import { runForEver } from '@/worker/run-events'
+import { runLeaseFiles } from '@/worker/run-lease-file'
 import { runOnceWithConsole, runStandAlone } from '@/worker/run-once'
 import { runTriggerCommand, triggerCommand, triggerSql } from '@/worker/triggers'
 
@@ -30,21 +34,11 @@ export async function main(
     process.stdout.write(triggerSql(flags))
     return 0
   }
-  if (config.mode === 'lease-file') {
-    log.error('--lease-file: this mode is not there yet')
-    return 2
-  }
-  if (flags.dryRun && config.mode !== 'stand-alone') {
+  if (flags.dryRun && (config.mode === 'companion' || config.mode === 'once-with-console')) {
     process.stdout.write(describeConfig(config))
     return 0
   }
   const triggers = triggerCommand(flags)
-  if (config.mode === 'stand-alone' && !flags.once && triggers === null) {
-    log.error(
-      'Without DATABASE_URL the worker runs once: add --once, or set DATABASE_URL to the console database',
-    )
-    return 2
-  }
   const metrics = createMetrics()
   const board = createDnsHealthBoard()
   try {
@@ -54,7 +48,10 @@ export async function main(
     const options: RunOptions = { config, adapters, board, metrics, log, signal, now }
     try {
       if (triggers !== null) return (await runTriggerCommand(adapters.connection, log, triggers)) ? 0 : 1
-      if (config.mode === 'stand-alone') return await runStandAlone(options)
+      if (config.mode === 'lease-file') return await runLeaseFiles(options)
+      if (config.mode === 'stand-alone') {
+        return await (flags.once || flags.dryRun ? runStandAlone(options) : runForEver(options))
+      }
       if (config.mode === 'once-with-console') return await runOnceWithConsole(options)
       const running = await runCompanion(options)
       await aborted(signal)
@@ -103,7 +100,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 const started = process.argv[1]
-if (started !== undefined && fileURLToPath(import.meta.url) === started) {
+// Through a link too, as npx has them.
+if (started !== undefined && fileURLToPath(import.meta.url) === realpathSync(started)) {
   const stop = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {

@@ -1,9 +1,10 @@
-import type { KeaScope } from '@/lib/core/ports/kea'
 import { seedLines } from '@/lib/core/seed-lines'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
-import { allHosts, standAloneCheck } from '@/lib/services/worker/stand-alone'
-import { ConfigError, DEFAULT_CONCURRENCY } from '@/worker/config'
+import { standAloneCheck } from '@/lib/services/worker/stand-alone'
+import { allHosts, namedHosts } from '@/lib/services/worker/stand-alone/sources'
+import { DEFAULT_CONCURRENCY } from '@/worker/config'
+import { keeperOptions } from '@/worker/keeper-options'
 import { companionDeps, type RunOptions } from '@/worker/run-companion'
 import { startRunner } from '@/worker/runner'
 import { readScopes } from '@/worker/schedule'
@@ -14,37 +15,20 @@ import { createTasks } from '@/worker/tasks'
 export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   const { config, adapters, log } = options
   const { flags, env } = config
-  const zone = flags.dnsZone
-  if (!flags.enableDns || zone === undefined) {
+  if (!flags.enableDns) {
     const hosts = await allHosts(adapters.kea)
-    const named = hosts.filter((host) => (host.hostname ?? '') !== '').length
+    const named = namedHosts(hosts).length
     log.info(`Read ${hosts.length} reservations from the Kea database, ${named} of them with a hostname`)
     log.info(
       'DNS is off: no record was looked for, created or changed. With --enable-dns --dns-zone ZONE they are',
     )
     return 0
   }
-  const provider = adapters.providers.get(flags.dnsScope)
-  if (provider === undefined) throw new ConfigError(`no DNS server is configured for ${flags.dnsScope}`)
-  log.info(seedLines.dnsEnabled(zone))
-  const scopes: KeaScope[] = []
-  for (const source of adapters.scopeSources) {
-    scopes.push(...(await source.read().catch(() => [])))
-  }
-  const result = await standAloneCheck({
-    kea: adapters.kea,
-    provider,
-    lookup: adapters.lookup,
-    log,
-    scopes,
-    zone,
-    view: flags.dnsScope,
-    instance: env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast',
-    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
-    servedDeadlineMs: flags.servedDeadline * 1000,
-    dryRun: flags.dryRun,
-  })
-  return result.failed > 0 ? 1 : 0
+  log.info(seedLines.dnsEnabled(config.zoneText))
+  const instance = env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast'
+  const keeping = await keeperOptions(options, instance)
+  const { failed } = await standAloneCheck({ ...keeping, kea: adapters.kea })
+  return failed > 0 ? 1 : 0
 }
 
 /** Longer than a call may take with its repeats. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { defaultPolicy } from '@/lib/core/policy'
 import { DnsError } from '@/lib/core/ports/dns'
-import type { KeaHost, KeaStore } from '@/lib/core/ports/kea'
+import type { KeaHost } from '@/lib/core/ports/kea'
 import { createMemoryDns, type MemoryDns } from '@/lib/dns/memory'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { type StandAloneOptions, standAloneCheck } from '@/lib/services/worker/stand-alone'
@@ -27,13 +28,14 @@ function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES
   const say = (text: string) => void lines.push(text)
   const log: WorkerLog = { debug: say, info: say, warn: say, error: say, line: say }
   const options: StandAloneOptions = {
-    kea: { listHosts: async (after: number) => (after === 0 ? hosts : []) } as unknown as KeaStore,
-    provider: dns,
+    kea: { listHosts: async (after: number) => (after === 0 ? hosts : []) },
+    providers: new Map([['internal', dns]]),
     lookup: dns.lookup,
     log,
     scopes: [],
-    zone: 'site.com',
-    view: 'internal',
+    rules: [{ pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] }],
+    policy: { ...defaultPolicy(), dnsEnabled: true, observe: false },
+    now: () => new Date(),
     instance: 'i1',
     concurrency: 4,
     servedDeadlineMs: 1_000,

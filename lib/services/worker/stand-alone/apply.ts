@@ -8,17 +8,20 @@ import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-nam
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
 import { seenByDns } from '@/lib/services/worker/look-name/precheck'
 import { type Awaited, createServedWatch, servedNow } from '@/lib/services/worker/look-name/served'
-import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
+import { type ListedView, providerOf } from '@/lib/services/worker/stand-alone/listing'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface ApplyOptions {
-  provider: DnsProvider
+  /** By view; several views may share one provider. */
+  providers: ReadonlyMap<string, DnsProvider>
   lookup: DnsLookup | null
   log: WorkerLog
   instance: string
   /** Calls at once. */
   concurrency: number
   servedDeadlineMs: number
+  /** Told of every finished mutation. */
+  onChange?: (op: PlanChange, view: string, outcome: 'success' | 'failure') => void
 }
 
 export interface StandAloneResult {
@@ -29,6 +32,13 @@ export interface StandAloneResult {
   deleted: number
   refused: number
   failed: number
+  /** Names to look at again: a server did not answer, or held something else than it said. */
+  again: Set<string>
+}
+
+/** Nothing done so far. */
+export function noResult(): StandAloneResult {
+  return { created: 0, pointers: 0, updated: 0, deleted: 0, refused: 0, failed: 0, again: new Set() }
 }
 
 type Ended = Outcome | { kind: 'refused'; reason: string }
@@ -43,7 +53,7 @@ export async function applyAll(
   listed: ListedView,
   result: StandAloneResult,
 ): Promise<void> {
-  const { provider, instance, lookup, log } = options
+  const { providers, instance, lookup, log } = options
   const watch = lookup === null ? null : createServedWatch(lookup)
   const unserved: Promise<void>[] = []
   /** A and AAAA that were to come and did not. */
@@ -95,7 +105,13 @@ export async function applyAll(
     const news = line.op === 'create' ? await newsAt(line, zone) : null
     if (news !== null) return news
     const record = listed.byId.get(line.recordId ?? '') ?? null
-    return await applyLine(provider, zone, line, record as NameRecord | null, instance)
+    return await applyLine(
+      providerOf(providers, zone.view),
+      zone,
+      line,
+      record as NameRecord | null,
+      instance,
+    )
   }
 
   /** Somebody may have made a record there since the listing: it is refused beside, not joined. */
@@ -103,7 +119,7 @@ export async function applyAll(
     const known = listed.records.filter(({ zoneId, name }) => zoneId === line.zoneId && name === line.name)
     if ((await seenByDns(lookup, line, known, line.value)) !== 'news') return null
     try {
-      const there = await provider.findRecords(zone, line.name)
+      const there = await providerOf(providers, zone.view).findRecords(zone, line.name)
       const other = there.find(
         ({ type, value, owner }) =>
           (type === 'CNAME' || (type === line.type && value !== line.value)) && owner?.instance !== instance,
@@ -116,6 +132,8 @@ export async function applyAll(
   }
 
   function tell(line: PlanLine, outcome: Ended): void {
+    if (outcome.kind === 'transient' || outcome.kind === 'stale') result.again.add(line.name)
+    count(line, outcome)
     if (outcome.kind === 'done' && !outcome.found) {
       log.line(dnsLine(line.op === 'update' ? 'Updated' : 'Created', line))
       if (line.op === 'update') result.updated += 1
@@ -133,6 +151,12 @@ export async function applyAll(
     } else if (outcome.kind === 'stale') {
       log.warn(`${line.name} changed on the server meanwhile: left as it is until the next run`)
     }
+  }
+
+  function count({ op, view }: PlanLine, { kind }: Ended): void {
+    if (op !== 'create' && op !== 'update' && op !== 'delete') return
+    if (kind === 'done' || kind === 'deleted') options.onChange?.(op, view, 'success')
+    if (kind === 'transient' || kind === 'permanent') options.onChange?.(op, view, 'failure')
   }
 
   function notServed(line: PlanLine): void {

@@ -1,49 +1,108 @@
 import { canonicalName, isInZone } from '@/lib/core/dns-name'
 import { isOwned, type RecordRow } from '@/lib/core/plan'
-import type { DnsProvider, DnsRecordFact } from '@/lib/core/ports/dns'
+import type { DnsProvider, DnsRecordFact, OwnerTag } from '@/lib/core/ports/dns'
 import { seedLines } from '@/lib/core/seed-lines'
+import type { ZoneRule } from '@/lib/core/zone-rules'
 import type { WorldZone } from '@/lib/services/worker/world'
+
+export type ListedRecord = RecordRow & { providerId: string }
 
 export interface ListedView {
   zones: WorldZone[]
-  records: (RecordRow & { providerId: string })[]
-  byId: ReadonlyMap<string, RecordRow & { providerId: string }>
+  records: ListedRecord[]
+  byId: ReadonlyMap<string, ListedRecord>
 }
 
-/** Lists the zone of the flags with what lies below it, and every reverse zone of the view. */
-export async function listView(options: {
-  provider: DnsProvider
-  zone: string
-  view: string
+export interface ListOptions {
+  /** By view; several views may share one provider. */
+  providers: ReadonlyMap<string, DnsProvider>
+  /** Say which zones of which views are ours to fill. */
+  rules: readonly ZoneRule[]
+  /** As it stands in owner tags. */
   instance: string
-}): Promise<ListedView> {
-  const { provider, view, instance } = options
-  const wanted = canonicalName(options.zone)
-  const zones = (await provider.listZones())
-    .filter((zone) => zone.view === view && (zone.reverse || isInZone(canonicalName(zone.name), wanted)))
-    .map((zone): WorldZone => ({ ...zone, id: `${zone.view}/${zone.name}`, listed: true }))
-  const found = zones.filter((zone) => canonicalName(zone.name) === wanted).length
-  if (found !== 1) throw new Error(`${seedLines.zoneCount(found)}: ${wanted} in ${view}`)
-  const records: ListedView['records'] = []
+  /** Whether a record with our tag is ours to change. Absent: it is. */
+  isOurs?: (tag: OwnerTag) => boolean
+}
+
+/**
+ * The zones that the rules lead to with what lies below them, and every reverse zone of their views.
+ *
+ * @throws Error when a zone of a rule is not there exactly once, or a server cannot be asked
+ */
+export async function listZones({ providers, rules }: ListOptions): Promise<WorldZone[]> {
+  const targets = rules.flatMap((rule) => rule.targets)
+  const views = [...new Set(targets.map(({ view }) => view))]
+  const zones: WorldZone[] = []
+  for (const view of views) {
+    const wanted = targets.filter((target) => target.view === view).map(({ zone }) => canonicalName(zone))
+    const all = (await providerOf(providers, view).listZones()).filter((zone) => zone.view === view)
+    for (const name of new Set(wanted)) {
+      const found = all.filter((zone) => canonicalName(zone.name) === name).length
+      if (found !== 1) throw new Error(`${seedLines.zoneCount(found)}: ${name} in ${view}`)
+    }
+    const below = (name: string) => wanted.some((zone) => isInZone(canonicalName(name), zone))
+    zones.push(
+      ...all
+        .filter((zone) => zone.reverse || below(zone.name))
+        .map((zone): WorldZone => ({ ...zone, id: `${zone.view}/${zone.name}`, listed: true })),
+    )
+  }
+  return zones
+}
+
+/** Everything in those zones. Rejects when a listing may be incomplete. */
+export async function listView(options: ListOptions): Promise<ListedView> {
+  const zones = await listZones(options)
+  const records: ListedRecord[] = []
   for (const zone of zones) {
-    for await (const page of provider.listRecords(zone)) {
-      for (const fact of page) records.push(rowOf(fact, zone, instance))
+    for await (const page of providerOf(options.providers, zone.view).listRecords(zone)) {
+      for (const fact of page) records.push(rowOf(fact, zone, options))
     }
   }
+  return listed(zones, records)
+}
+
+/** What the zones hold at these names alone, asked now. */
+export async function listNames(
+  options: ListOptions,
+  zones: readonly WorldZone[],
+  names: Iterable<string>,
+): Promise<ListedView> {
+  const asked = [...names].flatMap((name) =>
+    zones.filter((zone) => isInZone(name, canonicalName(zone.name))).map((zone) => ({ name, zone })),
+  )
+  const found = await Promise.all(
+    asked.map(async ({ name, zone }) => {
+      const facts = await providerOf(options.providers, zone.view).findRecords(zone, name)
+      return facts.map((fact) => rowOf(fact, zone, options))
+    }),
+  )
+  return listed([...zones], found.flat())
+}
+
+/** Who is called for a view. */
+export function providerOf(providers: ReadonlyMap<string, DnsProvider>, view: string): DnsProvider {
+  const provider = providers.get(view)
+  if (provider === undefined) throw new Error(`no DNS server is configured for ${view}`)
+  return provider
+}
+
+function listed(zones: WorldZone[], records: ListedRecord[]): ListedView {
   return { zones, records, byId: new Map(records.map((record) => [record.id, record])) }
 }
 
-function rowOf(fact: DnsRecordFact, zone: WorldZone, instance: string): RecordRow & { providerId: string } {
-  const owned = isOwned(fact.owner, instance, false)
+function rowOf(fact: DnsRecordFact, zone: WorldZone, { instance, isOurs }: ListOptions): ListedRecord {
+  const { owner } = fact
+  const owned = isOwned(owner, instance, false) && owner !== null && (isOurs?.(owner) ?? true)
   const { name, type, value, ttl, providerId } = fact
   return {
     ...{ id: `${zone.id}/${providerId}`, providerId, name, type, value, ttl },
     zoneId: zone.id,
     view: zone.view,
     zone: zone.name,
-    provenance: owned && fact.owner !== null ? fact.owner.provenance : 'static(admin)',
+    provenance: owned ? owner.provenance : 'static(admin)',
     owned,
-    ownerRef: owned ? (fact.owner?.ref ?? null) : null,
+    ownerRef: owned ? owner.ref : null,
     present: true,
   }
 }

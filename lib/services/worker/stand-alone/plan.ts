@@ -3,63 +3,82 @@ import { decide } from '@/lib/core/decide'
 import { type ForwardFacts, withheld } from '@/lib/core/forward'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { planSafety, zoneTotals } from '@/lib/core/plan-safety'
-import { defaultPolicy } from '@/lib/core/policy'
-import type { KeaHost, KeaScope } from '@/lib/core/ports/kea'
+import type { KeaScope } from '@/lib/core/ports/kea'
 import { readable } from '@/lib/core/readable'
-import { claimsFor } from '@/lib/core/reservation-claims'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
-import { claimSources } from '@/lib/services/worker/stand-alone/sources'
 
 export interface PlanOptions {
   scopes: readonly KeaScope[]
-  zone: string
-  view: string
   /** As it stands in owner tags. */
   instance: string
+  /** A record of ours that no claim asks for, but of which nobody knows that it ended: it stays. */
+  unexplained?: (record: RecordRow) => boolean
 }
 
-/** Everything that differs, name by name; the names that PTRs point to are decided first. */
-export function planAll(options: PlanOptions, hosts: readonly KeaHost[], listed: ListedView): PlanLine[] {
-  const world = {
-    zones: listed.zones,
-    rules: [{ pattern: '*', targets: [{ view: options.view, zone: options.zone }] }],
-    policy: { ...defaultPolicy(), dnsEnabled: true },
-  }
-  const byName = new Map<string, { claims: Claim[]; records: RecordRow[] }>()
-  const at = (name: string) => {
-    const known = byName.get(name) ?? { claims: [], records: [] }
-    byName.set(name, known)
-    return known
-  }
-  for (const source of claimSources(hosts, options.scopes)) {
-    for (const claim of claimsFor(source, world).claims) at(claim.name).claims.push(claim)
-  }
-  for (const record of listed.records) at(record.name).records.push(record)
+type AtName = { claims: Claim[]; records: RecordRow[] }
+
+/**
+ * Everything that differs, name by name; the names that PTRs point to are decided first. Records at names that nobody
+ * claims, and that are not ours, are passed over.
+ *
+ * @param now ISO 8601 instant: a grace that is over by then is over
+ */
+export function planClaims(
+  options: PlanOptions,
+  claims: readonly Claim[],
+  listed: ListedView,
+  now: string,
+): PlanLine[] {
   const { instance, scopes } = options
   const scopeName = (id: number) => scopes.find(({ subnetId }) => subnetId === id)?.name ?? null
   const forwards = new Map<string, ForwardFacts>()
-  const concerned = [...byName.entries()].filter(
-    ([, { claims, records }]) => claims.length > 0 || records.some(({ owned }) => owned),
-  )
-  const isPointer = ({ claims }: { claims: readonly Claim[] }) => claims.some(({ type }) => type === 'PTR')
-  const ordered = [
-    ...concerned.filter(([, one]) => !isPointer(one)),
-    ...concerned.filter(([, one]) => isPointer(one)),
-  ]
-  return ordered.flatMap(([name, { claims, records }]) => {
+  return inOrder(byName(options, claims, listed)).flatMap(([name, at]) => {
     const lines = decide({
-      ...{ claims, records, instance, mode: 'full', cause: 'SYNC' },
+      ...at,
+      ...{ instance, mode: 'full', cause: 'SYNC', now },
       withheld: (claim) => {
         const forward = forwards.get(claim.value)
         return forward === undefined ? null : withheld(claim, [forward])
       },
     })
-    const rows = records.map((record) => ({ ...record, status: 'served', reason: null }))
+    const rows = at.records.map((record) => ({ ...record, status: 'served', reason: null }))
     const told = lines.map((line) => ({ ...line, reason: readable(line.reason, scopeName) }))
-    forwards.set(name, { name, claims, records: rows, lines: told })
+    forwards.set(name, { name, claims: at.claims, records: rows, lines: told })
     return told
   })
+}
+
+function byName(
+  { unexplained }: PlanOptions,
+  claims: readonly Claim[],
+  listed: ListedView,
+): Map<string, AtName> {
+  const names = new Map<string, AtName>()
+  const at = (name: string) => {
+    const known = names.get(name) ?? { claims: [], records: [] }
+    names.set(name, known)
+    return known
+  }
+  for (const record of listed.records) {
+    const row = record.owned && unexplained?.(record) === true ? { ...record, unexplained: true } : record
+    at(record.name).records.push(row)
+  }
+  for (const claim of claims) {
+    const { records, claims: here } = at(claim.name)
+    // What merely keeps its name keeps nothing where nothing stands.
+    const stands = records.some(({ type, value }) => type === claim.type && value === claim.value)
+    if (claim.live !== false || stands) here.push(claim)
+  }
+  return names
+}
+
+function inOrder(names: ReadonlyMap<string, AtName>): [string, AtName][] {
+  const concerned = [...names].filter(
+    ([, { claims, records }]) => claims.length > 0 || records.some(({ owned }) => owned),
+  )
+  const isPointer = ({ claims }: AtName) => claims.some(({ type }) => type === 'PTR')
+  return [...concerned.filter(([, one]) => !isPointer(one)), ...concerned.filter(([, one]) => isPointer(one))]
 }
 
 /** The changes that may go ahead: where too much of a zone would change, only what is missing is created. */
@@ -72,7 +91,10 @@ export function safeChanges(lines: readonly PlanLine[], listed: ListedView, log:
     held.add(totals.zoneId)
     log.warn(`Held: ${reason}`)
   }
-  return lines.filter(
-    ({ op, zoneId }) => op === 'create' || ((op === 'update' || op === 'delete') && !held.has(zoneId)),
-  )
+  return changesOf(lines).filter(({ op, zoneId }) => op === 'create' || !held.has(zoneId))
+}
+
+/** The lines that touch the server. */
+export function changesOf(lines: readonly PlanLine[]): PlanLine[] {
+  return lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
 }

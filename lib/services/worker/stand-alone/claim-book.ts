@@ -1,0 +1,45 @@
+import { type Claim, diffClaims, isDue } from '@/lib/core/claims'
+
+/** Claims by what makes them, and which names they concern anew. */
+export interface ClaimBook {
+  /** Takes over what a source wants now; nothing: it wants nothing any more. */
+  put(source: string, claims: readonly Claim[]): void
+  /** Keeps these sources alone. */
+  retain(sources: ReadonlySet<string>): void
+  all(): Claim[]
+  /** The names whose claims changed, and those of a grace that ended, since the last call. */
+  news(now: string): string[]
+}
+
+export function createClaimBook(): ClaimBook {
+  const held = new Map<string, readonly Claim[]>()
+  const names = new Set<string>()
+  /** Graces whose end was told. */
+  const over = new Set<Claim>()
+
+  function put(source: string, claims: readonly Claim[]): void {
+    const before = held.get(source) ?? []
+    for (const name of diffClaims(before, claims)) names.add(name)
+    for (const claim of before) over.delete(claim)
+    if (claims.length > 0) held.set(source, claims)
+    else held.delete(source)
+  }
+
+  return {
+    put,
+    retain(sources) {
+      for (const source of [...held.keys()]) if (!sources.has(source)) put(source, [])
+    },
+    all: () => [...held.values()].flat(),
+    news(now) {
+      for (const claim of [...held.values()].flat()) {
+        if (!isDue(claim, now) || over.has(claim)) continue
+        over.add(claim)
+        names.add(claim.name)
+      }
+      const told = [...names]
+      names.clear()
+      return told
+    },
+  }
+}

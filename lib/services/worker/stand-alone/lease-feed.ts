@@ -1,0 +1,51 @@
+import { colonHex } from '@/lib/core/identifier'
+import type { LeaseEvent } from '@/lib/core/lease-events'
+import { oneLine } from '@/lib/core/one-line'
+import type { KeaScope } from '@/lib/core/ports/kea'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { createClaimBook } from '@/lib/services/worker/stand-alone/claim-book'
+import type { LeaseFacts } from '@/lib/services/worker/stand-alone/lease-facts'
+import type { ClaimFeed } from '@/lib/services/worker/stand-alone/loop'
+
+/** The claims of leases that are told of as they change. */
+export function leaseFeed(facts: LeaseFacts, scopes: readonly KeaScope[], log: WorkerLog): ClaimFeed {
+  const book = createClaimBook()
+  return {
+    refresh: async () => undefined,
+    announce() {
+      const active = facts.all().filter(({ hostname, endedAt }) => hostname !== '' && endedAt === null)
+      log.info('Starting DNS consistency check for existing leases...')
+      log.info(`Found ${active.length} active leases with a hostname to check`)
+    },
+    rebuild(world) {
+      facts.changed()
+      for (const { ip } of facts.all()) book.put(ip, facts.claims(ip, scopes, world))
+      book.news(new Date(0).toISOString())
+      return book.all()
+    },
+    news(world, now) {
+      for (const ip of facts.changed()) book.put(ip, facts.claims(ip, scopes, world))
+      return { names: book.news(now), claims: book.all() }
+    },
+  }
+}
+
+const WORDS: Readonly<Partial<Record<LeaseEvent['event'], string>>> = {
+  GRANT: 'New lease from file',
+  RELEASE: 'Lease released',
+  EXPIRY: 'Lease expired',
+  MOVED: 'Lease moved',
+  DECLINE: 'Address declined',
+}
+
+/** Says what happened to leases: `New lease from file: 172.30.19.43 -> us3-cab10-ru15-ilo (aa:bb:cc:dd:ee:ff)`. */
+export function logLeaseEvents(log: WorkerLog, events: readonly LeaseEvent[]): void {
+  for (const { event, lease, nameChanged } of events) {
+    const word = event === 'RENEW' && nameChanged ? 'Lease renewed under another name' : WORDS[event]
+    const client = lease.family === 6 ? lease.duid : lease.hwaddr === '' ? lease.clientId : lease.hwaddr
+    const name = lease.hostname === '' ? 'no name' : oneLine(lease.hostname)
+    const text = `${word ?? `Lease ${event}`}: ${lease.ip} -> ${name} (${colonHex(client)})`
+    if (word === undefined) log.debug(text)
+    else log.info(text)
+  }
+}

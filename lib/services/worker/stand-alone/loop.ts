@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Claim, ClaimWorld } from '@/lib/core/claims'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
+import { type Keeper, withCompanions } from '@/lib/services/worker/stand-alone/keeper'
+
+/** Where claims come from while the worker runs for ever. */
+export interface ClaimFeed {
+  /** Reads what it reads; called before each turn. Rejects when that failed: nothing changes then. */
+  refresh(): Promise<void>
+  /** Says that a check of whole zones begins. */
+  announce(): void
+  /** Every claim, computed in these zones. */
+  rebuild(world: ClaimWorld): Claim[]
+  /** The names to look at since the last call, with every claim as it is now. */
+  news(world: ClaimWorld, now: string): { names: readonly string[]; claims: readonly Claim[] }
+}
+
+export interface LoopOptions {
+  keeper: Keeper
+  feed: ClaimFeed
+  log: WorkerLog
+  signal: AbortSignal
+  /** Milliseconds between turns that nobody asks for. */
+  pollMs: number
+  /** Milliseconds between consistency checks. */
+  syncEveryMs: number
+  now: () => Date
+  /** Why the last turn failed, or null. */
+  onTurn?: (failure: string | null) => void
+}
+
+export interface Loop {
+  /** There may be news. */
+  ring(): void
+  /** Resolves when the signal ended it. Never rejects. */
+  done: Promise<void>
+}
+
+const FIRST_PAUSE_MS = 1_000
+const LAST_PAUSE_MS = 60_000
+
+/**
+ * Keeps DNS as the feed wants it until the signal ends it: a check of whole zones at first and every `syncEveryMs`, and
+ * the names that have news in between. What fails is tried again with growing pauses; no name is forgotten.
+ */
+export function startLoop(options: LoopOptions): Loop {
+  const { keeper, feed, log, signal, now } = options
+  let waiting = new Set<string>()
+  let checkAt = 0
+  let failures = 0
+  let rung = false
+  let wake: (() => void) | null = null
+
+  async function turn(): Promise<void> {
+    await feed.refresh()
+    if (performance.now() >= checkAt) {
+      feed.announce()
+      took(await keeper.check((world) => feed.rebuild(world)))
+      checkAt = performance.now() + options.syncEveryMs
+      return
+    }
+    const world = keeper.world()
+    if (world === null) return
+    const { names, claims } = feed.news(world, now().toISOString())
+    for (const name of names) waiting.add(name)
+    if (waiting.size === 0) return
+    took(await keeper.look(withCompanions([...waiting], claims), claims))
+  }
+
+  function took({ again }: StandAloneResult): void {
+    waiting = new Set(again)
+    failures = again.size > 0 ? failures + 1 : 0
+  }
+
+  async function pause(): Promise<void> {
+    const backoff = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+    const ms = failures === 0 ? options.pollMs : Math.min(options.pollMs, backoff)
+    if (rung && failures === 0) return
+    const rest = new AbortController()
+    wake = () => rest.abort()
+    // After a failure the bell does not hurry: the server needs its rest.
+    const until = failures === 0 ? AbortSignal.any([signal, rest.signal]) : signal
+    await sleep(ms, undefined, { signal: until }).catch(() => undefined)
+    wake = null
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      rung = false
+      try {
+        await turn()
+        options.onTurn?.(null)
+      } catch (error) {
+        if (signal.aborted) return
+        failures += 1
+        const reason = error instanceof Error ? error.message : 'unknown error'
+        log.warn(`Nothing was changed in DNS, trying again: ${reason}`)
+        options.onTurn?.(reason)
+      }
+      await pause()
+    }
+  }
+
+  return {
+    ring() {
+      rung = true
+      wake?.()
+    },
+    done: run(),
+  }
+}

@@ -1,0 +1,79 @@
+import { seedLines } from '@/lib/core/seed-lines'
+import { parseSeedPayload } from '@/lib/core/seed-payload'
+import { HOST_CHANNEL } from '@/lib/kea/names'
+import type { WorkerLog } from '@/lib/services/worker/deps'
+import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
+import { createKeeper } from '@/lib/services/worker/stand-alone/keeper'
+import { startLoop } from '@/lib/services/worker/stand-alone/loop'
+import { startHealthPage } from '@/worker/health-page'
+import { listenHostEvents } from '@/worker/host-events'
+import { keeperOptions } from '@/worker/keeper-options'
+import type { RunOptions } from '@/worker/run-companion'
+import { untilItWorks } from '@/worker/until'
+
+/**
+ * The lease monitor without a console, until it is told to stop: reservations of Kea's database, at once with
+ * `--use-database-events`, else at each poll. Nothing is kept but the records themselves. Resolves with the exit code.
+ */
+export async function runForEver(options: RunOptions): Promise<0> {
+  const { config, adapters, log, signal, now } = options
+  const { flags, env } = config
+  const health = await startHealthPage(options)
+  log.info(
+    flags.useDatabaseEvents
+      ? seedLines.eventMode()
+      : `Reading the Kea database every ${flags.pollInterval} s; --use-database-events tells of changes at once`,
+  )
+  if (flags.enableDns) log.info(seedLines.dnsEnabled(config.zoneText))
+  const loop = flags.enableDns ? await keep() : null
+  if (loop === null) log.info('DNS is off: no record is looked for, created or changed')
+  let said = false
+  const listener = flags.useDatabaseEvents
+    ? listenHostEvents({
+        connection: adapters.connection,
+        onEvent(payload) {
+          logHostEvent(log, payload)
+          loop?.ring()
+        },
+        onConnected() {
+          if (!said) log.info(seedLines.listening(HOST_CHANNEL))
+          else log.info('Listening again')
+          said = true
+          loop?.ring()
+        },
+        onProblem: (message) => log.warn(`${message}; the database is polled meanwhile`),
+      })
+    : null
+  if (loop === null) await aborted(signal)
+  else await loop.done
+  log.info('Stopping')
+  await listener?.close()
+  await health.close()
+  return 0
+
+  async function keep() {
+    const instance = await untilItWorks(log, signal, 'Reading the id of the installation', async () => {
+      return env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast'
+    })
+    const keeping = await keeperOptions(options, instance)
+    return startLoop({
+      keeper: createKeeper(keeping),
+      feed: hostFeed({ ...keeping, kea: adapters.kea }),
+      ...{ log, signal, now, onTurn: health.turn },
+      pollMs: flags.pollInterval * 1000,
+      syncEveryMs: flags.syncInterval * 1000,
+    })
+  }
+}
+
+function logHostEvent(log: WorkerLog, payload: string): void {
+  log.info(seedLines.notification(payload))
+  const event = parseSeedPayload(payload)
+  if (event === null || event.hostname === null || event.ip === null || event.operation !== 'INSERT') return
+  log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

@@ -1,4 +1,4 @@
-import { family, text, ttl } from '@/lib/contract/fields'
+import { family, instant, text, ttl } from '@/lib/contract/fields'
 import { z } from '@/lib/contract/zod'
 import { canonicalName, isHostName } from '@/lib/core/dns-name'
 import { hostPattern, PATTERN_LENGTH } from '@/lib/core/host-pattern'
@@ -70,3 +70,40 @@ export type ZoneRuleItem = z.output<typeof zoneRule>
 
 /** The whole list, in its order. */
 export const zoneRuleList = z.array(zoneRule).max(MOST_RULES)
+
+/** Fields that are left out keep their value. */
+export const zoneRulesPut = z.strictObject({ rules: zoneRuleList })
+export type ZoneRulesPut = z.infer<typeof zoneRulesPut>
+
+export const zoneRules = z.object({
+  rules: z.array(zoneRule),
+  version: z.int(),
+  updatedAt: instant.nullable().describe('null: nobody has changed them here'),
+})
+export type ZoneRules = z.infer<typeof zoneRules>
+
+/** A name to look up in the rules as they are, or in a draft of them. */
+export const zoneRulesTest = z.strictObject({
+  hostname: text(255),
+  scope: text(200).nullable().default(null).describe('Name of a scope'),
+  kind: z.enum(PUBLISHER_KINDS).default('reservation').describe('Whose name it is'),
+  family: family.default(4),
+  rules: zoneRuleList.optional().describe('Instead of those that hold now'),
+})
+export type ZoneRulesTest = z.infer<typeof zoneRulesTest>
+
+export const zoneRulesTested = z.object({
+  hostname: z.string().nullable().describe('The name as it would be published; null: it cannot be'),
+  rules: z
+    .array(z.object({ verdict: z.enum(['decides', 'does-not-fit', 'not-reached']), reason: z.string() }))
+    .describe('What each rule says, in their order'),
+  decidedBy: z.int().nullable().describe('Position of the rule that decides, from 1'),
+  targets: z.array(
+    z.object({ view: z.string(), zone: z.string(), fqdn: z.string(), ttl: z.int().nullable() }),
+  ),
+  leftOut: z
+    .array(z.object({ view: z.string(), zone: z.string(), reason: z.string() }))
+    .describe('Targets of the rule that the name does not get'),
+  reason: z.string().nullable().describe('Why it is published nowhere'),
+})
+export type ZoneRulesTested = z.infer<typeof zoneRulesTested>

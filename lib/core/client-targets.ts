@@ -10,7 +10,11 @@ export type ClientTargets =
   | { targets: null; reason: string; hostile: string | null }
 
 /** Where the name that a client sent is published. */
-export function clientTargets(sent: string, publisher: Publisher, world: ClaimWorld): ClientTargets {
+export function clientTargets(
+  sent: string,
+  publisher: Publisher,
+  world: Pick<ClaimWorld, 'rules' | 'zones'>,
+): ClientTargets {
   const name = clientName(sent, world.zones)
   if ('reason' in name) return { targets: null, reason: name.reason, hostile: name.hostile ? sent : null }
   const [first, ...rest] = targetsFor(name.hostname, publisher, world.rules, world.zones)

@@ -1,4 +1,5 @@
 import * as address from '@/lib/contract/address'
+import { effect } from '@/lib/contract/effect'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { act, add, CSV_OR_JSON, change, get, remove } from '@/lib/contract/endpoints/shapes'
 import { pageOf } from '@/lib/contract/list'
@@ -6,6 +7,7 @@ import * as proposal from '@/lib/contract/proposal'
 import * as record from '@/lib/contract/record'
 import * as write from '@/lib/contract/record-write'
 import { reservation } from '@/lib/contract/reservation'
+import * as rules from '@/lib/contract/zone-rule'
 
 export const dnsEndpoints = {
   listRecords: {
@@ -151,5 +153,43 @@ export const dnsEndpoints = {
     summary: 'List zones',
     query: record.zoneQuery,
     answer: pageOf(record.zone),
+  },
+  getZoneRules: {
+    ...get,
+    path: '/api/dns/zone-rules',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'Read the ordered rules that say where hostnames are published',
+    answer: rules.zoneRules,
+    etag: true,
+  },
+  putZoneRules: {
+    method: 'PUT',
+    status: 200,
+    path: '/api/dns/zone-rules',
+    access: 'administrator',
+    tag: 'DNS',
+    summary: 'Replace the list of zone rules; every name is looked at again',
+    body: rules.zoneRulesPut,
+    answer: rules.zoneRules,
+    etag: true,
+  },
+  testZoneRules: {
+    ...act,
+    path: '/api/dns/zone-rules/test',
+    access: 'viewer',
+    tag: 'DNS',
+    summary: 'Where a hostname would go, and what each rule says about it; writes nothing',
+    body: rules.zoneRulesTest,
+    answer: rules.zoneRulesTested,
+  },
+  previewZoneRules: {
+    ...act,
+    path: '/api/dns/zone-rules/preview',
+    access: 'operator',
+    tag: 'DNS',
+    summary: 'What another list of zone rules would do now; writes nothing',
+    body: rules.zoneRulesPut,
+    answer: effect,
   },
 } as const satisfies Record<string, Endpoint>

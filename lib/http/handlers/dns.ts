@@ -17,6 +17,10 @@ import { previewRecord } from '@/lib/services/console/records/preview-record'
 import { proposalOfRecord, reserveRecord } from '@/lib/services/console/records/reserve-record'
 import { updateRecord } from '@/lib/services/console/records/update-record'
 import { withWarnings } from '@/lib/services/console/reservation-write'
+import { previewZoneRules } from '@/lib/services/console/zone-rules/preview'
+import { putZoneRules } from '@/lib/services/console/zone-rules/put'
+import { getZoneRules } from '@/lib/services/console/zone-rules/read'
+import { testZoneRules } from '@/lib/services/console/zone-rules/test'
 
 type Write = 'createRecord' | 'updateRecord' | 'deleteRecord' | 'adoptRecord' | 'promoteRecord'
 
@@ -65,4 +69,8 @@ export const dnsHandlers: Handlers<DnsName> = {
     return waited(context, await promoteRecord(deps, actor, { id: params.id, version, ...body }))
   },
   listZones: ({ deps, query }) => listZones(deps, query),
+  getZoneRules: ({ deps }) => getZoneRules(deps),
+  putZoneRules: ({ deps, actor, version, body }) => putZoneRules(deps, actor, { version, body }),
+  testZoneRules: ({ deps, body }) => testZoneRules(deps, body),
+  previewZoneRules: ({ deps, body }) => previewZoneRules(deps, body),
 }

@@ -37,7 +37,8 @@ interface DnsFlags {
 /**
  * What the flags of the command say, written down where the console shows it: `--enable-dns` switches DNS on until an
  * administrator has set the policy, and the zone and view of the flags become the rule for every name where no rule is
- * there yet. False: `--enable-dns` is given, and the console's setting, off, wins.
+ * there yet and nobody has set the rules in the console. False: `--enable-dns` is given, and the console's setting, off,
+ * wins.
  */
 export async function applyFlags(sql: PgQueryable, flags: DnsFlags): Promise<boolean> {
   if (flags.zone !== null) {
@@ -45,7 +46,9 @@ export async function applyFlags(sql: PgQueryable, flags: DnsFlags): Promise<boo
       sql,
       `insert into zone_rule (position, pattern, targets)
        select 1, '*', jsonb_build_array(jsonb_build_object('view', $1::text, 'zone', $2::text))
-       where not exists (select from zone_rule) on conflict do nothing`,
+       where not exists (select from zone_rule)
+         and not exists (select from setting where key = 'zone-rules' and value->>'updatedAt' is not null)
+       on conflict do nothing`,
       [flags.view, flags.zone],
     )
   }

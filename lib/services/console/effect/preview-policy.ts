@@ -2,19 +2,12 @@ import type { Effect } from '@/lib/contract/effect'
 import type { PolicyPreview } from '@/lib/contract/policy'
 import type { GlobalPolicy, ScopePolicy } from '@/lib/core/policy'
 import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/console/deps'
-import { claimsOf } from '@/lib/services/console/effect/claims-of'
 import { decideEffect } from '@/lib/services/console/effect/decide-effect'
 import { withIntegration } from '@/lib/services/console/effect/integration'
-import { Touched } from '@/lib/services/console/effect/touched'
+import type { Touched } from '@/lib/services/console/effect/touched'
+import { touchedBy } from '@/lib/services/console/effect/touched-by'
 import { patched } from '@/lib/services/console/update-scope'
-import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
-import { RESERVATION_COLUMNS, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
-import { FACT_COLUMNS, type FactRow, toFact } from '@/lib/services/worker/leases/fact-row'
 import { readWorld, type World, type WorldScope } from '@/lib/services/worker/world'
-
-const PAGE = 1_000
-/** Milliseconds that the sources are gone through; what is left then is left out. */
-const BUDGET_MS = 10_000
 
 type Key = keyof GlobalPolicy
 
@@ -42,61 +35,6 @@ function statesOf(keys: ReadonlySet<Key>): string[] | null {
   if (keys.has('deleteOnRelease')) states.push('released')
   if (keys.has('deleteOnExpiry') || keys.has('graceHours')) states.push('expired')
   return states
-}
-
-async function readLeases(deps: ConsoleDeps, change: Change, after: string | null) {
-  const states = statesOf(change.keys)
-  const { rows } = await deps.db.pool.query<FactRow>(
-    `select ${FACT_COLUMNS} from lease l where ($1::inet is null or l.ip > $1::inet)
-       and ($2::text[] is null or l.state = any($2)) and l.lease_type <> 'PD'
-       ${change.scope === null ? '' : 'and l.family = $3 and l.subnet_id = $4'}
-     order by l.ip limit ${PAGE}`,
-    [after, states, ...(change.scope === null ? [] : [change.scope.family, change.scope.subnetId])],
-  )
-  return rows.map(toFact)
-}
-
-async function readReservations(deps: ConsoleDeps, change: Change, after: string | null) {
-  const { rows } = await deps.db.pool.query<ReservationRow>(
-    `select ${RESERVATION_COLUMNS} from reservation r where ($1::uuid is null or r.id > $1::uuid)
-       ${change.scope === null ? '' : 'and r.family = $2 and r.subnet_id in ($3, 0)'}
-     order by r.id limit ${PAGE}`,
-    [after, ...(change.scope === null ? [] : [change.scope.family, change.scope.subnetId])],
-  )
-  return rows
-}
-
-async function addLeases(deps: ConsoleDeps, change: Change, touched: Touched, late: () => boolean) {
-  if (statesOf(change.keys)?.length === 0) return
-  for (let after: string | null = null; ; ) {
-    const facts = await readLeases(deps, change, after)
-    const rows = await reservationsOf(deps.db.pool, facts, { lock: false })
-    const asked = { reservations: new Set<string>(), leases: new Set(facts.map(({ ip }) => ip)) }
-    const claims = (world: World) => claimsOf(world, { rows, facts }, asked, deps.now())
-    touched.add(claims(change.before), claims(change.after))
-    if (facts.length < PAGE) return
-    if (stop(touched, late)) return
-    after = facts.at(-1)?.ip ?? null
-  }
-}
-
-async function addReservations(deps: ConsoleDeps, change: Change, touched: Touched, late: () => boolean) {
-  if (!OF_RESERVATIONS.some((key) => change.keys.has(key))) return
-  for (let after: string | null = null; ; ) {
-    const rows = await readReservations(deps, change, after)
-    const facts = [...(await leasesOf(deps.db.pool, rows, { lock: false })).values()]
-    const asked = { reservations: new Set(rows.map(({ id }) => id)), leases: new Set<string>() }
-    const claims = (world: World) => claimsOf(world, { rows, facts }, asked, deps.now())
-    touched.add(claims(change.before), claims(change.after))
-    if (rows.length < PAGE) return
-    if (stop(touched, late)) return
-    after = rows.at(-1)?.id ?? null
-  }
-}
-
-function stop(touched: Touched, late: () => boolean): boolean {
-  if (late()) touched.cut = true
-  return touched.cut
 }
 
 /** What was changed on the server behind our back: Block repairs what Warn leaves. */
@@ -158,11 +96,11 @@ export async function previewPolicy(deps: ConsoleDeps, body: PolicyPreview): Pro
     if (scope === null) return notFound('scope')
   }
   const change = changeOf(world, body, scope)
-  const touched = new Touched()
-  const began = performance.now()
-  const late = () => performance.now() - began > BUDGET_MS
-  await addReservations(deps, change, touched, late)
-  await addLeases(deps, change, touched, late)
+  const touched = await touchedBy(deps, change, {
+    reservations: OF_RESERVATIONS.some((key) => change.keys.has(key)),
+    states: statesOf(change.keys),
+    scope,
+  })
   await addHeld(deps, change, touched)
   await addDrifted(deps, change, touched)
   const effect = await decideEffect(pool, touched, change, deps.now())

@@ -5,6 +5,7 @@ import { IDENTIFIER_TYPES, type IdentifierType } from '@/lib/core/identifier'
 import { IDENTIFIER_BYTES, parseIdentifier, parseMac } from '@/lib/core/identifier-text'
 import { canonicalIp } from '@/lib/core/ip'
 import { GRACE_HOURS } from '@/lib/core/policy'
+import { neverUsable } from '@/lib/core/usable-address'
 
 /** Times on the wire: ISO 8601 with zone. */
 export const instant = z.string().describe('ISO 8601 instant')
@@ -87,6 +88,14 @@ export const ip = z
   })
   .describe('IPv4 or IPv6 address')
 
+/** The same, of a host: what is written down, not what is searched for. */
+export const hostIp = ip
+  .superRefine((value, ctx) => {
+    const fault = neverUsable(value)
+    if (fault !== null) ctx.addIssue({ code: 'custom', message: fault })
+  })
+  .describe('IPv4 or IPv6 address of a host')
+
 function unreadable(type: IdentifierType): string {
   const [least, most] = IDENTIFIER_BYTES[type]
   const quoted = type === 'circuit-id' || type === 'flex-id' ? ", or text in 'quotes'" : ''
@@ -123,7 +132,7 @@ export const graceHours = z
 export const ttl = z
   .int('must be whole seconds')
   .min(1, 'must be at least 1 second')
-  .max(2_147_483_647, 'is too long')
+  .max(2_147_483_647, 'must be at most 2147483647 seconds (RFC 2181 section 8)')
 
 /** How far an outside mutation has come. */
 export const WRITE_STATUSES = ['queued', 'accepted', 'served', 'failed'] as const

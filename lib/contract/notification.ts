@@ -69,18 +69,15 @@ function urlFault(value: string): string | null {
 
 /** What is wrong with the targets of a channel; null when nothing is. */
 export function targetFault(kind: (typeof CHANNEL_KINDS)[number], target: readonly string[]): string | null {
-  if (kind === 'webhook') {
-    const [url, ...more] = target
-    if (url === undefined || more.length > 0) return 'must be exactly one URL'
-    return urlFault(url)
-  }
+  const [first, ...more] = target
+  if (first === undefined || target.some((each) => each.trim() === '')) return 'is required'
+  if (kind === 'webhook') return more.length > 0 ? 'must be exactly one URL' : urlFault(first)
   const odd = target.find((address) => !z.email().safeParse(address).success)
   return odd === undefined ? null : `must be e-mail addresses: ${JSON.stringify(odd.slice(0, 80))} is none`
 }
 
 const target = z
-  .array(z.string().trim().min(1).max(2_000))
-  .min(1)
+  .array(z.string().trim().max(2_000))
   .max(MAX_RECIPIENTS)
   .describe('webhook: one URL, http or https; email: up to 20 addresses')
 

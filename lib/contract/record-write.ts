@@ -1,6 +1,6 @@
 import { addressCard } from '@/lib/contract/address'
 import { effect } from '@/lib/contract/effect'
-import { hostname, identifierInput, ip, mac, text, ttl, uuid } from '@/lib/contract/fields'
+import { hostIp, hostname, identifierInput, mac, text, ttl, uuid } from '@/lib/contract/fields'
 import { fieldError } from '@/lib/contract/problem'
 import { proposal } from '@/lib/contract/proposal'
 import { record } from '@/lib/contract/record'
@@ -24,7 +24,7 @@ const settings = {
 /** A static record as an operator writes it. */
 export const recordCreate = z.strictObject({
   name: hostname.describe('One label, or a full name inside a managed zone'),
-  value: ip.describe('The address'),
+  value: hostIp.describe('The address'),
   type: z.enum(ADDRESS_TYPES).optional().describe('Absent: as the address says'),
   zone: zoneName.optional().describe('Absent: the longest managed zone around the name'),
   view: z
@@ -44,7 +44,7 @@ export type RecordCreateInput = z.input<typeof recordCreate>
 
 const changes = {
   name: hostname.optional().describe('Another name in the same zone'),
-  value: ip.optional().describe('Another address of the same family'),
+  value: hostIp.optional().describe('Another address of the same family'),
   ...settings,
 }
 

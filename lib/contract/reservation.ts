@@ -2,6 +2,7 @@ import {
   anyMac,
   family,
   graceHours,
+  hostIp,
   hostname,
   identifierInput,
   identifierOutput,
@@ -101,7 +102,7 @@ export const reservationCreate = z
     hostname: hostname.nullish(),
     mac: mac.nullish(),
     identifier: identifierInput.nullish(),
-    ip: ip.nullish().describe('Without it the reservation fixes the hostname alone'),
+    ip: hostIp.nullish().describe('Without it the reservation fixes the hostname alone'),
     ...settings,
   })
   .superRefine((body, ctx) => {
@@ -132,7 +133,7 @@ export const reservationPatch = z
     hostname: hostname.nullable().optional(),
     mac: mac.optional(),
     identifier: identifierInput.optional(),
-    ip: ip.nullable().optional(),
+    ip: hostIp.nullable().optional(),
     ...settings,
   })
   .superRefine((body, ctx) => {

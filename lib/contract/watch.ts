@@ -1,5 +1,6 @@
 import {
   family,
+  hostIp,
   hostname,
   identifierInput,
   identifierOutput,
@@ -81,7 +82,7 @@ export type WatchExport = z.infer<typeof watchExport>
 
 /** What shall be watched: an address, or the address of a record. */
 export const watchCreate = z
-  .strictObject({ ip: ip.optional(), recordId: uuid.optional() })
+  .strictObject({ ip: hostIp.optional(), recordId: uuid.optional() })
   .superRefine((body, ctx) => {
     const given = [body.ip, body.recordId].filter((value) => value !== undefined).length
     if (given === 0) ctx.addIssue({ code: 'custom', path: ['ip'], message: 'is required, or recordId' })

@@ -1,4 +1,5 @@
 import type { FieldError } from '@/lib/contract/problem'
+import { edgeOfSubnet } from '@/lib/core/usable-address'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type Refusal, refused } from '@/lib/services/console/deps'
 import type { RecordPlace } from '@/lib/services/console/records/place'
@@ -24,10 +25,12 @@ export interface NameHere {
   records: RowHere[]
   /** Reservations that publish the name. */
   held: HeldHere[]
+  /** CIDR of the scope around the address that shall stand there. */
+  subnet: string | null
 }
 
-/** Reads what is at the name. */
-export async function readName(target: SqlTarget, { zone, name }: RecordPlace): Promise<NameHere> {
+/** Reads what is at the name, and around the address. */
+export async function readName(target: SqlTarget, { zone, name, value }: RecordPlace): Promise<NameHere> {
   const records = await runSql<RowHere>(
     target,
     `select d.id::text, d.type, d.value, d.provenance, d.owned, d.present, s.id::text as static_id
@@ -44,7 +47,13 @@ export async function readName(target: SqlTarget, { zone, name }: RecordPlace): 
      where c.zone_id = $1::uuid and c.type in ('A', 'AAAA') order by c.value`,
     [zone.id, name],
   )
-  return { records, held }
+  const [scope] = await runSql<{ subnet: string }>(
+    target,
+    `select subnet::text as subnet from scope where subnet >>= $1::inet and gone_at is null
+     order by masklen(subnet) desc, id limit 1`,
+    [value],
+  )
+  return { records, held, subnet: scope?.subnet ?? null }
 }
 
 function conflict(message: string): { ok: false; refusal: Refusal } {
@@ -87,7 +96,9 @@ export function warningsAt({ name, type, value }: RecordPlace, here: NameHere): 
   const lasting = others.filter((row) => !row.owned || row.static_id !== null)
   const leaving = others.filter((row) => row.owned && row.provenance === 'ddns(dynamic)')
   const held = here.held.filter((one) => one.value !== value || one.hostname !== null)
+  const edge = here.subnet === null ? null : edgeOfSubnet(value, here.subnet)
   return [
+    ...(edge === null ? [] : [{ path: 'value', message: `${edge}: no host can have it` }]),
     ...(lasting.length === 0
       ? []
       : [warn(`${name} has ${values(lasting)} too, which stays: it is answered with all of them`)]),

@@ -1,5 +1,6 @@
 import type { Watch, WatchCreate } from '@/lib/contract/watch'
 import { ipFamily } from '@/lib/core/ip'
+import { edgeOfSubnet } from '@/lib/core/usable-address'
 import type { Tx } from '@/lib/db/client'
 import { runSql } from '@/lib/db/sql'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
@@ -12,6 +13,7 @@ export type NewWatch = WatchCreate & { origin?: 'manual' | 'prompt' }
 
 interface Place {
   subnet_id: number | null
+  subnet: string | null
   reservation: string | null
   record_id: string | null
   name: string | null
@@ -21,9 +23,9 @@ interface Place {
 async function placeOf(tx: Tx, ip: string): Promise<Place> {
   const [row] = await runSql<Place>(
     tx,
-    `select s.kea_subnet_id as subnet_id, r.who as reservation, d.id::text as record_id, d.name
+    `select s.kea_subnet_id as subnet_id, s.subnet, r.who as reservation, d.id::text as record_id, d.name
      from (values (1)) as one
-     left join lateral (select kea_subnet_id, family from scope where subnet >>= $1::inet and gone_at is null
+     left join lateral (select kea_subnet_id, subnet::text as subnet from scope where subnet >>= $1::inet and gone_at is null
        order by masklen(subnet) desc, id limit 1) s on true
      left join lateral (select coalesce(hostname, identifier_type || ' ' || identifier_value) as who from reservation
        where ip = $1::inet and pending is distinct from 'delete' order by id limit 1) r on true
@@ -31,7 +33,7 @@ async function placeOf(tx: Tx, ip: string): Promise<Place> {
          and provenance = 'static(admin)' and (present or wanted) order by owned desc, name, id limit 1) d on true`,
     [ip],
   )
-  return row ?? { subnet_id: null, reservation: null, record_id: null, name: null }
+  return row ?? { subnet_id: null, subnet: null, reservation: null, record_id: null, name: null }
 }
 
 async function addressOf(tx: Tx, input: NewWatch): Promise<Result<{ ip: string; recordId: string | null }>> {
@@ -63,6 +65,8 @@ export async function createWatch(
       path,
       `lies in no scope: Kea hands ${ip} out to nobody, so there is no client to watch for`,
     )
+  const edge = place.subnet === null ? null : edgeOfSubnet(ip, place.subnet)
+  if (edge !== null) return invalid(path, path === 'ip' ? edge : `names ${ip}, which ${edge}`)
   if (place.reservation !== null)
     return conflict(`${ip} is reserved already, for ${place.reservation}: there is nobody to watch for.`)
   const name = recordId === null ? place.name : ((await readRecord(tx, recordId))?.name ?? null)

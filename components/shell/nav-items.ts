@@ -10,6 +10,7 @@ import {
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
+  MailX,
   Network,
   ShieldCheck,
   SlidersHorizontal,
@@ -22,8 +23,8 @@ export interface NavItem {
   href: string
   label: string
   icon: LucideIcon
-  /** What is counted beside it: open alerts, or watches with a client to bind. */
-  count?: 'alerts' | 'clients'
+  /** What is counted beside it: open alerts, watches with a client to bind, or work that was given up. */
+  count?: 'alerts' | 'clients' | 'given-up'
 }
 
 /** The places of the console, in the order of the navigation. Only pages that work stand here. */
@@ -62,6 +63,7 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
       { href: '/settings/users', label: 'Users', icon: Users },
       { href: '/settings/tokens', label: 'API tokens', icon: KeyRound },
       { href: '/settings/connections', label: 'Connections', icon: Cable },
+      { href: '/settings/dead-letters', label: 'Dead letters', icon: MailX, count: 'given-up' },
     ],
   },
 ]

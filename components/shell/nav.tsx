@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Mark } from '@/components/ddi/mark'
+import { GivenUp } from '@/components/shell/given-up'
 import { isCurrent, navGroups } from '@/components/shell/nav-items'
 import { OpenAlerts } from '@/components/shell/open-alerts'
 import { SeenClients } from '@/components/shell/seen-clients'
@@ -45,6 +46,7 @@ export function Nav({ onGo }: { onGo?: () => void }) {
                       {item.label}
                       {item.count === 'alerts' ? <OpenAlerts /> : null}
                       {item.count === 'clients' ? <SeenClients /> : null}
+                      {item.count === 'given-up' ? <GivenUp /> : null}
                     </Link>
                   </li>
                 )

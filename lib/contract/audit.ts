@@ -17,6 +17,8 @@ export const auditEvent = z.object({
   after: z.unknown(),
   changeId: uuid.nullable(),
   chain: z.array(z.unknown()),
+  undoable: z.boolean().describe('It has an inverse; whether that applies now is seen when it is asked for'),
+  undoReason: z.string().nullable().describe('Why it has none'),
 })
 
 export type AuditEvent = z.infer<typeof auditEvent>

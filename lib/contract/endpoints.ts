@@ -4,6 +4,7 @@ import { alertEndpoints } from '@/lib/contract/endpoints/alerts'
 import { apiEndpoints } from '@/lib/contract/endpoints/api'
 import { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import { consoleEndpoints } from '@/lib/contract/endpoints/console'
+import { deadLetterEndpoints } from '@/lib/contract/endpoints/dead-letters'
 import { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import { driftEndpoints } from '@/lib/contract/endpoints/drift'
@@ -24,6 +25,7 @@ export const endpoints = {
   ...inboxEndpoints,
   ...driftEndpoints,
   ...auditEndpoints,
+  ...deadLetterEndpoints,
   ...infrastructureEndpoints,
   ...consoleEndpoints,
   ...accountEndpoints,

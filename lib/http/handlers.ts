@@ -5,6 +5,7 @@ import { alertHandlers } from '@/lib/http/handlers/alerts'
 import { apiHandlers } from '@/lib/http/handlers/api'
 import { auditHandlers } from '@/lib/http/handlers/audit'
 import { consoleHandlers } from '@/lib/http/handlers/console'
+import { deadLetterHandlers } from '@/lib/http/handlers/dead-letters'
 import { dhcpHandlers } from '@/lib/http/handlers/dhcp'
 import { dnsHandlers } from '@/lib/http/handlers/dns'
 import { driftHandlers } from '@/lib/http/handlers/drift'
@@ -22,6 +23,7 @@ export const handlers = {
   ...inboxHandlers,
   ...driftHandlers,
   ...auditHandlers,
+  ...deadLetterHandlers,
   ...infrastructureHandlers,
   ...consoleHandlers,
   ...accountHandlers,

@@ -30,7 +30,14 @@ export function Counts({ overview }: { overview: Overview }) {
         states={['queued', 'accepted']}
         none="nothing is on its way"
       />
-      <Unfinished name="Failed" counts={counts} states={['failed']} none="nothing failed" alarming />
+      <Unfinished
+        name="Failed"
+        href="/settings/dead-letters"
+        counts={counts}
+        states={['failed']}
+        none="nothing failed"
+        alarming
+      />
       <Tile name="Event to served, p50" value={lagText(changes.p50Seconds)}>
         <span className="whitespace-nowrap">p95 {lagText(changes.p95Seconds)}</span>
         <span className="whitespace-nowrap">{number(changes.servedLastHour)} in the last hour</span>
@@ -42,12 +49,15 @@ export function Counts({ overview }: { overview: Overview }) {
 /** Rows that are not where they should be, each kind with the way to its list. */
 function Unfinished({
   name,
+  href,
   counts,
   states,
   none,
   alarming = false,
 }: {
   name: string
+  /** The list of all of them, when there is one. */
+  href?: string
   counts: Overview['counts']
   states: readonly string[]
   none: string
@@ -55,7 +65,12 @@ function Unfinished({
 }) {
   const total = of(counts.reservations, states) + of(counts.records, states)
   return (
-    <Tile name={name} value={number(total)} alarming={alarming && total > 0}>
+    <Tile
+      name={name}
+      value={number(total)}
+      alarming={alarming && total > 0}
+      href={total > 0 ? href : undefined}
+    >
       {total === 0 ? none : null}
       <Parts href="/dhcp/reservations" counts={counts.reservations} states={states} what="reservation" />
       <Parts href="/dns/records" counts={counts.records} states={states} what="record" />
@@ -72,7 +87,7 @@ function Tile({
 }: {
   name: string
   value: string
-  href?: string
+  href?: string | undefined
   alarming?: boolean
   children: ReactNode
 }) {

@@ -1,7 +1,8 @@
 import * as audit from '@/lib/contract/audit'
 import type { Endpoint } from '@/lib/contract/endpoint'
-import { CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
+import { act, CSV_OR_JSON, get } from '@/lib/contract/endpoints/shapes'
 import { pageOf } from '@/lib/contract/list'
+import * as undo from '@/lib/contract/undo'
 import * as why from '@/lib/contract/why'
 
 export const auditEndpoints = {
@@ -23,6 +24,25 @@ export const auditEndpoints = {
     query: audit.auditExport,
     answer: null,
     media: CSV_OR_JSON,
+  },
+  getAuditEvent: {
+    ...get,
+    path: '/api/audit/:id',
+    access: 'viewer',
+    tag: 'Audit',
+    summary: 'Read an audit event',
+    answer: audit.auditEvent,
+  },
+  undoEvent: {
+    ...act,
+    path: '/api/audit/:id/undo',
+    access: 'operator',
+    tag: 'Audit',
+    summary: 'Put back what an event changed, as a new change; with dryRun only the plan',
+    body: undo.undo,
+    bodyOptional: true,
+    answer: undo.undone,
+    idempotent: true,
   },
   getWhy: {
     ...get,

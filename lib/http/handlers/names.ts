@@ -3,6 +3,7 @@ import type { alertEndpoints } from '@/lib/contract/endpoints/alerts'
 import type { apiEndpoints } from '@/lib/contract/endpoints/api'
 import type { auditEndpoints } from '@/lib/contract/endpoints/audit'
 import type { consoleEndpoints } from '@/lib/contract/endpoints/console'
+import type { deadLetterEndpoints } from '@/lib/contract/endpoints/dead-letters'
 import type { dhcpEndpoints } from '@/lib/contract/endpoints/dhcp'
 import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import type { driftEndpoints } from '@/lib/contract/endpoints/drift'
@@ -17,6 +18,7 @@ export type AlertName = keyof typeof alertEndpoints
 export type ApiName = keyof typeof apiEndpoints
 export type AuditName = keyof typeof auditEndpoints
 export type ConsoleName = keyof typeof consoleEndpoints
+export type DeadLetterName = keyof typeof deadLetterEndpoints
 export type DhcpName = keyof typeof dhcpEndpoints
 export type DnsName = keyof typeof dnsEndpoints
 export type DriftName = keyof typeof driftEndpoints

@@ -46,7 +46,10 @@ export async function writeAudits(tx: Tx, actor: Actor, entries: readonly AuditE
       subjectId: entry.subjectId,
       ...(entry.before == null ? {} : { before: entry.before }),
       ...(entry.after == null ? {} : { after: entry.after }),
-      chain: entry.chain ?? [],
+      chain: [
+        ...(actor.undoes === undefined ? [] : [{ kind: 'audit', id: actor.undoes }]),
+        ...(entry.chain ?? []),
+      ],
     })),
   })
   await notifyTopic(tx, 'audit')

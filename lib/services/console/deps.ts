@@ -15,6 +15,8 @@ export interface Actor {
   /** E-mail address of a user, `token:<name>` of a token. */
   label: string
   role: Role
+  /** The audit event that is undone: stands in the chain of the events that tell of it. */
+  undoes?: string
 }
 
 /** Why something was not done: a value with a reason, not an exception. */

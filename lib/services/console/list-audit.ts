@@ -1,7 +1,8 @@
 import type { AuditEvent, AuditExport, AuditQuery } from '@/lib/contract/audit'
 import type { Page } from '@/lib/contract/list'
+import { undoOf } from '@/lib/core/undo'
 import { matchingLine } from '@/lib/services/console/audit-search'
-import type { ConsoleDeps, Result } from '@/lib/services/console/deps'
+import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/console/deps'
 import { keysetAll, keysetPage, type ListSource, type Where } from '@/lib/services/console/keyset'
 import { equals } from '@/lib/services/console/scope-filter'
 
@@ -29,8 +30,8 @@ const source: ListSource<'id' | 'at'> = {
   id: { sql: 't.id', type: 'bigint' },
 }
 
-function items(rows: readonly Record<string, unknown>[]): AuditEvent[] {
-  return (rows as unknown as AuditRow[]).map((row) => ({
+function item(row: AuditRow): AuditEvent {
+  const event = {
     id: String(row.id),
     at: row.at.toISOString(),
     actor: row.actor,
@@ -44,7 +45,13 @@ function items(rows: readonly Record<string, unknown>[]): AuditEvent[] {
     after: row.after,
     changeId: row.change_id,
     chain: row.chain,
-  }))
+  }
+  const { kind, reason } = undoOf(event)
+  return { ...event, undoable: kind !== null, undoReason: reason }
+}
+
+function items(rows: readonly Record<string, unknown>[]): AuditEvent[] {
+  return (rows as unknown as AuditRow[]).map(item)
 }
 
 type Filters = Omit<AuditQuery, 'cursor' | 'limit' | 'sort'>
@@ -71,6 +78,22 @@ export function listAudit(deps: ConsoleDeps, query: AuditQuery): Promise<Result<
 /** All audit events that the filters let through, batch by batch. */
 export function allAudit(deps: ConsoleDeps, query: AuditExport): AsyncGenerator<AuditEvent[]> {
   return keysetAll(deps.db.pool, source, conditions(query), query.sort, items)
+}
+
+/** One audit event, or null. */
+export async function readAuditEvent(deps: ConsoleDeps, id: string): Promise<AuditEvent | null> {
+  if (!/^[1-9]\d{0,17}$/.test(id)) return null
+  const { rows } = await deps.db.pool.query<Record<string, unknown>>(
+    `select ${source.select} from ${source.table} t ${source.joins ?? ''} where t.id = $1::bigint`,
+    [id],
+  )
+  return items(rows)[0] ?? null
+}
+
+/** One audit event. */
+export async function getAuditEvent(deps: ConsoleDeps, id: string): Promise<Result<AuditEvent>> {
+  const event = await readAuditEvent(deps, id)
+  return event === null ? notFound('audit event') : done(event)
 }
 
 /** The newest audit events. */

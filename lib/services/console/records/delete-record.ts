@@ -27,7 +27,13 @@ export function deleteRecord(
     await tx.staticRecord.delete({ where: { id: row.id } })
     const reservationId = linked[0]?.id ?? null
     await tellOf(tx, actor, {
-      ...{ verb: 'deleted', reason: 'deleted by hand', source: row, before: record, after: null },
+      ...{
+        verb: 'deleted',
+        reason: 'deleted by hand',
+        source: row,
+        before: { ...record, ttl: row.ttl },
+        after: null,
+      },
       reservationId,
     })
     const { proposal } = await proposalFor(tx, { ip: record.value, named: record })

@@ -107,7 +107,13 @@ export function updateRecord(
     else if (row.name !== next.name) await keepDismissal(tx, before, next)
     const after = await readRowOf(tx, next)
     await tellOf(tx, actor, {
-      ...{ verb: 'updated', reason: 'changed by hand', source: next, before, after },
+      ...{
+        verb: 'updated',
+        reason: 'changed by hand',
+        source: next,
+        before: { ...before, ttl: row.ttl },
+        after,
+      },
       reservationId: linked[0]?.id ?? null,
     })
     const warnings = [

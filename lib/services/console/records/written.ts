@@ -30,8 +30,8 @@ export async function readRowOf(
 }
 
 /** What the audit log keeps of a record: all that an operator can set, and whose it is. */
-function image({ name, value, ttl, provenance, owner, comment }: DnsRecord) {
-  return { name, value, ttl, provenance, owner, comment }
+function image({ name, zone, view, type, value, ttl, ptr, provenance, owner, comment }: DnsRecord) {
+  return { name, zone, view, type, value, ttl, ptr, provenance, owner, comment }
 }
 
 export interface Told {

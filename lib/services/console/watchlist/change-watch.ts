@@ -48,6 +48,22 @@ export function rejectClient(deps: ConsoleDeps, actor: Actor, target: WatchTarge
   })
 }
 
+/** Ignores these clients, `type:value`, and no others: what "Not this one" said is taken back. */
+export function ignoreClients(
+  deps: ConsoleDeps,
+  actor: Actor,
+  target: WatchTarget,
+  ignored: string[],
+): Promise<Result<Watch>> {
+  return deps.db.prisma.$transaction(async (tx): Promise<Result<Watch>> => {
+    const taken = await takeWatch(tx, target)
+    if (!taken.ok) return taken
+    const after = await changeWatch(tx, deps, target.id, { ignored })
+    await afterWatch(tx, actor, 'readmitted', taken.value, after)
+    return done(after)
+  })
+}
+
 async function blocks(tx: Tx, { family, subnetId }: Watch): Promise<boolean> {
   const scope = await tx.scope.findFirst({ where: { family, keaSubnetId: subnetId, goneAt: null } })
   const own = scope === null ? null : scopePolicyOfValue(scope.policy)

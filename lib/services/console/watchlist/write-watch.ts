@@ -21,7 +21,15 @@ export interface WatchTarget {
 }
 
 /** What an operator does to a watch, as the audit log says it. */
-export type WatchVerb = 'created' | 'reopened' | 'dismissed' | 'bound' | 'rejected' | 'learning' | 'held'
+export type WatchVerb =
+  | 'created'
+  | 'reopened'
+  | 'dismissed'
+  | 'bound'
+  | 'rejected'
+  | 'readmitted'
+  | 'learning'
+  | 'held'
 
 /** Somebody else's doing speaks against it. */
 export function conflict(message: string): { ok: false; refusal: Refusal } {

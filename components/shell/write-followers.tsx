@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { reasonWords } from '@/components/ddi/client-text'
 import { type FollowedWrite, followed, unfollow } from '@/components/ddi/follow'
 import { nameOf } from '@/components/ddi/name-of'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { ApiProblem } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
 
@@ -41,9 +42,14 @@ function Follower({ write }: { write: FollowedWrite }) {
   useEffect(() => {
     const { key, op } = write
     const label = nameOf(write.row)
+    const action = undoAction({ kind: 'reservation', id: write.row.id })
     if (gone) {
       if (op === 'delete') {
-        toast.success(`${label}: removed`, { id: key, description: 'Kea no longer has the reservation.' })
+        toast.success(`${label}: removed`, {
+          id: key,
+          description: 'Kea no longer has the reservation.',
+          action,
+        })
       } else {
         toast.warning(`${label}: gone`, { id: key, description: 'Somebody deleted it meanwhile.' })
       }
@@ -61,15 +67,23 @@ function Follower({ write }: { write: FollowedWrite }) {
         description: reason ?? 'Waiting for the worker.',
       })
     } else if (status === 'served' && pending === null) {
-      toast.success(`${label}: served`, { id: key, description: 'An authoritative answer shows it.' })
+      toast.success(`${label}: served`, { id: key, description: 'An authoritative answer shows it.', action })
       unfollow(key)
     } else if (status === 'withdrawn' && pending === null) {
-      toast.success(`${label}: saved`, { id: key, description: reason ?? 'It returns with the next grant.' })
+      toast.success(`${label}: saved`, {
+        id: key,
+        description: reason ?? 'It returns with the next grant.',
+        action,
+      })
       unfollow(key)
     } else if (status === 'accepted') {
-      toast.loading(`${label}: accepted`, { id: key, description: 'Waiting for an authoritative answer.' })
+      toast.loading(`${label}: accepted`, {
+        id: key,
+        description: 'Waiting for an authoritative answer.',
+        action,
+      })
     } else {
-      toast.loading(`${label}: queued`, { id: key, description: reason ?? 'Waiting for the worker.' })
+      toast.loading(`${label}: queued`, { id: key, description: reason ?? 'Waiting for the worker.', action })
     }
   }, [write, gone, status, reason, pending])
   return null

@@ -73,6 +73,8 @@ export function stepOf(value: unknown, line: string): ChainStep {
         id === null || id === 'policy' ? 'The policy changed' : `Setting ${fieldName(id)}`,
         (from && levels[from]) ?? '',
       )
+    case 'audit':
+      return told('Undoes an earlier change', '', id ? `/audit?open=${id}` : undefined)
     case 'static':
       return told('Static record', '')
     case 'sync-run':

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
 import type { ClientBody } from '@/components/ddi/proposal/client-input'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { faultSentence } from '@/components/form/fault'
 import { call } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
@@ -56,6 +57,11 @@ export function useProposalVerbs(record: DnsRecord) {
       run('dismiss', async () => {
         const row = await call('dismissRecord', { params, body: { undo } })
         client.setQueryData(query('getRecord', { params }).queryKey, row)
+        if (undo) return
+        toast.success(`${row.name}: dismissed`, {
+          description: 'No reservation is offered for its address any more.',
+          action: undoAction({ kind: 'record', id: row.id }),
+        })
       }),
     watch: () =>
       run('watch', async () => {

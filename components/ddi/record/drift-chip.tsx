@@ -7,7 +7,7 @@ const words: Readonly<Record<string, string>> = {
   missing: 'gone from the server',
   changed: 'changed on the server',
   ttl: 'other TTL on the server',
-  duplicate: 'second value on the server',
+  foreign: 'written by somebody else',
 }
 
 /** It was changed on the DNS server behind our back; nothing while it was not. */

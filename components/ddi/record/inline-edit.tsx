@@ -71,7 +71,8 @@ export function InlineEdit({
       field === 'ttl' ? { ttl: /^\d+$/.test(next.trim()) ? Number(next) : Number.NaN } : { value: next }
     const parsed = recordPatch.safeParse(body)
     if (!parsed.success) {
-      refuse(field === 'ttl' ? 'must be whole seconds, at least 1' : (parsed.error.issues[0]?.message ?? ''))
+      const odd = field === 'ttl' && Number.isNaN(body.ttl)
+      refuse(odd ? 'must be whole seconds, at least 1' : (parsed.error.issues[0]?.message ?? ''))
       return
     }
     setBusy(true)
@@ -79,7 +80,7 @@ export function InlineEdit({
       const saved = await writeAsSeen(seen.current, (version) =>
         call('updateRecord', { params: { id: record.id }, body }, { version }),
       )
-      tellWritten(client, saved)
+      tellWritten(client, saved, 'changed')
       onSaved?.(saved.id)
       close()
     } catch (error) {

@@ -52,7 +52,7 @@ export function RecordForm({
       const saved = before
         ? await change(before, values)
         : await call('createRecord', { body }, { idempotencyKey: `${key}-${JSON.stringify(body)}` })
-      if (saved) tellWritten(client, saved)
+      if (saved) tellWritten(client, saved, before ? 'changed' : 'created')
       onSaved(saved?.id ?? before?.id ?? '')
     } catch (error) {
       setProblem(showRecordProblem(form, error))

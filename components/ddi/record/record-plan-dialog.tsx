@@ -60,7 +60,7 @@ export function RecordPlanDialog({
           ? call('deleteRecord', { params: { id } }, { version })
           : call('adoptRecord', { params: { id } }, { version, idempotencyKey: `${key}-${version}` }),
       )
-      tellWritten(client, written)
+      tellWritten(client, written, verb === 'delete' ? 'deleted' : 'adopted')
       onDone()
     } catch (error) {
       const { text, lost } = recordProblemOf(error)

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
 import { warningWords } from '@/components/ddi/record/warning-words'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { query } from '@/lib/client/queries'
 import type { RecordWritten } from '@/lib/contract/record-write'
 
@@ -15,14 +16,25 @@ const stale = [
   'listZones',
 ]
 
-/** After a write: shows it at once, follows the reservation made beside it, and tells what should be looked at. */
-export function tellWritten(client: QueryClient, written: RecordWritten): void {
+/**
+ * After a write: shows it at once, follows the reservation made beside it, and tells what should be looked at. `done`:
+ * what was done and can be undone.
+ */
+export function tellWritten(
+  client: QueryClient,
+  written: RecordWritten,
+  done: 'created' | 'changed' | 'deleted' | 'adopted',
+): void {
   const { proposal, reservation, warnings, ...record } = written
   const params = { id: record.id }
   client.setQueryData(query('getRecord', { params }).queryKey, record)
   client.setQueryData(query('getRecordProposal', { params }).queryKey, proposal)
   for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
   if (reservation) follow({ row: reservation, op: 'create' })
+  toast.success(`${record.name}: ${done}`, {
+    description: 'The worker carries it out.',
+    ...(done === 'adopted' ? {} : { action: undoAction({ kind: 'record', id: record.id }) }),
+  })
   for (const warning of warnings) {
     toast.warning('Saved, but look at this', {
       id: `warning-${record.id}-${warning.path}-${warning.message}`,

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
 import type { ClientBody } from '@/components/ddi/proposal/client-input'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { faultSentence } from '@/components/form/fault'
 import { ApiProblem, call } from '@/lib/client/api'
 import type { Watch } from '@/lib/contract/watch'
@@ -75,7 +76,10 @@ export function useWatchVerbs(): { verbs: WatchVerbs; busy: string | null } {
       reject: ({ id, ip, version }) =>
         run(id, async () => {
           await call('rejectWatch', { params: { id } }, { version })
-          toast.success(`${ip} waits for another client`, { description: 'This one is ignored from now on.' })
+          toast.success(`${ip} waits for another client`, {
+            description: 'This one is ignored from now on.',
+            action: undoAction({ kind: 'watch', id }),
+          })
         }),
       learn: ({ id }, minutes) => run(id, () => call('learnWatch', { params: { id }, body: { minutes } })),
       stopLearning: ({ id }) => run(id, () => call('learnWatch', { params: { id }, body: { stop: true } })),
@@ -83,7 +87,7 @@ export function useWatchVerbs(): { verbs: WatchVerbs; busy: string | null } {
         run(watch.id, async () => {
           await call('deleteWatch', { params: { id: watch.id } })
           toast.success(`${watch.ip} is no longer watched`, {
-            action: { label: 'Undo', onClick: () => void again(watch) },
+            action: undoAction({ kind: 'watch', id: watch.id }),
           })
         }),
     }

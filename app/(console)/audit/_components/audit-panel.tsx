@@ -1,12 +1,16 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { BeforeAfter } from '@/components/ddi/audit/before-after'
 import { stepOf } from '@/components/ddi/audit/chain-step-of'
 import { ChainSteps } from '@/components/ddi/audit/chain-steps'
 import { VerbChip } from '@/components/ddi/audit/verb-chip'
+import { useRoleReason } from '@/components/ddi/session'
 import { StatusWithReason } from '@/components/ddi/status-chip'
+import { UndoEvent } from '@/components/ddi/undo/undo-event'
 import { causeSays } from '@/components/ddi/words'
+import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Fact, Facts } from '@/components/ui/facts'
 import { SideModal } from '@/components/ui/side-modal'
@@ -18,16 +22,22 @@ import type { AuditEvent } from '@/lib/contract/audit'
 /** One event: its line, what was before and after, and the chain that led to it. */
 export function AuditPanel({
   id,
-  event,
-  loading,
+  listed,
+  undoing,
+  onUndoing,
   onClose,
 }: {
   id: string
   /** The event, when the page of the list has it. */
-  event: AuditEvent | undefined
-  loading: boolean
+  listed: AuditEvent | undefined
+  /** Its undo is being asked about. */
+  undoing: boolean
+  onUndoing: (undoing: boolean) => void
   onClose: () => void
 }) {
+  const one = useQuery({ ...query('getAuditEvent', { params: { id } }), enabled: listed === undefined })
+  const event = listed ?? one.data
+  const role = useRoleReason(event?.cause === 'POLICY' ? 'administrator' : 'operator')
   return (
     <SideModal
       open
@@ -35,18 +45,27 @@ export function AuditPanel({
       onClose={onClose}
       title={event ? `${event.cause}: ${event.verb}` : 'Audit event'}
       subtitle={event ? exact(Date.parse(event.at)) : undefined}
+      footer={
+        event ? (
+          <Button disabledReason={role ?? event.undoReason ?? undefined} onClick={() => onUndoing(true)}>
+            <Undo2 aria-hidden />
+            Undo
+          </Button>
+        ) : null
+      }
     >
       <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">
         {event ? (
           <EventBody event={event} />
-        ) : loading ? (
+        ) : one.isPending ? (
           <Skeleton className="h-40" />
         ) : (
-          <p className="text-ink-3 text-sm">
-            Event {id} is not on this page of the log: change the filters or page on.
-          </p>
+          <p className="text-ink-3 text-sm">There is no event {id} in the log.</p>
         )}
       </div>
+      {event && undoing && event.undoable && role === undefined ? (
+        <UndoEvent event={event} onClose={() => onUndoing(false)} />
+      ) : null}
     </SideModal>
   )
 }
@@ -113,5 +132,8 @@ function subjectHref(event: AuditEvent): string | null {
   if (event.subjectKind === 'reservation') return `/dhcp/reservations/${event.subjectId}`
   if (event.subjectKind === 'record') return `/dns/records?open=${event.subjectId}`
   if (event.subjectKind === 'scope') return `/dhcp/scopes/${event.subjectId}`
+  if (event.subjectKind === 'watch') return `/watchlist?open=${event.subjectId}`
+  if (event.subjectKind === 'alert') return `/drift?open=${event.subjectId}`
+  if (event.subjectKind === 'policy') return '/settings/policy'
   return null
 }

@@ -1,12 +1,12 @@
 'use client'
-import { FileClock, SearchX, X } from 'lucide-react'
-import { parseAsString, useQueryState } from 'nuqs'
+import { FileClock, SearchX } from 'lucide-react'
+import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { AuditPanel } from '@/app/(console)/audit/_components/audit-panel'
 import { auditColumns } from '@/app/(console)/audit/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ExportMenu } from '@/components/table/export-menu'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -35,21 +35,32 @@ const verbNames = [
   'password-link-made',
   'revoked',
   'claimed',
+  'retried',
+  'fixed',
+  'dismissed',
+  'reopened',
+  'bound',
+  'rejected',
+  'readmitted',
 ]
 const verbs = verbNames.map((value) => ({ value, label: value }))
 const known = { verb: verbNames }
+const panelOf = { open: parseAsString, undo: parseAsBoolean }
 
 /** The log: newest first, each line as it was written. */
 export function Audit() {
   const url = useListUrl(filters, '-id', auditQuery, known)
   const result = useList('listAudit', url.query)
-  const [open, setOpen] = useQueryState('open', parseAsString)
+  const [{ open, undo }, setPanel] = useQueryStates(panelOf)
+  const go = (next: Parameters<typeof setPanel>[0]) => {
+    setPanel(next).catch(() => undefined)
+  }
   const columns = useMemo(
     () =>
       auditColumns((id) => {
-        setOpen(id).catch(() => undefined)
+        setPanel({ open: id, undo: null }).catch(() => undefined)
       }),
-    [setOpen],
+    [setPanel],
   )
   return (
     <>
@@ -64,7 +75,7 @@ export function Audit() {
         activeId={open ?? undefined}
         search={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Text of the line" />}
         filters={
-          <>
+          <FilterBar url={url} shown={['cause', 'verb', 'actor']}>
             <FilterSelect
               label="Cause"
               value={url.filters.cause}
@@ -88,14 +99,7 @@ export function Audit() {
                 if (event.key === 'Enter') url.set({ actor: event.currentTarget.value.trim() })
               }}
             />
-            <FilterChips url={url} shown={['cause', 'verb', 'actor']} />
-            {url.narrowed ? (
-              <Button look="ghost" onClick={url.clear}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </>
+          </FilterBar>
         }
         actions={<ExportMenu path={urlOf('exportAudit')} query={url.query} />}
         failed={(error) => (
@@ -120,11 +124,10 @@ export function Audit() {
       {open ? (
         <AuditPanel
           id={open}
-          event={result.data?.items.find((event) => event.id === open)}
-          loading={result.isPending}
-          onClose={() => {
-            setOpen(null).catch(() => undefined)
-          }}
+          listed={result.data?.items.find((event) => event.id === open)}
+          undoing={undo === true}
+          onUndoing={(undoing) => go({ undo: undoing || null })}
+          onClose={() => go(null)}
         />
       ) : null}
     </>

@@ -8,6 +8,7 @@ import { IntegrationToggles, type Toggles } from '@/app/(console)/settings/integ
 import { PlanCard } from '@/components/ddi/plan/plan-card'
 import { usePolicyPreview } from '@/components/ddi/plan/use-preview'
 import { useRoleReason } from '@/components/ddi/session'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { ApiProblem, call } from '@/lib/client/api'
@@ -36,7 +37,10 @@ export function IntegrationForm({ policy }: { policy: Policy }) {
     setProblem(null)
     try {
       const saved = await call('putPolicy', { body }, { version: policy.version })
-      toast.success('Policy applied', { description: 'The worker looks at every record and watch again.' })
+      toast.success('Policy applied', {
+        description: 'The worker looks at every record and watch again.',
+        action: undoAction({ kind: 'policy', id: '1' }),
+      })
       client.setQueryData(query('getPolicy').queryKey, saved)
     } catch (error) {
       setProblem(

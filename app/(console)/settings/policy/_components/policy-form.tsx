@@ -17,6 +17,7 @@ import {
 import { PlanCard } from '@/components/ddi/plan/plan-card'
 import { usePolicyPreview } from '@/components/ddi/plan/use-preview'
 import { useRoleReason } from '@/components/ddi/session'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { useFocusFault } from '@/components/form/use-focus-fault'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
@@ -46,7 +47,10 @@ export function PolicyForm({ policy }: { policy: Policy }) {
     try {
       const saved = await call('putPolicy', { body: bodyOf(next) }, { version: policy.version })
       client.setQueryData(query('getPolicy').queryKey, saved)
-      toast.success('Policy applied', { description: 'The worker looks at every name again.' })
+      toast.success('Policy applied', {
+        description: 'The worker looks at every name again.',
+        action: undoAction({ kind: 'policy', id: '1' }),
+      })
     } catch (error) {
       setProblem(
         error instanceof ApiProblem && error.status === 412

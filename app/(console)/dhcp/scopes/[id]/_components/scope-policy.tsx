@@ -12,6 +12,7 @@ import {
 import { PlanCard } from '@/components/ddi/plan/plan-card'
 import { usePolicyPreview } from '@/components/ddi/plan/use-preview'
 import { useRoleReason } from '@/components/ddi/session'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { faultSentence } from '@/components/form/fault'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -47,7 +48,10 @@ export function ScopePolicy({ scope }: { scope: Scope }) {
         { version: scope.version },
       )
       client.setQueryData(query('getScope', { params: { id: scope.id } }).queryKey, saved)
-      toast.success('Settings of the scope applied', { description: 'The worker looks at its names again.' })
+      toast.success('Settings of the scope applied', {
+        description: 'The worker looks at its names again.',
+        action: undoAction({ kind: 'scope', id: scope.id }),
+      })
     } catch (error) {
       setProblem(
         error instanceof ApiProblem && error.status === 412

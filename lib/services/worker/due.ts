@@ -1,15 +1,13 @@
 import type { Family } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
-import { notifyTopic } from '@/lib/db/topics'
+import { changeFacts } from '@/lib/services/worker/change-facts'
 import { listed } from '@/lib/services/worker/claims/news'
 import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { RESERVATION_COLUMNS, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { LAPSED_MS, mergeListedLeases } from '@/lib/services/worker/leases/listing'
 import { endMissing } from '@/lib/services/worker/leases/missing'
 import { settle } from '@/lib/services/worker/observe-hosts'
-import { inTransaction } from '@/lib/services/worker/transaction'
 
 const PAGE = 1_000
 
@@ -20,7 +18,7 @@ const PAGE = 1_000
 export async function letGo(deps: Pick<WorkerDeps, 'pool' | 'world' | 'now'>): Promise<number> {
   for (let names = 0; ; ) {
     const world = await deps.world.get()
-    const done = await inTransaction(deps.pool, async (tx) => {
+    const done = await changeFacts(deps.pool, async (tx, after) => {
       const due = await runSql<{ kind: string; id: string }>(
         tx,
         `select distinct source_kind as kind, source_id as id from (
@@ -35,10 +33,11 @@ export async function letGo(deps: Pick<WorkerDeps, 'pool' | 'world' | 'now'>): P
         [of('reservation')],
       )
       const leases = of('lease')
-      const over = await recompute(tx, world, { stand, was: [], leases, heard: listed, now: deps.now() })
+      const subjects = { stand, was: [], leases, heard: listed, now: deps.now() }
+      const over = await recompute(tx, world, subjects, after)
       await settle(tx, over.reservations, over.reasons, world)
-      await enqueueNames(tx, over.names)
-      await notifyTopic(tx, 'records', 'reservations', 'leases')
+      after.lookAtNames(over.names)
+      after.notify('records', 'reservations', 'leases')
       return { sources: due.length, names: over.names.length }
     })
     names += done.names

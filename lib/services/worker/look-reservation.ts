@@ -5,11 +5,10 @@ import { auditValue } from '@/lib/core/audit-line'
 import { reservationChangedReason } from '@/lib/core/reservation-drift'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
-import { storeAlerts } from '@/lib/services/worker/alerts'
+import { type Aftermath, changeFacts } from '@/lib/services/worker/change-facts'
 import { reservationEdited } from '@/lib/services/worker/claims/news'
 import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { reservationLine, reservationState } from '@/lib/services/worker/hosts/audit'
 import {
   type ObservedHost,
@@ -20,10 +19,9 @@ import { writeMerge } from '@/lib/services/worker/hosts/store'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { type Carried, carryOut } from '@/lib/services/worker/look-reservation/carry-out'
 import { settle } from '@/lib/services/worker/observe-hosts'
-import { inTransaction } from '@/lib/services/worker/transaction'
-import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
-import { enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
+import { watchesAt } from '@/lib/services/worker/watches/enqueue-watches'
 import { successorsOf } from '@/lib/services/worker/watches/successor'
+import { watchFree } from '@/lib/services/worker/watches/watch-free'
 
 /** The handler of `look-reservation`: carries a pending intent into Kea's `hosts`, then publishes what follows from it. */
 export async function lookReservation(deps: WorkerDeps, id: string): Promise<void> {
@@ -52,15 +50,15 @@ export async function lookReservation(deps: WorkerDeps, id: string): Promise<voi
 /** Kea holds what is wanted; what it publishes may be another: the static record that stood for it is gone. */
 async function publishAgain(deps: WorkerDeps, id: string): Promise<void> {
   const world = await deps.world.get()
-  await inTransaction(deps.pool, async (tx) => {
+  await changeFacts(deps.pool, async (tx, aftermath) => {
     const row = await readRow(tx, id, true)
     if (row === null || row.pending !== null) return
     const subjects = { heard: reservationEdited(), now: deps.now(), stand: [row], was: [] }
-    const { names, reasons } = await recompute(tx, world, subjects)
+    const { names, reasons } = await recompute(tx, world, subjects, aftermath)
     if (names.length === 0) return
     await settle(tx, [row], reasons, world)
-    await enqueueNames(tx, names)
-    await notifyTopic(tx, 'reservations', 'records')
+    aftermath.lookAtNames(names)
+    aftermath.notify('reservations', 'records')
   })
 }
 
@@ -139,7 +137,7 @@ async function settleDone(
 ): Promise<void> {
   const world = await deps.world.get()
   const subjects = { heard: reservationEdited(), now: deps.now() }
-  await inTransaction(deps.pool, async (tx) => {
+  await changeFacts(deps.pool, async (tx, aftermath) => {
     const now = await readRow(tx, row.id, true)
     await runSql(
       tx,
@@ -149,16 +147,16 @@ async function settleDone(
     )
     if (now !== null) await takeOver(now)
     // Kea holds what the console wants: whatever somebody else made of it is over.
-    await storeAlerts(tx, [], { reasons: [reservationChangedReason(row)] })
-    await lookAround(tx, row, now)
-    await notifyTopic(tx, 'reservations', 'records', 'changes')
+    aftermath.tell([], [reservationChangedReason(row)])
+    await lookAround(tx, aftermath, row, now)
+    aftermath.notify('reservations', 'records', 'changes')
 
     async function takeOver(before: ReservationRow): Promise<void> {
       if (row.pending === 'delete') {
         if (before.pending !== 'delete') return
         await writeMerge(tx, { inserts: [], updates: [], removes: [before] })
-        const { names } = await recompute(tx, world, { ...subjects, stand: [], was: [before] })
-        await enqueueNames(tx, names)
+        const { names } = await recompute(tx, world, { ...subjects, stand: [], was: [before] }, aftermath)
+        aftermath.lookAtNames(names)
         return
       }
       // Edited again meanwhile: Kea holds what was asked for first, and the newer intent stays pending.
@@ -172,9 +170,10 @@ async function settleDone(
         reason: null,
       }
       await writeMerge(tx, { inserts: [], updates: [{ before, after }], removes: [] })
-      const { names, reasons } = await recompute(tx, world, { ...subjects, stand: [after], was: [before] })
+      const moved = { ...subjects, stand: [after], was: [before] }
+      const { names, reasons } = await recompute(tx, world, moved, aftermath)
       await settle(tx, [after], reasons, world)
-      await enqueueNames(tx, names)
+      aftermath.lookAtNames(names)
     }
   })
 }
@@ -187,7 +186,7 @@ async function refuse(
   reason: string,
 ): Promise<void> {
   const world = await deps.world.get()
-  await inTransaction(deps.pool, async (tx) => {
+  await changeFacts(deps.pool, async (tx, aftermath) => {
     const now = await readRow(tx, row.id, true)
     await runSql(
       tx,
@@ -231,13 +230,17 @@ async function refuse(
       )
     }
     deps.log.warn(`Kea refused a reservation: ${reason}`)
-    await lookAround(tx, row, now)
-    await notifyTopic(tx, 'reservations', 'changes', 'audit')
+    await lookAround(tx, aftermath, row, now)
+    aftermath.notify('reservations', 'changes', 'audit')
   })
 }
 
 /** The watches of every address that the reservation had, has or was to have. */
-async function lookAround(tx: pg.PoolClient, ...rows: readonly (ReservationRow | null)[]): Promise<void> {
+async function lookAround(
+  tx: pg.PoolClient,
+  aftermath: Aftermath,
+  ...rows: readonly (ReservationRow | null)[]
+): Promise<void> {
   const ips = rows.flatMap((row) => [
     row?.ip ?? null,
     row?.observed?.ip ?? null,
@@ -245,6 +248,6 @@ async function lookAround(tx: pg.PoolClient, ...rows: readonly (ReservationRow |
   ])
   const all = [...new Set(ips.filter((ip) => ip !== null))]
   if (all.length === 0) return
-  await autoWatch(tx, { ips: all })
-  await enqueueWatchesAt(tx, all)
+  await watchFree(tx, aftermath, all)
+  aftermath.lookAtWatches(await watchesAt(tx, all))
 }

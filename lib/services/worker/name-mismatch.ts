@@ -22,19 +22,27 @@ export async function tellMismatches(
   world: World,
   ips: readonly string[],
 ): Promise<void> {
-  if (ips.length === 0) return
+  await storeAlerts(sql, await findMismatches(sql, world, ips), { reasons: ips.map(nameMismatchReason) })
+}
+
+/** The alerts about these of the addresses (canonical text) which DNS and DHCP call differently. */
+export async function findMismatches(
+  sql: pg.Pool | pg.PoolClient,
+  world: World,
+  ips: readonly string[],
+): Promise<AlertFact[]> {
+  if (ips.length === 0) return []
   const rows = await statement<Pick<AddressNames, 'ip' | 'statics'> & { id: string; hostname: string }>(
     sql,
     'name-mismatches',
     READ,
     [ips],
   )
-  const raised = rows.flatMap(({ ip, statics, id, hostname }): AlertFact[] => {
+  return rows.flatMap(({ ip, statics, id, hostname }): AlertFact[] => {
     const scope = longestCidr(ip, world.scopes)?.name ?? null
     const alert = nameMismatch({ ip, statics, reservation: { id, hostname }, scope })
     return alert === null ? [] : [alert]
   })
-  await storeAlerts(sql, raised, { reasons: ips.map(nameMismatchReason) })
 }
 
 const PAGE = 2_000

@@ -3,20 +3,18 @@ import { isHoldHost } from '@/lib/core/hold'
 import { isNotInDns, NOT_IN_DNS_PATTERN } from '@/lib/core/not-in-dns'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
-import { notifyTopic } from '@/lib/db/topics'
+import { type Aftermath, changeFacts } from '@/lib/services/worker/change-facts'
 import { listed, reservationEdited } from '@/lib/services/worker/claims/news'
 import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { enqueueNames, enqueueReservations } from '@/lib/services/worker/enqueue'
 import { auditMerge } from '@/lib/services/worker/hosts/audit'
 import { tellChanged } from '@/lib/services/worker/hosts/changed'
 import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
-import { inTransaction } from '@/lib/services/worker/transaction'
-import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
-import { enqueueHolders, enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
+import { watchesAt, watchesOfHosts } from '@/lib/services/worker/watches/enqueue-watches'
+import { watchFree } from '@/lib/services/worker/watches/watch-free'
 import { checkWorld, type World } from '@/lib/services/worker/world'
 
 export interface HostObservation {
@@ -51,22 +49,23 @@ export async function observeHosts(
   const seen = observation.hosts.filter((host) => !isHoldHost(host)).flatMap(observedHosts)
   // A reservation that became a hold is none any more.
   const goneIds = [...observation.goneIds, ...holds.map(({ hostId }) => hostId)]
-  const outcome = await inTransaction(deps.pool, async (tx) => {
-    if (goneIds.length > 0) await enqueueHolders(tx, goneIds)
-    if (holds.length > 0) await enqueueWatchesAt(tx, holds.map(addressOfHost))
+  const outcome = await changeFacts(deps.pool, async (tx, after) => {
+    if (goneIds.length > 0) after.lookAtWatches(await watchesOfHosts(tx, goneIds))
+    if (holds.length > 0) after.lookAtWatches(await watchesAt(tx, holds.map(addressOfHost)))
     const known = await knownReservations(tx, seen, goneIds)
     const merge = mergeHosts(seen, new Set(goneIds), known)
     if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
     await writeMerge(tx, merge)
     const stand = [...merge.inserts, ...merge.updates.map(({ after }) => after)]
     const was = [...merge.updates.map(({ before }) => before), ...merge.removes]
-    const { names, reasons, settled } = await recompute(tx, world, {
+    const subjects = {
       stand,
       was,
       fresh: new Set(merge.inserts.map((row) => row.id)),
       heard: observation.events === null ? listed : reservationEdited(eventsOf(merge, observation.events)),
       now: deps.now(),
-    })
+    }
+    const { names, reasons, settled } = await recompute(tx, world, subjects, after)
     const still = new Set(settled)
     await settle(
       tx,
@@ -75,17 +74,13 @@ export async function observeHosts(
       world,
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
-    if (observation.events !== null) await tellChanged(tx, merge, world)
-    if (observation.checkFollows !== true) await enqueueNames(tx, names)
-    await lookAtWatches(tx, merge)
-    await enqueueReservations(
-      tx,
-      stand.filter((row) => row.pending !== null).map((row) => row.id),
-    )
-    const topics: Parameters<typeof notifyTopic>[1][] = ['reservations']
-    if (names.length > 0) topics.push('records')
-    if (audited > 0) topics.push('audit')
-    await notifyTopic(tx, ...topics)
+    if (observation.events !== null) await tellChanged(tx, merge, world, after)
+    if (observation.checkFollows !== true) after.lookAtNames(names)
+    await lookAround(tx, after, merge)
+    after.lookAtReservations(stand.filter((row) => row.pending !== null).map((row) => row.id))
+    after.notify('reservations')
+    if (names.length > 0) after.notify('records')
+    if (audited > 0) after.notify('audit')
     const { inserts, updates, removes } = merge
     return { inserted: inserts.length, updated: updates.length, removed: removes.length, names }
   })
@@ -98,14 +93,18 @@ function addressOfHost({ ipv4, ipv6 }: KeaHost): string | null {
 }
 
 /** The watches of every address that was reserved, or is now. */
-async function lookAtWatches(tx: pg.PoolClient, { inserts, updates, removes }: HostMerge): Promise<void> {
+async function lookAround(
+  tx: pg.PoolClient,
+  after: Aftermath,
+  { inserts, updates, removes }: HostMerge,
+): Promise<void> {
   const rows = [...inserts, ...updates.flatMap(({ before, after }) => [before, after]), ...removes]
   const ips = new Set(
     rows.flatMap(({ ip, moreAddresses }) => [...(ip === null ? [] : [ip]), ...moreAddresses]),
   )
   if (ips.size === 0) return
-  if (updates.length + removes.length > 0) await autoWatch(tx, { ips: [...ips] })
-  await enqueueWatchesAt(tx, ips)
+  if (updates.length + removes.length > 0) await watchFree(tx, after, [...ips])
+  after.lookAtWatches(await watchesAt(tx, ips))
 }
 
 /** The outbox row that told of a reservation. */

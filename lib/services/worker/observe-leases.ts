@@ -3,13 +3,12 @@ import { classify, type LeaseEvent } from '@/lib/core/lease-events'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import { nextLeaseFact } from '@/lib/core/next-lease-fact'
 import type { OutboxRow } from '@/lib/core/ports/kea'
-import { notifyTopic } from '@/lib/db/topics'
+import { changeFacts } from '@/lib/services/worker/change-facts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { bringBack } from '@/lib/services/worker/leases/bring-back'
 import { followLeases, type LeaseTold } from '@/lib/services/worker/leases/follow'
 import { halfMoves, latestGrants } from '@/lib/services/worker/leases/other-lease'
 import { readFacts, recordLeaseEvents, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
-import { inTransaction } from '@/lib/services/worker/transaction'
 import { checkWorld } from '@/lib/services/worker/world'
 
 /** Skew between the clock of Kea's host and the one of its database. */
@@ -28,7 +27,7 @@ export async function observeLeases(
   const [world, moved6] = await Promise.all([deps.world.get(), halfMoves(deps.kea, ordered)])
   const concerned = ordered.flatMap(({ lease }) => lease?.after?.ip ?? lease?.before?.ip ?? [])
   const ips = [...new Set([...concerned, ...moved6.map(({ ip }) => ip)])]
-  await inTransaction(deps.pool, async (tx) => {
+  await changeFacts(deps.pool, async (tx, after) => {
     const facts = await readFacts(tx, ips)
     const moved = await latestGrants(tx, ordered, moved6)
     const changed = new Map<string, StoredFact>()
@@ -65,11 +64,11 @@ export async function observeLeases(
       tx,
       told.filter(({ event }) => isNews(event)),
     )
-    await notifyTopic(tx, 'leases')
+    after.notify('leases')
     const news = told.filter(({ event }) => isNews(event))
     const different = [...changed.keys()].filter((ip) => differs(facts.get(ip)?.fact, changed.get(ip)?.fact))
-    await followLeases(deps, tx, world, { ips: different, news, inferred })
-    await bringBack(tx, told)
+    await followLeases(deps, tx, after, world, { ips: different, news, inferred })
+    await bringBack(tx, after, told)
   })
   await checkWorld(deps, world)
   const causes = new Map<Cause, number>()

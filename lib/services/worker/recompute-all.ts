@@ -1,14 +1,12 @@
 import type pg from 'pg'
 import { runSql } from '@/lib/db/sql'
-import { notifyTopic } from '@/lib/db/topics'
+import { type Aftermath, changeFacts } from '@/lib/services/worker/change-facts'
 import { policyChanged } from '@/lib/services/worker/claims/news'
 import { recompute, type Subjects } from '@/lib/services/worker/claims/recompute'
 import { recomputeStatics } from '@/lib/services/worker/claims/statics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { RESERVATION_COLUMNS, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { settle } from '@/lib/services/worker/observe-hosts'
-import { inTransaction } from '@/lib/services/worker/transaction'
 import type { World } from '@/lib/services/worker/world'
 
 const PAGE = 2_000
@@ -19,7 +17,7 @@ interface Page {
   names: string[]
 }
 
-type ReadPage = (tx: pg.PoolClient, world: World, after: string | null) => Promise<Page>
+type ReadPage = (tx: pg.PoolClient, aftermath: Aftermath, world: World, after: string | null) => Promise<Page>
 
 /**
  * Computes every claim again, page by page: after zones, rules, scopes or the policy changed. Asks for a look at each
@@ -34,16 +32,16 @@ export async function recomputeAll(
   const base = { heard: policyChanged, now: deps.now(), was: [] }
   let touched = 0
   const pages: ReadPage[] = [
-    recomputeStatics,
-    (tx, world, after) => reservationPage(tx, world, after, base),
-    (tx, world, after) => leasePage(tx, world, after, base),
+    (tx, _, world, after) => recomputeStatics(tx, world, after),
+    (tx, aftermath, world, after) => reservationPage(tx, aftermath, world, after, base),
+    (tx, aftermath, world, after) => leasePage(tx, aftermath, world, after, base),
   ]
   for (const page of pages) {
     for (let after: string | null = null; ; ) {
-      const { next, names } = await inTransaction(deps.pool, async (tx) => {
-        const done = await page(tx, await deps.world.get(), after)
-        if (!checkFollows) await enqueueNames(tx, done.names)
-        if (done.names.length > 0) await notifyTopic(tx, 'reservations', 'records')
+      const { next, names } = await changeFacts(deps.pool, async (tx, aftermath) => {
+        const done = await page(tx, aftermath, await deps.world.get(), after)
+        if (!checkFollows) aftermath.lookAtNames(done.names)
+        if (done.names.length > 0) aftermath.notify('reservations', 'records')
         return done
       })
       touched += names.length
@@ -56,6 +54,7 @@ export async function recomputeAll(
 
 async function reservationPage(
   tx: pg.PoolClient,
+  aftermath: Aftermath,
   world: World,
   after: string | null,
   base: Omit<Subjects, 'stand'>,
@@ -66,13 +65,14 @@ async function reservationPage(
      order by r.id limit ${PAGE} for update`,
     [after],
   )
-  const { names, reasons } = await recompute(tx, world, { ...base, stand })
+  const { names, reasons } = await recompute(tx, world, { ...base, stand }, aftermath)
   await settle(tx, stand, reasons, world)
   return { next: stand.length < PAGE ? null : (stand.at(-1)?.id ?? null), names }
 }
 
 async function leasePage(
   tx: pg.PoolClient,
+  aftermath: Aftermath,
   world: World,
   after: string | null,
   base: Omit<Subjects, 'stand'>,
@@ -83,6 +83,6 @@ async function leasePage(
     [after],
   )
   const leases = rows.map(({ ip }) => ip)
-  const { names } = await recompute(tx, world, { ...base, stand: [], leases })
+  const { names } = await recompute(tx, world, { ...base, stand: [], leases }, aftermath)
   return { next: rows.length < PAGE ? null : (leases.at(-1) ?? null), names }
 }

@@ -11,12 +11,13 @@ import { type Claim, diffClaims } from '@/lib/core/claims'
 import { effective } from '@/lib/core/effective-policy'
 import { claimsOfLease } from '@/lib/core/lease-claims'
 import type { LeaseFact } from '@/lib/core/lease-fact'
+import { nameMismatchReason } from '@/lib/core/name-mismatch'
 import type { Family } from '@/lib/core/ports/kea'
 import { alertOfPromise } from '@/lib/core/promise'
 import { claimsFor } from '@/lib/core/reservation-claims'
 import { asLookedAt } from '@/lib/core/stand-ins'
 import { whyDue, whyOf } from '@/lib/core/why'
-import { storeAlerts } from '@/lib/services/worker/alerts'
+import type { Aftermath } from '@/lib/services/worker/change-facts'
 import { auditGraces, type ClaimStored } from '@/lib/services/worker/claims/grace-audit'
 import { NOTHING_KEPT, whatStands } from '@/lib/services/worker/claims/kept'
 import type { Heard } from '@/lib/services/worker/claims/news'
@@ -25,7 +26,7 @@ import { leasesOf, reservationsOf } from '@/lib/services/worker/claims/related'
 import { guardOf, readClaims, storeClaims } from '@/lib/services/worker/claims/store'
 import { type ReservationRow, sourceOf } from '@/lib/services/worker/hosts/reservation-row'
 import { readFacts } from '@/lib/services/worker/leases/store'
-import { tellMismatches } from '@/lib/services/worker/name-mismatch'
+import { findMismatches } from '@/lib/services/worker/name-mismatch'
 import type { World, WorldScope } from '@/lib/services/worker/world'
 
 /** What is different now, and so whose claims are computed again. */
@@ -58,9 +59,14 @@ export interface Recomputed {
 /**
  * Computes the claims of reservations and leases again and stores what is different, with the record rows that wait
  * for them. A reservation depends on the leases of its client, and a lease on the reservation that is for its client,
- * so either brings the other along. Part of the transaction that changed the facts.
+ * so either brings the other along. Part of the transaction that changed the facts, and of its aftermath.
  */
-export async function recompute(sql: pg.PoolClient, world: World, subjects: Subjects): Promise<Recomputed> {
+export async function recompute(
+  sql: pg.PoolClient,
+  world: World,
+  subjects: Subjects,
+  aftermath: Aftermath,
+): Promise<Recomputed> {
   const { stand, was, now } = subjects
   const touched = await leasesOf(sql, [...stand, ...was])
   const asked = (subjects.leases ?? []).filter((ip) => !touched.has(ip))
@@ -139,8 +145,9 @@ export async function recompute(sql: pg.PoolClient, world: World, subjects: Subj
   await auditGraces(sql, world, stored)
   await tellLeases(sql, silent)
   const concerned = [...touched.keys()].flatMap(leaseReasons)
-  await storeAlerts(sql, alerts, { reasons: [...concerned, ...ids.flatMap(reservationReasons)] })
-  await tellMismatches(sql, world, [...new Set([...stand, ...was].flatMap(addressesOf))])
+  aftermath.tell(alerts, [...concerned, ...ids.flatMap(reservationReasons)])
+  const ips = [...new Set([...stand, ...was].flatMap(addressesOf))]
+  aftermath.tell(await findMismatches(sql, world, ips), ips.map(nameMismatchReason))
 
   const changed = new Set(names)
   const moving = new Set(

@@ -7,7 +7,7 @@ import {
   reservationChangedReason,
   sameReservation,
 } from '@/lib/core/reservation-drift'
-import { storeAlerts } from '@/lib/services/worker/alerts'
+import type { Aftermath } from '@/lib/services/worker/change-facts'
 import type { HostMerge } from '@/lib/services/worker/hosts/merge'
 import type { ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { statement } from '@/lib/services/worker/statement'
@@ -37,7 +37,12 @@ function isOurs({ observed, pending }: ReservationRow): boolean {
  * Tells of reservations that the console wrote and somebody else changed or deleted in Kea, and no longer of those that
  * Kea holds again as they were. Part of the transaction that found out.
  */
-export async function tellChanged(tx: pg.PoolClient, merge: HostMerge, world: World): Promise<void> {
+export async function tellChanged(
+  tx: pg.PoolClient,
+  merge: HostMerge,
+  world: World,
+  after: Aftermath,
+): Promise<void> {
   const changed = [
     ...merge.updates.flatMap(({ before, after }) =>
       isOurs(before) && !sameReservation(factsOf(before), factsOf(after)) ? [{ before, after }] : [],
@@ -71,5 +76,5 @@ export async function tellChanged(tx: pg.PoolClient, merge: HostMerge, world: Wo
     const alert = known(row)
     return alert !== undefined && sameReservation(alert.before, factsOf(row)) ? [alert.reason] : []
   })
-  await storeAlerts(tx, raised, { reasons: equal })
+  after.tell(raised, equal)
 }

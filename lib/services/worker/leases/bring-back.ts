@@ -3,7 +3,7 @@ import type { ChainLink } from '@/lib/core/cause'
 import { leaseIdentities } from '@/lib/core/lease-client'
 import type { LeaseEvent } from '@/lib/core/lease-events'
 import type { OutboxRow } from '@/lib/core/ports/kea'
-import { enqueueNames } from '@/lib/services/worker/enqueue'
+import type { Aftermath } from '@/lib/services/worker/change-facts'
 import { statement } from '@/lib/services/worker/statement'
 
 /**
@@ -13,6 +13,7 @@ import { statement } from '@/lib/services/worker/statement'
  */
 export async function bringBack(
   tx: pg.PoolClient,
+  after: Aftermath,
   told: readonly { row: OutboxRow; event: LeaseEvent }[],
 ): Promise<void> {
   const back = told.flatMap(({ row, event: { cause, lease } }) => {
@@ -39,10 +40,5 @@ export async function bringBack(
      returning d.name`,
     [JSON.stringify(back)],
   )
-  if (rows.length > 0) {
-    await enqueueNames(
-      tx,
-      rows.map(({ name }) => name),
-    )
-  }
+  after.lookAtNames(rows.map(({ name }) => name))
 }

@@ -2,15 +2,14 @@ import type pg from 'pg'
 import type { LeaseEvent } from '@/lib/core/lease-events'
 import type { OutboxRow } from '@/lib/core/ports/kea'
 import type { News } from '@/lib/core/why'
-import { notifyTopic } from '@/lib/db/topics'
+import type { Aftermath } from '@/lib/services/worker/change-facts'
 import { leasesChanged, listed } from '@/lib/services/worker/claims/news'
 import { recompute } from '@/lib/services/worker/claims/recompute'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { enqueueNames } from '@/lib/services/worker/enqueue'
 import type { ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { settle } from '@/lib/services/worker/observe-hosts'
 import { statement } from '@/lib/services/worker/statement'
-import { enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
+import { watchesAt } from '@/lib/services/worker/watches/enqueue-watches'
 import type { World } from '@/lib/services/worker/world'
 
 export type LeaseTold = Extract<News, { kind: 'lease' }>
@@ -33,27 +32,29 @@ export interface LeaseNews {
 export async function followLeases(
   deps: Pick<WorkerDeps, 'metrics' | 'now'>,
   tx: pg.PoolClient,
+  after: Aftermath,
   world: World,
   { ips, news, inferred = [], checkFollows = false }: LeaseNews,
 ): Promise<string[]> {
   if (ips.length === 0) return []
-  await enqueueWatchesAt(tx, ips)
+  after.lookAtWatches(await watchesAt(tx, ips))
   const heard = [...inferred, ...news.map(({ row, event }) => newsOf(row, event))]
   const events = new Map(heard.map((one) => [one.ip, one]))
-  const done = await recompute(tx, world, {
+  const subjects = {
     stand: [],
     was: [],
     leases: ips,
     heard: heard.length === 0 ? listed : leasesChanged(events),
     now: deps.now(),
-  })
+  }
+  const done = await recompute(tx, world, subjects, after)
   const still = new Set(done.settled)
   // Where there is nothing left to publish no look at a name tells it.
   const rows = done.reservations.filter(({ id }) => still.has(id) || done.reasons.has(id))
   await settle(tx, rows, done.reasons, world)
   const missing = news.length === 0 ? [] : await missingNames(tx, rows)
-  if (!checkFollows) await enqueueNames(tx, [...done.names, ...missing])
-  if (done.names.length > 0) await notifyTopic(tx, 'records', 'reservations')
+  if (!checkFollows) after.lookAtNames([...done.names, ...missing])
+  if (done.names.length > 0) after.notify('records', 'reservations')
   const first = news[0]
   if (first !== undefined) deps.metrics.began(done.names, new Date(first.row.at))
   return done.names

@@ -2,10 +2,10 @@ import { INFINITE_LIFETIME, type LeaseFact } from '@/lib/core/lease-fact'
 import { stillOwnMac } from '@/lib/core/own-mac'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
+import { changeFacts } from '@/lib/services/worker/change-facts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { followLeases, type LeaseTold } from '@/lib/services/worker/leases/follow'
 import { readFacts, type StoredFact, writeFacts } from '@/lib/services/worker/leases/store'
-import { inTransaction } from '@/lib/services/worker/transaction'
 
 /**
  * Takes a page of leases over that was read, not told. A lease that stands as it was known keeps its cause and time;
@@ -18,7 +18,7 @@ export async function mergeListedLeases(
 ): Promise<void> {
   if (leases.length === 0) return
   const world = await deps.world.get()
-  await inTransaction(deps.pool, async (tx) => {
+  await changeFacts(deps.pool, async (tx, after) => {
     const known = await readFacts(
       tx,
       leases.map((lease) => lease.ip),
@@ -38,7 +38,7 @@ export async function mergeListedLeases(
     await writeFacts(tx, changed)
     await touch(tx, unchanged)
     const ips = changed.map(({ fact }) => fact.ip)
-    await followLeases(deps, tx, world, { ips, news: [], inferred, checkFollows })
+    await followLeases(deps, tx, after, world, { ips, news: [], inferred, checkFollows })
   })
 }
 

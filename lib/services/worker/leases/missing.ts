@@ -1,8 +1,8 @@
 import { runSql } from '@/lib/db/sql'
+import { changeFacts } from '@/lib/services/worker/change-facts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { followLeases } from '@/lib/services/worker/leases/follow'
 import { ranOut } from '@/lib/services/worker/leases/listing'
-import { inTransaction } from '@/lib/services/worker/transaction'
 
 /**
  * Ends leases whose rows are gone without an event that we saw: at their expiry when that has passed, else they were
@@ -18,7 +18,7 @@ export async function endMissing(
 ): Promise<string[]> {
   const world = await deps.world.get()
   const now = `$${values.length + 1}::timestamptz`
-  return await inTransaction(deps.pool, async (tx) => {
+  return await changeFacts(deps.pool, async (tx, after) => {
     const gone = await runSql<{ ip: string; state: string }>(
       tx,
       `update lease set
@@ -32,7 +32,7 @@ export async function endMissing(
     )
     const ips = gone.map(({ ip }) => ip)
     const inferred = gone.flatMap(({ ip, state }) => (state === 'expired' ? [ranOut(ip)] : []))
-    await followLeases(deps, tx, world, { ips, news: [], inferred, checkFollows })
+    await followLeases(deps, tx, after, world, { ips, news: [], inferred, checkFollows })
     return ips
   })
 }

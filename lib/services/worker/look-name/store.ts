@@ -7,6 +7,7 @@ import { astray as astrayOf } from '@/lib/services/worker/look-name/pointers'
 import { outOfStep, turnStandIns } from '@/lib/services/worker/look-name/stand-ins'
 import type { ChangeStart, NameWrites } from '@/lib/services/worker/look-name/writes'
 import { statement } from '@/lib/services/worker/statement'
+import { inTransaction } from '@/lib/services/worker/transaction'
 
 const START = `
 insert into change (id, system, op, record_id, reservation_id, target, before, after, cause, status, attempts, actor, chain)
@@ -72,10 +73,16 @@ update sync_run s set created = s.created + t.created, updated = s.updated + t.u
   refused = s.refused + t.refused, failed = s.failed + t.failed
 from total t where s.id = t.run_id`
 
-/** The status of reservations from their records, the PTRs that are out of step, and the topics that pages watch. */
+/**
+ * The status of reservations from their records, the PTRs that are out of step, and the topics that pages watch. Rows
+ * that somebody else is writing are left out and answered (`busy`): waiting for one while another is held, as whoever
+ * computes claims does too, would end in a deadlock.
+ */
 const SETTLE = `
 with mine as (
-  select r.id, d.id as record, d.name, d.type, d.status, d.reason
+  select r.id, d.id as record, d.name, d.type, d.status, d.reason,
+    -- The name that the client chose was refused: the reservation's own stands in for it, and says how it fares.
+    c.drift is null and d.status = 'refused' and bool_or(c.drift is not null) over (partition by r.id) as outdone
   from reservation r
   left join claim c on c.source_kind = 'reservation' and c.source_id = r.id::text and c.wanted
   left join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
@@ -90,16 +97,21 @@ said as (
 reasons as (
   select id, string_agg(text, '; ' order by at) as reason from said where at <= 3 and (at = 1 or not follows) group by id),
 touched as (
-  select m.id, case when count(m.record) = 0 then 'served' when bool_or(m.status in ('failed', 'refused')) then 'failed'
-      when bool_and(m.status = 'served') then 'served' when bool_or(m.status = 'queued') then 'queued' else 'accepted' end as status,
+  select m.id, case when count(m.record) = 0 then 'served' when bool_or(m.status in ('failed', 'refused') and not m.outdone)
+        then 'failed'
+      when bool_and(m.status = 'served' or m.outdone) then 'served' when bool_or(m.status = 'queued') then 'queued' else 'accepted' end as status,
     count(m.record) as records
   from mine m group by m.id),
 told as (
   select t.*, nullif(concat_ws('; ', s.reason, ${PLACEMENT}), '') as reason
   from touched t join reservation r on r.id = t.id left join reasons s on s.id = t.id),
+due as materialized (
+  select t.* from told t join reservation r on r.id = t.id
+  where t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason)),
+free as materialized (select r.id from reservation r where r.id in (select id from due) for update skip locked),
 settled as (
-  update reservation r set status = t.status, reason = t.reason, updated_at = now() from told t
-  where r.id = t.id and t.records > 0 and (r.status, r.reason) is distinct from (t.status, t.reason) returning r.id),
+  update reservation r set status = t.status, reason = t.reason, updated_at = now() from due t join free f on f.id = t.id
+  where r.id = t.id returning r.id),
 astray as (${astrayOf(`select c.* from unnest($3::text[], $4::text[]) as s(kind, id) cross join lateral (
   select * from claim where source_kind = s.kind and source_id = s.id offset 0) c`)}),
 astray_names as (select name from astray union ${outOfStep(
@@ -108,6 +120,7 @@ astray_names as (select name from astray union ${outOfStep(
   '$5::text[]',
 )})
 select (select array_agg(distinct name) from astray_names) as astray,
+  (select array_agg(id::text) from due where id not in (select id from free)) as busy,
   (select count(pg_notify('holdfast_topics', topic)) from unnest($2::text[] ||
     case when exists (select from settled) then array['reservations'] else '{}' end) as topic) as told`
 
@@ -163,12 +176,21 @@ export async function settleNames(
   sources: readonly (readonly [kind: string, id: string])[],
   looked: readonly string[] = [],
 ): Promise<string[]> {
-  const [row] = await statement<{ astray: string[] | null }>(pool, 'settle-names', SETTLE, [
-    reservations,
-    topics,
-    sources.map(([kind]) => kind),
-    sources.map(([, id]) => id),
-    looked,
-  ])
+  const sql = (client: pg.Pool | pg.PoolClient, ids: readonly string[], told: readonly string[]) =>
+    statement<{ astray: string[] | null; busy: string[] | null }>(client, 'settle-names', SETTLE, [
+      ids,
+      told,
+      sources.map(([kind]) => kind),
+      sources.map(([, id]) => id),
+      looked,
+    ])
+  const [row] = await sql(pool, reservations, topics)
+  // One at a time: who waits for one row and holds none is in nobody's way. What is then read is newer than the wait.
+  for (const id of row?.busy ?? []) {
+    await inTransaction(pool, async (tx) => {
+      await statement(tx, 'lock-reservation', 'select from reservation where id = $1::uuid for update', [id])
+      await sql(tx, [id], [])
+    })
+  }
   return row?.astray ?? []
 }

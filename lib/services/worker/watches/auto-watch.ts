@@ -42,6 +42,17 @@ const ALL = insert('true', 'true', MANY)
  * them and at those whose record went. Returns how many were made.
  */
 export async function autoWatch(sql: pg.Pool | pg.PoolClient, field: WatchField): Promise<number> {
+  const { ids, made } = await makeWatches(sql, field)
+  await enqueueWatches(sql, ids)
+  if (made > 0) await notifyTopic(sql, 'watchlist', 'records')
+  return made
+}
+
+/** The same, but for the looks (`ids`) and the topics: the caller asks for them. */
+export async function makeWatches(
+  sql: pg.Pool | pg.PoolClient,
+  field: WatchField,
+): Promise<{ ids: string[]; made: number }> {
   const [name, text, values] =
     field === 'all'
       ? ['auto-watch', ALL, []]
@@ -49,12 +60,5 @@ export async function autoWatch(sql: pg.Pool | pg.PoolClient, field: WatchField)
         ? ['auto-watch-names', BY_NAMES, [field.names]]
         : ['auto-watch-ips', BY_IPS, [field.ips]]
   const found = await statement<{ id: string; made: boolean }>(sql, name, text, values)
-  if (found.length === 0) return 0
-  await enqueueWatches(
-    sql,
-    found.map(({ id }) => id),
-  )
-  const made = found.filter((row) => row.made).length
-  if (made > 0) await notifyTopic(sql, 'watchlist', 'records')
-  return made
+  return { ids: found.map(({ id }) => id), made: found.filter((row) => row.made).length }
 }

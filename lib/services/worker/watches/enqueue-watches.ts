@@ -7,41 +7,43 @@ export async function enqueueWatches(sql: pg.Pool | pg.PoolClient, ids: readonly
   if (ids.length > 0) await addJobs(sql, ids.map(jobs.lookWatch))
 }
 
-/** Asks for a look at the watches of these addresses, in the caller's transaction. */
-export async function enqueueWatchesAt(
+/** The watches of these addresses. */
+export async function watchesAt(
   sql: pg.Pool | pg.PoolClient,
   ips: Iterable<string | null>,
-): Promise<void> {
+): Promise<string[]> {
   const all = [...new Set([...ips].filter((ip) => ip !== null))]
-  if (all.length === 0) return
+  if (all.length === 0) return []
   const found = await statement<{ id: string }>(
     sql,
     'watches-at',
     `select id::text from watch where ip = any($1::inet[]) and (state <> 'dismissed' or kea_host_id is not null)`,
     [all],
   )
-  await enqueueWatches(
-    sql,
-    found.map(({ id }) => id),
-  )
+  return found.map(({ id }) => id)
 }
 
-/** Asks for a look at the watches whose holds these rows of Kea's `hosts` are, or were. */
-export async function enqueueHolders(
+/** Asks for a look at the watches of these addresses, in the caller's transaction. */
+export async function enqueueWatchesAt(
+  sql: pg.Pool | pg.PoolClient,
+  ips: Iterable<string | null>,
+): Promise<void> {
+  await enqueueWatches(sql, await watchesAt(sql, ips))
+}
+
+/** The watches whose holds these rows of Kea's `hosts` are, or were. */
+export async function watchesOfHosts(
   sql: pg.Pool | pg.PoolClient,
   hostIds: readonly number[],
-): Promise<void> {
-  if (hostIds.length === 0) return
+): Promise<string[]> {
+  if (hostIds.length === 0) return []
   const found = await statement<{ id: string }>(
     sql,
     'watches-of-hosts',
     'select id::text from watch where kea_host_id = any($1::int[])',
     [hostIds],
   )
-  await enqueueWatches(
-    sql,
-    found.map(({ id }) => id),
-  )
+  return found.map(({ id }) => id)
 }
 
 /**

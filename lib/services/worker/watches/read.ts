@@ -42,8 +42,12 @@ interface Row extends Omit<StoredWatch, 'facts' | 'subnet'> {
   policy: Partial<GlobalPolicy> | null
 }
 
-/** A record that an operator made, or that stood there before us: with it an address is promised. For a table `d`. */
-export const STATIC_RECORD = `d.type in ('A', 'AAAA') and d.provenance = 'static(admin)' and (d.present or d.wanted)`
+/**
+ * A record that an operator made, or that stood there before us: with it an address is promised. What somebody wrote
+ * beside a record of ours, or in its place, promises nothing. For a table `d`.
+ */
+export const STATIC_RECORD = `d.type in ('A', 'AAAA') and d.provenance = 'static(admin)' and (d.present or d.wanted)
+  and (d.drift is null or d.drift not in ('foreign', 'extra', 'repair-extra'))`
 
 /** A refused reservation that Kea never had protects nobody. For a table `r`. */
 export const RESERVES = `r.pending is distinct from 'delete' and (r.kea_host_id is not null or r.status <> 'failed')`

@@ -7,16 +7,14 @@ import { observeHosts } from '@/lib/services/worker/observe-hosts'
 import { observeLeases } from '@/lib/services/worker/observe-leases'
 import { recordEvents } from '@/lib/services/worker/record-events'
 import { resync } from '@/lib/services/worker/resync'
+import { createPace } from '@/worker/pace'
 
 const PAGE = 1_000
-/** From this many rows on we keep looking without being rung, and spare Kea the doorbell. */
-const BUSY_ROWS = 200
+/** While much is coming we keep looking without being rung, and spare Kea the doorbell. */
 const BUSY_LOOK_MS = 20
 /** A page of fewer rows than these is handled at once: nothing is coming that could be waited for. */
 const FEW_ROWS = 10
 const IDLE_ROUNDS = 10
-/** Milliseconds between two drains that make the second one stay awake. */
-const SOON_MS = 50
 const NAP_MS = 5_000
 const STATE_MS = 3_000
 const MAX_PAUSE_MS = 10_000
@@ -52,8 +50,7 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
   let other = false
   let wanted = true
   let nextState = 0
-  /** When the last drain that found something ended; far back before the first. */
-  let drainedAt = Number.NEGATIVE_INFINITY
+  const pace = createPace()
   let lastBeat: Date | null = null
 
   feed.onWake(bell.ring)
@@ -119,20 +116,19 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
 
   /** Takes until nothing is left; while much is coming, looks again without waiting for the bell. */
   async function drain(): Promise<void> {
-    // Rung again right after the last time: Kea is busy, and each ring costs it a lock that all its writers share.
-    let awake = performance.now() - drainedAt < SOON_MS
+    // Kea is busy: each ring costs it a lock that all its writers share.
+    let awake = pace.busy()
     let idle = 0
     if (awake) await feed.setAwake(true)
-    let took = false
     try {
       while (!stop.signal.aborted) {
         bell.reset()
         const taken = await feed.take(PAGE, handle)
-        if (taken >= BUSY_ROWS && !awake) {
+        pace.took(taken)
+        if (!awake && pace.busy()) {
           awake = true
           await feed.setAwake(true)
         }
-        took ||= taken > 0
         if (taken > 0) {
           idle = 0
           // More is coming: handled together it costs both databases less than row by row.
@@ -141,7 +137,6 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
         else await pause(BUSY_LOOK_MS)
       }
     } finally {
-      if (took) drainedAt = performance.now()
       if (awake) await feed.setAwake(false)
     }
   }

@@ -15,6 +15,8 @@ export class KeaError extends Error {
 /** Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator intervention, I/O. */
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58'])
 const TRANSIENT_CODES = new Set([
+  // A statement that was planned before Kea's schema was upgraded; a new connection plans it anew.
+  '0A000',
   '55P03',
   '55006',
   '25P03',

@@ -105,7 +105,12 @@ export class FeedSession {
   }
 
   query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
-    return this.inTurn(() => this.send<R>(text, values))
+    return this.inTurn(() => this.send<R>({ text, ...(values === undefined ? {} : { values }) }))
+  }
+
+  /** The same of a statement that is run at every event: planned once. One name stands for one text. */
+  often<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []) {
+    return this.inTurn(() => this.send<R>({ name, text, values }))
   }
 
   /** One after another: between a statement that failed and its ROLLBACK nobody else's may run. */
@@ -116,12 +121,11 @@ export class FeedSession {
   }
 
   private async send<R extends pg.QueryResultRow>(
-    text: string,
-    values?: unknown[],
+    query: string | pg.QueryConfig,
   ): Promise<pg.QueryResult<R>> {
     if (this.gone) throw new KeaError('transient', 'The connection to the Kea database was lost')
     try {
-      return await (values === undefined ? this.client.query<R>(text) : this.client.query<R>(text, values))
+      return await this.client.query<R>(query)
     } catch (error) {
       const known = toKeaError(error, 'Reading the outbox of the Kea database')
       if (known.family === 'transient' && !ANSWERS.test(known.code ?? '')) this.fail(error)

@@ -62,7 +62,8 @@ class PostgresFeed implements KeaFeed {
   private async takeNow(limit: number, handle: (rows: OutboxRow[]) => Promise<void>): Promise<number> {
     const session = await this.open()
     if (!session.isReader) return 0
-    const { rows: raw } = await session.query<RawOutboxRow>(
+    const { rows: raw } = await session.often<RawOutboxRow>(
+      'hf-take',
       `SELECT ${OUTBOX_COLUMNS} FROM holdfast.outbox r ORDER BY r.id LIMIT $1`,
       [limit],
     )
@@ -71,7 +72,8 @@ class PostgresFeed implements KeaFeed {
     const rows = raw.map(toOutboxRow).filter((row) => row !== null)
     if (rows.length > 0) await handle(rows)
     const lost = raw.length - rows.length
-    await session.query(
+    await session.often(
+      'hf-taken',
       `WITH gone AS (DELETE FROM holdfast.outbox WHERE id = ANY($1::bigint[])),
          drops AS (SELECT count(nextval('holdfast.dropped')) AS n FROM generate_series(1, $3))
        SELECT setval('holdfast.low', greatest(s.last_value, $2)),

@@ -83,10 +83,11 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
     getHosts: (hostIds) =>
       read('Reading reservations of Kea', async (client) => {
         if (hostIds.length === 0) return []
-        const { rows } = await client.query<HostRow>(
-          `${HOST_SELECT} h.host_id = ANY($1::int[]) ORDER BY h.host_id`,
-          [[...hostIds]],
-        )
+        const { rows } = await client.query<HostRow>({
+          name: 'hf-get-hosts',
+          text: `${HOST_SELECT} h.host_id = ANY($1::int[]) ORDER BY h.host_id`,
+          values: [[...hostIds]],
+        })
         return rows.map(toKeaHost)
       }),
 

@@ -34,7 +34,7 @@ test('each difference is an alert of its own kind', () => {
   expect(brief([row('missing', gone), other()])).toEqual(['record-changed high'])
   expect(brief([row('ttl', { ttl: 60 })])).toEqual(['record-ttl low'])
   expect(brief([row('tag')])).toEqual(['record-changed low'])
-  expect(brief([row('duplicate'), other()])).toEqual(['record-duplicate medium'])
+  expect(brief([row(null), other({ drift: 'foreign' })])).toEqual(['record-duplicate medium'])
   expect(brief([row(null), row('extra', { ...own(1, '192.168.1.7'), wanted: false })])).toEqual([
     'record-changed low',
   ])

@@ -11,6 +11,7 @@ const VALUES = ['192.168.1.1', '192.168.1.2', '192.168.1.3', '192.168.1.4']
 const KINDS = ['missing', 'changed', 'ttl', 'tag', 'duplicate', 'extra'] as const
 const marks: fc.Arbitrary<DriftMark | null> = fc.constantFrom(
   null,
+  'foreign' as const,
   ...KINDS,
   ...KINDS.map((kind) => `repair-${kind}` as const),
 )
@@ -105,7 +106,9 @@ describe('drift', () => {
           given.records.filter(({ drift }) => drift !== null).map((one) => [one.value, one]),
         )
         const { lines, found } = judge(given, warn)
-        const told = new Set(found.map(({ row: { value } }) => value))
+        const told = new Set(
+          found.flatMap(({ kind, row: { value } }) => (kind === 'duplicate' ? [] : [value])),
+        )
         for (const { value } of changes(lines)) expect(told.has(value)).toBe(false)
         for (const value of told) expect(marked.has(value)).toBe(true)
       }),

@@ -2,10 +2,13 @@ import { describe, expect, it, test } from 'vitest'
 import { decide } from '@/lib/core/decide'
 import {
   applyDrift,
+  besideRepaired,
+  type DriftFound,
   type DriftMark,
   type DriftRow,
   type DriftVerdict,
   driftOf,
+  isIntruder,
   toldApart,
 } from '@/lib/core/drift'
 import type { DecideMode } from '@/lib/core/plan'
@@ -26,6 +29,7 @@ const other = (change: Partial<DriftRow> = {}): DriftRow => ({
   drift: null,
   ...change,
 })
+const intruder = other({ drift: 'foreign' })
 const alias = other({ type: 'CNAME', value: 'b.site.com', id: 'alias' })
 const claim = reservation(1, V)
 const warn: DriftVerdict = { drift: 'warn', from: 'global', gated: false }
@@ -57,9 +61,7 @@ describe('what the facts tell about a marked row', () => {
     ['its TTL is as wanted again', row('ttl'), [], 600, null],
     ['the tag is gone', row('tag'), [], 600, 'tag'],
     ['the TTL before the tag: one update puts both right', row('tag', { ttl: 60 }), [], 600, 'ttl'],
-    ['a second value', row('duplicate'), [other()], 600, 'duplicate'],
-    ['the second value is ours', row('duplicate'), [other({ owned: true })], 600, null],
-    ['the second value went', row('duplicate'), [], 600, null],
+    ['what somebody else wrote is told with ours', row('foreign'), [other()], 600, null],
     ['it came back', row('extra', { wanted: false }), [], null, 'extra'],
     ['it came back, and shall go', row('repair-extra', { wanted: false }), [], null, 'extra'],
     ['its claim went meanwhile', row('ttl', { wanted: false }), [], null, null],
@@ -76,7 +78,7 @@ describe('what the facts tell about a marked row', () => {
 })
 
 describe('what the policy makes of it', () => {
-  const table: [string, DriftRow[], string[], string[]][] = [
+  const table: [string, DriftRow[], string[], string[], string[]?][] = [
     [
       'missing',
       [row('missing', gone)],
@@ -103,6 +105,7 @@ describe('what the policy makes of it', () => {
       [row('missing', gone), alias],
       [`refuse ${V}`, 'changed: hold'],
       [`refuse ${V}`, 'changed: hold'],
+      [`held ${V}`, 'changed: hold'],
     ],
     [
       'another TTL',
@@ -118,10 +121,23 @@ describe('what the policy makes of it', () => {
     ],
     [
       'a second value, which is not ours',
-      [row('duplicate'), other()],
+      [row(null), intruder],
       [`keep ${V}`, 'duplicate: hold'],
       [`keep ${V}`, 'duplicate: hold'],
     ],
+    [
+      'a second value, and another TTL',
+      [row('ttl', { ttl: 60 }), intruder],
+      [`held update ${V}`, 'ttl: hold', 'duplicate: hold'],
+      [`update ${V} REPAIR`, 'ttl: repair', 'duplicate: hold'],
+    ],
+    [
+      'a second value does not hold back what is wanted now',
+      [row(null, { ttl: 60 }), intruder],
+      [`update ${V}`, 'duplicate: hold'],
+      [`update ${V}`, 'duplicate: hold'],
+    ],
+    ['a second value that stood there first', [row(null), other()], [`keep ${V}`], [`keep ${V}`]],
     [
       'it came back beside what stands',
       [row(null), row('extra', { ...own(1, W, { provenance: 'ddns(reservation)' }), wanted: false })],
@@ -138,10 +154,10 @@ describe('what the policy makes of it', () => {
       [`update ${V} REPAIR`, 'tag: repair'],
     ],
   ]
-  test.each(table)('%s', (_, records, underWarn, underBlock) => {
+  test.each(table)('%s', (_, records, underWarn, underBlock, gated = underWarn) => {
     expect(told(records, warn)).toEqual(underWarn)
     expect(told(records, block)).toEqual(underBlock)
-    expect(told(records, { ...block, gated: true })).toEqual(underWarn)
+    expect(told(records, { ...block, gated: true })).toEqual(gated)
   })
 
   it('repairs in the name of its claim, and says by which policy', () => {
@@ -224,5 +240,38 @@ describe('what the policy makes of it', () => {
     expect(judge(records).found.map(({ kind }) => kind)).toEqual(['missing', 'extra'])
     const same = judge([row('missing', gone)], block, [fixed(V)])
     expect(same.lines).toMatchObject([{ op: 'create', sourceKind: 'static' }])
+  })
+})
+
+describe('what somebody else wrote beside a record of ours', () => {
+  const repaired = (records: DriftRow[], claims = [claim]) => {
+    const [first] = judge(records, block, claims).found
+    return besideRepaired(first as DriftFound)
+  }
+
+  it('is told once ours was put right beside it', () => {
+    expect(repaired([row('missing', gone), intruder])).toMatchObject({
+      ...{ kind: 'duplicate', action: 'hold', gated: false, others: [intruder] },
+      row: { value: V, present: true, owned: true, ttl: 600 },
+    })
+    expect(repaired([row('missing', gone), other()])).toBeNull()
+    expect(repaired([row('extra', { wanted: false })], [])).toBeNull()
+  })
+
+  it('is no matter at the name of a dynamic client, which nobody pinned', () => {
+    const dynamic = row('missing', { ...gone, provenance: 'ddns(dynamic)' })
+    expect(repaired([dynamic, intruder], [lease(1, V)])).toBeNull()
+    expect(judge([row(null, { provenance: 'ddns(dynamic)' }), intruder], warn, [lease(1, V)]).found).toEqual(
+      [],
+    )
+  })
+
+  it('bears its mark as long as it is not ours and something of ours is wanted at its place', () => {
+    expect(isIntruder(intruder, [row(null), intruder])).toBe(true)
+    expect(isIntruder(other(), [row(null)])).toBe(false)
+    expect(isIntruder({ ...intruder, owned: true }, [row(null)])).toBe(false)
+    expect(isIntruder({ ...intruder, wanted: true }, [row(null)])).toBe(false)
+    expect(isIntruder(intruder, [row(null, { wanted: false }), intruder])).toBe(false)
+    expect(isIntruder(intruder, [row(null, { type: 'AAAA' })])).toBe(false)
   })
 })

@@ -4,8 +4,11 @@ import type { PlanChange, PlanLine, RecordRow, RecordState } from '@/lib/core/pl
 /** How a record of ours stands otherwise on the DNS server than we left it. `tag`: our owner tag is gone; `extra`: it came back. */
 export type DriftKind = 'missing' | 'changed' | 'ttl' | 'tag' | 'duplicate' | 'extra'
 
-/** What a row notes: what was seen of it. `repair-…`: somebody asked to have it put right, whatever the policy says. */
-export type DriftMark = DriftKind | `repair-${DriftKind}`
+/**
+ * What a row notes: what was seen of it. `repair-…`: somebody asked to have it put right, whatever the policy says.
+ * `foreign`: it is not ours, and somebody wrote it beside or in place of a record of ours. It stays until it is gone.
+ */
+export type DriftMark = DriftKind | 'foreign' | `repair-${DriftKind}`
 
 export interface DriftRow extends RecordRow {
   wanted: boolean
@@ -27,7 +30,7 @@ export interface DriftFound {
   /** What is wanted there; null: nothing is. */
   wanted: RecordState | null
   /** What stands at the name instead, or beside it. */
-  others: readonly RecordRow[]
+  others: readonly DriftRow[]
   action: 'hold' | 'repair'
   /** Nothing of ours may stand there: beside a CNAME, or a lease's beside somebody else's record. */
   closed: boolean
@@ -66,13 +69,37 @@ export function driftOf(
   wanted: RecordState | null,
 ): DriftKind | null {
   const { drift, present, owned } = row
-  if (drift === null) return null
+  if (drift === null || drift === 'foreign') return null
   if (wanted === null) return present && owned && drift.endsWith('extra') ? 'extra' : null
   if (!present) return others.length > 0 ? 'changed' : 'missing'
   if (!owned) return null
   if (wanted.ttl !== row.ttl) return 'ttl'
-  if (isMistagged(row, wanted)) return 'tag'
-  return drift.endsWith('duplicate') && others.some((other) => !other.owned) ? 'duplicate' : null
+  return isMistagged(row, wanted) ? 'tag' : null
+}
+
+/** What somebody else wrote beside our record. Names of dynamic clients are not pinned: nobody promised one address. */
+function intruders(row: DriftRow, others: readonly DriftRow[]): DriftRow[] {
+  if (row.provenance === 'ddns(dynamic)') return []
+  return others.filter((one) => samePlace(one, row) && !one.owned && one.drift === 'foreign')
+}
+
+/** What stands beside our record once that was put right; null: nothing that somebody else wrote there. */
+export function besideRepaired(found: DriftFound): DriftFound | null {
+  if (found.wanted === null) return null
+  const others = intruders(found.row, found.others)
+  const row = { ...found.row, present: true, owned: true, ttl: found.wanted.ttl }
+  return others.length === 0 ? null : beside(row, found.wanted, others)
+}
+
+/** It is told and never put right, so nothing of it waits for a person who is asked about the whole zone. */
+function beside(row: DriftRow, wanted: RecordState, others: readonly DriftRow[]): DriftFound {
+  return { row, kind: 'duplicate', wanted, others, action: 'hold', closed: false, gated: false }
+}
+
+/** What somebody else wrote at a name where we want something: as long as both is so, it stays marked. */
+export function isIntruder(row: DriftRow, records: readonly DriftRow[]): boolean {
+  const wanted = (one: DriftRow) => samePlace(one, row) && one.wanted && one.value !== row.value
+  return row.drift === 'foreign' && !row.owned && !row.wanted && records.some(wanted)
 }
 
 /**
@@ -83,7 +110,9 @@ export function driftOf(
 export function applyDrift(input: DriftInput): { lines: PlanLine[]; found: DriftFound[] } {
   const found = input.records.flatMap((row) => findDrift(row, input))
   const lines = input.lines.map((line) => {
-    const about = found.find(({ row }) => samePlace(row, line) && row.value === line.value)
+    const about = found.find(
+      ({ row, kind }) => kind !== 'duplicate' && samePlace(row, line) && row.value === line.value,
+    )
     return about === undefined ? line : lineOf(line, about, input)
   })
   return { lines, found }
@@ -96,7 +125,7 @@ export function toldApart(found: readonly DriftFound[]): DriftFound[] {
 }
 
 function findDrift(row: DriftRow, { lines, records, claims, instance, verdict }: DriftInput): DriftFound[] {
-  if (row.drift === null) return []
+  if (row.drift === null && !records.some(({ drift }) => drift === 'foreign')) return []
   const line = lines.find((one) => samePlace(one, row) && one.value === row.value) ?? null
   const wanted = row.wanted && line !== null ? wantedBy(line, claims, instance) : null
   // Nothing asks for it any more, or another client has a better right: no drift, but what was decided.
@@ -108,12 +137,13 @@ function findDrift(row: DriftRow, { lines, records, claims, instance, verdict }:
     (one) => samePlace(one, row) && one.value !== row.value && one.present && !one.wanted,
   )
   const kind = driftOf(row, [...others, ...alias], wanted)
-  if (kind === null) return []
+  const added = wanted === null || !row.present || !row.owned ? [] : intruders(row, others)
+  const second = wanted === null || added.length === 0 ? [] : [beside(row, wanted, added)]
+  if (kind === null) return second
   const { drift, gated } = verdict(row)
   const closed = alias.length > 0 || (line?.op === 'refuse' && line.sourceKind === 'lease')
-  const repairs = drift === 'block' && !gated && !closed && kind !== 'duplicate'
-  const action = repairs ? 'repair' : 'hold'
-  return [{ row, kind, wanted, others: [...others, ...alias], action, closed, gated }]
+  const action = drift === 'block' && !gated && !closed ? 'repair' : 'hold'
+  return [{ row, kind, wanted, others: [...others, ...alias], action, closed, gated }, ...second]
 }
 
 function isRefusedToAnother({ op, conflict }: PlanLine): boolean {
@@ -153,14 +183,16 @@ function dueOf({ op, would }: PlanLine, { kind }: DriftFound): PlanChange | null
 
 function lineOf(line: PlanLine, about: DriftFound, { verdict }: DriftInput): PlanLine {
   const due = dueOf(line, about)
-  if (due === null || about.closed) return line
+  if (due === null) return line
+  const { row, wanted } = about
+  const asked = row.drift !== null && isAsked(row.drift) ? (row.why ?? null) : null
+  if (about.closed && !about.gated) return asked === null ? line : { ...line, heldBy: asked }
   const because = driftText(about)
   if (about.action === 'hold') {
     const why = about.gated ? `too much of ${line.zone} differs` : 'drift policy Warn'
-    return { ...line, op: 'held', would: due, conflict: null, reason: `held (${why}): ${because}` }
+    const would = about.closed ? null : due
+    return { ...line, op: 'held', would, conflict: null, reason: `held (${why}): ${because}` }
   }
-  const { row, wanted } = about
-  const asked = row.drift !== null && isAsked(row.drift) ? (row.why ?? null) : null
   const policy = { kind: 'policy', id: 'drift', from: verdict(row).from } as const
   return {
     ...line,

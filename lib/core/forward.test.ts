@@ -79,7 +79,7 @@ describe('withheld', () => {
     expect(found).toEqual({
       follows: 'refused',
       reason: 'the forward record epg.site.com A 10.0.0.1 was refused: 10.0.0.9 stands there and is not ours',
-      why: null,
+      why: { cause: 'SYNC', chain: [{ kind: 'record', id: 'd2' }] },
     })
     expect(found?.reason.startsWith(FORWARD_REASON)).toBe(true)
   })
@@ -88,6 +88,7 @@ describe('withheld', () => {
     expect(withheld(pointer, facts([forward], [row({ status: 'failed', reason: 'forbidden' })]))).toEqual({
       follows: 'failed',
       reason: 'the forward record epg.site.com A 10.0.0.1 failed: forbidden',
+      why: null,
     })
     expect(withheld(pointer, facts([forward], [row({ status: 'failed' })]))?.reason).toBe(
       'the forward record epg.site.com A 10.0.0.1 failed',

@@ -24,7 +24,7 @@ export interface Withheld {
   follows: 'refused' | 'failed'
   /** Begins with FORWARD_REASON and names the forward record. */
   reason: string
-  /** What took the name from the forward record; null or absent: nobody knows. */
+  /** What took the name from the forward record, or asked for what failed; null or absent: nobody knows. */
   why?: Why | null
 }
 
@@ -67,7 +67,7 @@ export function withheld(pointer: Claim, forwards: readonly ForwardFacts[]): Wit
       why: refused.heldBy,
     }
   if (row?.status !== 'failed') return null
-  return { follows: 'failed', reason: forwardReason(claim, 'failed', row.reason) }
+  return { follows: 'failed', reason: forwardReason(claim, 'failed', row.reason), why: claim.why ?? null }
 }
 
 /** `the forward record epg.site.com A 10.0.0.1 was refused: …` */

@@ -32,6 +32,12 @@ export interface LineExtra {
   heldBy?: Why | null
 }
 
+/** A record that is not ours has the name, which a check found: whoever made it told nobody. */
+function foundThere(conflict: Conflict | null): Why | null {
+  const id = conflict?.holder.recordId ?? null
+  return id === null ? null : { cause: 'SYNC', chain: [{ kind: 'record', id }] }
+}
+
 /** Makes the line of a claim; `row` is what it changes, links to, waits in or is refused for. */
 export type ClaimLineMaker = (
   op: Exclude<PlanOp, 'delete' | 'held'>,
@@ -48,7 +54,8 @@ export function claimLineMaker(place: Place, instance: string, cause: Cause): Cl
     const before = row?.present === true ? stateOf(row, instance) : null
     const wanted: RecordState = { value, ttl, owner: { instance, provenance, ref } }
     const after = op === 'keep' || op === 'refuse' ? before : wanted
-    const { follows = null, conflict = drift, heldBy = null } = extra
+    const { follows = null, conflict = drift } = extra
+    const heldBy = extra.heldBy ?? (op === 'refuse' ? foundThere(conflict) : null)
     const why = extra.why ?? claim.why
     return {
       op,

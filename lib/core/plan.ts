@@ -72,7 +72,7 @@ export interface PlanLine {
   follows: 'refused' | 'failed' | null
   /** The other client that has, or also wants, the name; null: there is none. */
   conflict: Conflict | null
-  /** refuse: what gave the name to the claim that has it; null: no claim has, or it does not tell. */
+  /** refuse: what gave the name to the claim that has it, or found a record there that is not ours; null: neither tells. */
   heldBy: Why | null
   /** ISO 8601 instant at which the record leaves, the end of a grace; null: it stays. */
   leavesAt: string | null

@@ -99,7 +99,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       if (!resumed) writes.changes.push({ id: change.id, status: 'failed', reason })
     }
     Object.assign(writes, concerned(facts))
-    writeMarks(facts, drift, applied, writes)
+    writeMarks(facts, world, drift, applied, writes)
     const alerts = [
       ...alertsOfPlan(lines, (family, id) => world.scope(family, id)?.name ?? null),
       ...driftAlerts(facts, world, afterRepairs(drift, applied).left),

@@ -16,7 +16,8 @@ import {
 } from '@/lib/services/console/deps'
 import { askRepair } from '@/lib/services/console/drift/fix-records'
 import { remedyOfReservation } from '@/lib/services/console/drift/fix-reservation'
-import { type FixScope, planFix } from '@/lib/services/console/drift/plan-fix'
+import type { FixScope } from '@/lib/services/console/drift/fix-scope'
+import { planFix } from '@/lib/services/console/drift/plan-fix'
 import type { Remedy } from '@/lib/services/console/drift/remedy'
 import { tellResolved } from '@/lib/services/worker/notify/deliveries'
 
@@ -42,8 +43,8 @@ export function fixAlert(
     if (!alert.fixable) return no(String(alert.fixReason))
     const remedy = await remedyOf(deps, tx, actor, alert)
     if (remedy === null) return no(NOTHING)
-    const { lines, total, obstacle } = remedy
-    if (obstacle !== null && lines.length === 0) return no(obstacle)
+    const { lines, total, changes, obstacle } = remedy
+    if (obstacle !== null && changes === 0) return no(obstacle)
     if (body.dryRun) return done({ lines, total, applied: false, alert })
     await remedy.apply(tx)
     const { kind, severity, name, ip } = alert
@@ -85,9 +86,10 @@ async function remedyOfRecord(
   ])
   if (zone === undefined || name === null) return null
   const scope: FixScope = { zoneId: zone.id, type: String(detail.type), names: [name] }
-  const { lines, obstacle } = await planFix(deps.db.pool, scope, deps.now())
-  if (lines.length === 0 && obstacle === null) return null
-  return { lines, total: lines.length, obstacle, apply: (own) => askRepair(own, actor, id, scope, name) }
+  const { lines, changes, obstacle } = await planFix(deps.db.pool, scope, deps.now())
+  if (changes === 0 && obstacle === null) return null
+  const total = lines.length
+  return { lines, total, changes, obstacle, apply: (own) => askRepair(own, actor, id, scope, name) }
 }
 
 /** Names whose plan is shown. */
@@ -98,17 +100,22 @@ async function remedyOfZone(deps: ConsoleDeps, tx: Tx, actor: Actor, alert: Aler
   const [marked] = await runSql<{ names: string[]; total: number }>(
     tx,
     `select count(*)::int as total, coalesce((select array_agg(name) from (
-        select distinct name from dns_record where zone_id = $1::uuid and drift is not null
+        select distinct name from dns_record where zone_id = $1::uuid and drift <> 'foreign'
         order by name limit ${SHOWN}) n), '{}') as names
-     from dns_record where zone_id = $1::uuid and drift is not null and drift <> 'duplicate'`,
+     from dns_record d where zone_id = $1::uuid and drift <> 'foreign'
+       -- A changed value is one line, which clears away what stands in its place.
+       and (drift not like '%extra' or not exists (select from dns_record o where o.zone_id = d.zone_id
+         and o.name = d.name and o.type = d.type and o.wanted and not o.present and o.drift is not null))`,
     [zoneId],
   )
   const scope: FixScope = { zoneId, type: null, names: marked?.names ?? [] }
-  const { lines, obstacle } = await planFix(deps.db.pool, scope, deps.now())
+  const { lines, changes, obstacle } = await planFix(deps.db.pool, scope, deps.now())
   return {
     lines,
+    changes,
     total: Math.max(marked?.total ?? 0, lines.length),
-    obstacle,
+    // What does not come back keeps nothing else from being put right.
+    obstacle: lines.length === 0 ? obstacle : null,
     async apply(own) {
       await runSql(
         own,

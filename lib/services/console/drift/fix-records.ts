@@ -3,7 +3,7 @@ import { addJobs, jobs } from '@/lib/db/queue'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 import type { Actor } from '@/lib/services/console/deps'
-import type { FixScope } from '@/lib/services/console/drift/plan-fix'
+import type { FixScope } from '@/lib/services/console/drift/fix-scope'
 
 /** Jobs queued at once. */
 const CHUNK = 5_000
@@ -31,7 +31,7 @@ export async function askRepair(
     `with marked as (
        update dns_record set drift_at = null, updated_at = now(), version = version + 1, why = $4::jsonb,
          drift = case when drift like 'repair-%' then drift else 'repair-' || drift end
-       where zone_id = $1::uuid and drift is not null and drift <> 'duplicate'
+       where zone_id = $1::uuid and drift is not null and drift <> 'foreign'
          and ($2::text is null or type = $2) and ($3::text is null or name = $3)
        returning name)
      select distinct name from marked order by name`,

@@ -64,6 +64,7 @@ export async function remedyOfReservation(
   return {
     lines: obstacle === null ? [line] : [],
     total: 1,
+    changes: obstacle === null ? 1 : 0,
     obstacle,
     async apply(own) {
       const now = deps.now()

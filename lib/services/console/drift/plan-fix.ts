@@ -1,22 +1,20 @@
 import type pg from 'pg'
 import { EFFECT_LINES, type EffectLine } from '@/lib/contract/effect'
-import { type DriftRow, driftText } from '@/lib/core/drift'
-import type { PlanLine, RecordState } from '@/lib/core/plan'
-import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
+import { besideRepaired, type DriftFound, type DriftRow, driftText } from '@/lib/core/drift'
+import type { PlanLine } from '@/lib/core/plan'
+import { ipToReverseName } from '@/lib/core/reverse-name'
+import { asked, concerns, type FixScope } from '@/lib/services/console/drift/fix-scope'
+import { pointerLines } from '@/lib/services/console/drift/plan-pointers'
+import { shownLine } from '@/lib/services/console/drift/shown-line'
+import { readNames } from '@/lib/services/worker/look-name/facts'
 import { planWithDrift } from '@/lib/services/worker/look-name/plan'
 import { readWorld } from '@/lib/services/worker/world'
 
-/** Which marked records shall be put right. */
-export interface FixScope {
-  zoneId: string
-  /** Null: every type. */
-  type: string | null
-  /** Names that are looked at; the plan shows the first of their lines. */
-  names: readonly string[]
-}
-
 export interface FixPlan {
+  /** What is put right, what stays as somebody else made it, and what becomes of the PTRs. */
   lines: EffectLine[]
+  /** How many of the lines put something right. */
+  changes: number
   /** Why a record of them cannot be put right; null: nothing hinders. */
   obstacle: string | null
 }
@@ -31,67 +29,63 @@ export async function planFix(pool: pg.Pool, scope: FixScope, now: Date): Promis
   const world = await readWorld(pool)
   if (!world.policy.dnsEnabled) {
     return {
-      lines: [],
+      ...{ lines: [], changes: 0 },
       obstacle: 'DNS is off: nothing is changed on the DNS servers until it is switched on.',
     }
   }
-  const plan: FixPlan = { lines: [], obstacle: null }
+  const plan: FixPlan = { lines: [], changes: 0, obstacle: null }
+  const reverse = new Set<string>()
   for (let at = 0; at < scope.names.length && plan.lines.length < EFFECT_LINES; at += CHUNK) {
     for (const facts of await readNames(pool, scope.names.slice(at, at + CHUNK))) {
       const { lines, drift } = planWithDrift(asked(facts, scope), world, INSTANCE, now)
-      for (const found of drift) {
-        if (!concerns(found.row, scope)) continue
-        if (found.action === 'hold') {
-          plan.obstacle ??= `${found.row.name} cannot be put right: ${driftText(found)}, and is not ours.`
-        }
+      const found = drift.filter(({ row }) => concerns(row, scope))
+      const due = lines.filter((line) => isRepair(line, found, scope))
+      const left = found.flatMap(leftAsItIs)
+      plan.changes += due.length
+      const stuck = found.find(({ action, kind }) => action === 'hold' && kind !== 'duplicate')
+      if (stuck !== undefined) plan.obstacle ??= `${stuck.row.name} cannot be put right: ${notOurs(stuck)}.`
+      plan.lines.push(...due.map((line) => shownLine(line)), ...left)
+      for (const { type, value } of [...due, ...found.map(({ row }) => row)]) {
+        const name = type === 'PTR' ? null : ipToReverseName(value)
+        if (name !== null) reverse.add(name)
       }
-      const due = lines.filter((line) =>
-        isRepair(
-          line,
-          drift.map(({ row }) => row),
-          scope,
-        ),
-      )
-      plan.lines.push(...due.map(shown))
     }
+  }
+  for (const facts of await readNames(pool, [...reverse].slice(0, CHUNK))) {
+    const { lines } = planWithDrift(asked(facts, scope), world, INSTANCE, now)
+    plan.lines.push(...pointerLines(lines, scope))
   }
   return { ...plan, lines: plan.lines.slice(0, EFFECT_LINES) }
 }
 
-function concerns({ zoneId, type }: Pick<DriftRow, 'zoneId' | 'type'>, scope: FixScope): boolean {
-  return zoneId === scope.zoneId && (scope.type === null || type === scope.type)
+/** What a fix does not bring back, and what somebody else wrote beside: neither is ours to touch. */
+function leftAsItIs(found: DriftFound): EffectLine[] {
+  const { row, action, kind } = found
+  const beside = kind === 'duplicate' ? found : action === 'repair' ? besideRepaired(found) : null
+  const others = (beside?.others ?? []).map((other) => ({
+    ...lineAt(other),
+    op: 'refuse' as const,
+    before: { value: other.value, ttl: other.ttl },
+    after: { value: other.value, ttl: other.ttl },
+    reason: `${other.value} stays: it is not ours. Delete it on the DNS server, or adopt it`,
+  }))
+  if (action === 'repair' || kind === 'duplicate') return others
+  const reason = `${row.value} does not come back: ${notOurs(found)}`
+  return [{ ...lineAt(row), op: 'refuse', before: null, after: null, reason }]
 }
 
-/** The same facts as if the records were asked for. */
-function asked(facts: NameFacts, scope: FixScope): NameFacts {
-  const records = facts.records.map((row) => {
-    if (row.drift === null || row.drift.startsWith('repair-') || !concerns(row, scope)) return row
-    return { ...row, drift: `repair-${row.drift}` as NonNullable<DriftRow['drift']> }
-  })
-  return { ...facts, records, syncing: false }
+const notOurs = (found: DriftFound): string => `${driftText(found)}, and is not ours`
+
+function lineAt({ view, zone, name, type, value }: DriftRow) {
+  return { system: 'dns' as const, target: { view, zone, name, type, value }, leavesAt: null }
 }
 
-function isRepair(line: PlanLine, rows: readonly DriftRow[], scope: FixScope): boolean {
+function isRepair(line: PlanLine, found: readonly DriftFound[], scope: FixScope): boolean {
   const changes = line.op === 'create' || line.op === 'update' || line.op === 'delete'
   if (!changes || !concerns(line, scope)) return false
-  return rows.some(
-    (row) =>
+  return found.some(
+    ({ row }) =>
       row.id === line.recordId ||
       (row.zoneId === line.zoneId && row.type === line.type && row.value === line.value),
   )
-}
-
-const stateOf = (state: RecordState | null) =>
-  state === null ? null : { value: state.value, ttl: state.ttl }
-
-function shown({ op, view, zone, name, type, value, before, after, reason }: PlanLine): EffectLine {
-  return {
-    op: op as EffectLine['op'],
-    system: 'dns',
-    target: { view, zone, name, type, value },
-    before: stateOf(before),
-    after: stateOf(after),
-    leavesAt: null,
-    reason,
-  }
 }

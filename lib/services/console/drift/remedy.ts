@@ -5,6 +5,8 @@ import type { Tx } from '@/lib/db/client'
 export interface Remedy {
   lines: EffectLine[]
   total: number
+  /** How many of them put something right. */
+  changes: number
   /** Why it cannot be done now; null: it can. */
   obstacle: string | null
   apply(tx: Tx): Promise<void>

@@ -1,6 +1,6 @@
 import type { AlertFact } from '@/lib/core/alerts'
 import { longestCidr } from '@/lib/core/cidr'
-import type { DriftFound } from '@/lib/core/drift'
+import { besideRepaired, type DriftFound, type DriftMark, isIntruder } from '@/lib/core/drift'
 import { alertsOfDrift } from '@/lib/core/drift-alerts'
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
@@ -8,9 +8,11 @@ import { LookAgain } from '@/lib/services/worker/look-again'
 import { failure } from '@/lib/services/worker/look-name/apply'
 import type { NameFacts, NameRecord } from '@/lib/services/worker/look-name/facts'
 import { type Applied, asIs } from '@/lib/services/worker/look-name/outcome'
+import { isDnsOff } from '@/lib/services/worker/look-name/plan'
 import type { CallWatch } from '@/lib/services/worker/look-name/stalled'
 import type { NameWrites } from '@/lib/services/worker/look-name/writes'
 import { markMissing, mergeFacts } from '@/lib/services/worker/merge-facts'
+import { markForeign } from '@/lib/services/worker/sync/drift-marks'
 import type { World } from '@/lib/services/worker/world'
 
 /**
@@ -41,6 +43,7 @@ export async function confirmMarks(
       })
     await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId, listing: null, startedAt })
     await markMissing(deps.pool, zoneId, facts.name, { except: found })
+    await markForeign(deps.pool, zoneId, { name: facts.name })
     await runSql(
       deps.pool,
       'update dns_record set drift_at = now() where zone_id = $1 and name = $2 and drift is not null',
@@ -60,13 +63,18 @@ export function driftAlerts(facts: NameFacts, world: World, found: readonly Drif
   })
 }
 
-/** What still differs after the changes of a look, and what was put right by them. */
+/** What still differs after the changes of a look, what stands beside it too, and what was put right by them. */
 export function afterRepairs(
   drift: readonly DriftFound[],
   applied: readonly Applied[],
 ): { left: DriftFound[]; repaired: DriftFound[] } {
-  const repaired = drift.filter(({ row }) => applied.some((one) => isRepairOf(one, row)))
-  return { repaired, left: drift.filter((one) => !repaired.includes(one)) }
+  const repaired = drift.filter(
+    ({ row, kind }) => kind !== 'duplicate' && applied.some((one) => isRepairOf(one, row)),
+  )
+  const left = drift.filter((one) => !repaired.includes(one))
+  const told = new Set(left.flatMap(({ kind, row }) => (kind === 'duplicate' ? [row.id] : [])))
+  const besides = repaired.flatMap((one) => (told.has(one.row.id) ? [] : (besideRepaired(one) ?? [])))
+  return { repaired, left: [...left, ...besides] }
 }
 
 type Identity = Pick<NameRecord, 'id' | 'zoneId' | 'type' | 'value'>
@@ -77,19 +85,21 @@ function isRepairOf({ line, outcome }: Applied, row: Identity): boolean {
   return same || line.recordId === row.id
 }
 
-/** Writes down what of the marks is still true. Call when every other write of the look is known. */
+/**
+ * Writes down what of the marks is still true. Call when every other write of the look is known. While DNS is off
+ * nothing is decided about them: they are there when it is on again.
+ */
 export function writeMarks(
   facts: NameFacts,
+  world: World,
   drift: readonly DriftFound[],
   applied: readonly Applied[],
   writes: NameWrites,
 ): void {
   const { left } = afterRepairs(drift, applied)
   for (const record of facts.records) {
-    const found = left.find(({ row }) => row.id === record.id)
-    const asked = record.drift?.startsWith('repair-') === true
-    const mark = found === undefined ? null : asked ? record.drift : found.kind
     if (record.drift === null) continue
+    const mark = isDnsOff(world, record) ? record.drift : markLeft(record, facts, left)
     const same = writes.records.find(
       ({ zoneId, type, value }) => zoneId === record.zoneId && type === record.type && value === record.value,
     )
@@ -100,4 +110,11 @@ export function writeMarks(
       writes.records.push({ ...asIs(record), reason: mark === null ? reason : record.reason, drift: mark })
     }
   }
+}
+
+function markLeft(record: NameRecord, facts: NameFacts, left: readonly DriftFound[]): DriftMark | null {
+  if (isIntruder(record, facts.records)) return 'foreign'
+  const found = left.find(({ row, kind }) => row.id === record.id && kind !== 'duplicate')
+  if (found === undefined) return null
+  return record.drift?.startsWith('repair-') === true ? record.drift : found.kind
 }

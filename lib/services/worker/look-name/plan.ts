@@ -41,9 +41,7 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     lines: PlanLine[],
   ): Omit<NamePlan, 'standIns'> => {
     // While nothing is changed in DNS there is nothing to hold back.
-    const records = at.records.map((row) =>
-      off({ ...row, ref: row.ownerRef }) === null ? row : { ...row, drift: null },
-    )
+    const records = at.records.map((row) => (isDnsOff(world, row) ? { ...row, drift: null } : row))
     const found =
       mode === 'off' ? { lines, found: [] } : applyDrift({ ...at, records, lines, instance, verdict })
     return { lines: inWords(found.lines, world), drift: found.found }
@@ -70,6 +68,11 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     ...(forwards.length === 0 ? {} : { withheld: (claim) => withheld(claim, forwards) }),
   })
   return { ...judged({ claims, records }, lines), standIns: found }
+}
+
+/** Whether DNS is off, for all or for the scope of a record. */
+export function isDnsOff(world: World, row: Omit<InScope, 'ref'> & { ownerRef: string | null }): boolean {
+  return !world.policy.dnsEnabled || scopeOff({ ...row, ref: row.ownerRef }, world) !== null
 }
 
 /** What the policy says about a record that somebody changed; what was asked for is done whatever it says. */

@@ -37,7 +37,7 @@ export async function gateZones(
       zone,
       sizes.get(zone.id) ?? 0,
       differences.filter((one) => one.zoneId === zone.id),
-      marks.filter((one) => one.zoneId === zone.id && one.drift !== 'duplicate'),
+      marks.filter((one) => one.zoneId === zone.id),
     )
     if (alert === null) continue
     gated.add(zone.id)
@@ -66,7 +66,8 @@ async function gateZone(
     sum((one) => one.deletes),
   ]
   const { id: zoneId, view, name } = zone
-  const size = listed + gone
+  // What stands in the place of a changed one was listed.
+  const size = listed + marked('missing')
   const totals = {
     ...{ zoneId, view, zone: name, creates },
     // What somebody deleted is put back: to the zone that is as much of a change as any other.

@@ -1,7 +1,7 @@
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { GONE, mergeFacts } from '@/lib/services/worker/merge-facts'
-import { markDuplicates } from '@/lib/services/worker/sync/drift-marks'
+import { markForeign } from '@/lib/services/worker/sync/drift-marks'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 /**
@@ -36,7 +36,7 @@ export async function listZone(
     count += page.length
   }
   await closeListing(deps.pool, zone.id, listing, clock.now, count)
-  await markDuplicates(deps.pool, zone.id, clock.before)
+  await markForeign(deps.pool, zone.id, { before: clock.before })
   return count
 }
 

@@ -110,6 +110,8 @@ export interface WorkerConfig {
   rules: ZoneRule[]
   /** What differs from the policy of a new installation, when no console says so. */
   policy: Partial<GlobalPolicy>
+  /** What was said about flags at all, on the command line or in the file; the others have their defaults. */
+  told: ReadonlySet<string>
   /** Empty without `--config`. */
   file: ConfigFile
   /** The zones of the rules, for a line of the log. */
@@ -128,7 +130,8 @@ export function readConfig(
   variables: Record<string, string | undefined>,
 ): WorkerConfig {
   const file: ConfigFile = typeof given.config === 'string' ? readConfigFile(given.config) : {}
-  const flags = checked(flagsSchema, { ...flagsOfFile(file), ...given }, (path) => `--${kebab(path)}`, true)
+  const told = { ...flagsOfFile(file), ...given }
+  const flags = checked(flagsSchema, told, (path) => `--${kebab(path)}`, true)
   const set = {
     ...Object.fromEntries(
       Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined),
@@ -159,6 +162,7 @@ export function readConfig(
   const zones = new Set(rules.flatMap(({ targets }) => targets.map(({ zone }) => zone)))
   return {
     ...{ flags, env: environment, views, dnsServers, rules, policy: policyOf(file), file },
+    told: new Set(Object.keys(told)),
     zoneText: [...zones].join(', '),
     mode: modeOf(flags, environment),
   }

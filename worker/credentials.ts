@@ -47,9 +47,14 @@ export async function keaConnection(
     const secret = await vault.keaDatabase()
     log.hide(secret.password)
     log.info(seedLines.vaultCredentials())
-    const place = env.KEA_DATABASE_URL === undefined ? fromFlags : placeOf(env.KEA_DATABASE_URL)
+    // What was typed wins; the secret may say where the database is.
+    const told = {
+      host: config.told.has('dbHost') ? flags.dbHost : secret.host,
+      port: config.told.has('dbPort') ? flags.dbPort : secret.port,
+      database: config.told.has('dbName') ? flags.dbName : secret.database,
+    }
     return {
-      ...place,
+      ...(env.KEA_DATABASE_URL === undefined ? told : placeOf(env.KEA_DATABASE_URL)),
       user: secret.username,
       // Asked at every connect: a rotated password is picked up without a restart.
       password: async () => {

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createSolidserver } from '@/lib/dns/solidserver/provider'
+import { csvRow, leaseOf } from '@/lib/kea/lease-file/testing/lease-csv'
 import { GRANTED, LeaseFolder, row } from '@/lib/kea/lease-file/testing/lease-folder'
 import { until } from '@/scripts/testing/shell'
-import { type Monitor, startMonitor } from '@/worker/testing/monitor'
+import { INTERNAL, type Monitor, startMonitor } from '@/worker/testing/monitor'
 
 // The legacy mode of the lease monitor: no database, only the file that Kea appends to.
 
@@ -88,3 +91,106 @@ test('follows grant, release, expiry, another name and a rotation as they come',
   ])
   expect(await worker.stop()).toBe(0)
 })
+
+test('touches nothing that it did not make, whatever a lease asks for', async () => {
+  await byHand('printer.site.com', '172.30.19.200')
+  folder.create(lease(7, 'printer'), lease(8, 'wpad'), lease(9, 'fine'))
+  const first = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  expect(first.said).toContain(
+    '[DNS] Refused A record: printer.site.com -> 172.30.19.7 (172.30.19.200 stands there and is not ours)',
+  )
+  const stands = ['A fine.site.com 172.30.19.9', 'A printer.site.com 172.30.19.200']
+  expect(monitor.records()).toEqual([...stands, 'PTR 9.19.30.172.in-addr.arpa fine.site.com'])
+
+  // All leases are given back, and afterwards their rows are cleaned away: what the file says ended goes, no more.
+  folder.append(gone(7, 'printer'), gone(8, 'wpad'), gone(9, 'fine'))
+  await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  expect(monitor.records()).toEqual(['A printer.site.com 172.30.19.200'])
+})
+
+test('what the file does not tell of any more stays', async () => {
+  folder.create(lease(5, 'five'))
+  await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  const before = monitor.records()
+  expect(before).toHaveLength(2)
+  folder.create()
+  const { said } = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  expect(said).toContain('Read 0 leases')
+  expect(monitor.records()).toEqual(before)
+})
+
+test('IPv4 and IPv6 side by side; a file that is missing is waited for', async () => {
+  const folder6 = new LeaseFolder(6)
+  try {
+    const flags = `--lease-file ${folder.path} --lease-file ${folder6.path} ${DNS} --poll-interval 1`
+    const worker = monitor.start(flags)
+    await worker.says(`${folder6.path} does not exist; waiting for it`)
+    folder.create(lease(6, 'six'))
+    await worker.says('[DNS] Created A record: six.site.com -> 172.30.19.6 (scope: internal)')
+    folder6.create(csvRow(leaseOf(6, GRANTED, { hostname: 'v6', validLifetime: 86_400 }), GRANTED))
+    await worker.says('[DNS] Created AAAA record: v6.site.com -> 2001:db8:77::113 (scope: internal)')
+    await worker.says('[DNS] Created PTR record: 3.1.1.0.')
+    expect(await worker.stop()).toBe(0)
+  } finally {
+    folder6.remove()
+  }
+})
+
+test('once, a file that is missing or none of leases is an error', async () => {
+  const missing = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  expect(missing).toMatchObject({ code: 1 })
+  expect(missing.said).toMatch(/^\[ERROR\] .* - .*kea-leases4\.csv does not exist$/m)
+  writeFileSync(folder.path, 'root:x:0:0\n')
+  const strange = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  expect(strange).toMatchObject({ code: 1 })
+  expect(strange.said).toContain('is not a lease file of Kea')
+})
+
+test('--dry-run tells the plan and writes nothing', async () => {
+  folder.create(lease(11, 'eleven'), lease(12, 'twelve'))
+  await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
+  folder.append(gone(12, 'twelve'), lease(13, 'thirteen'), lease(11, 'other', {}, GRANTED + 60))
+  const before = monitor.records()
+  monitor.sim.calls.reset()
+  const { code, said } = await monitor.run(`--lease-file ${folder.path} ${DNS} --dry-run`)
+  expect(code).toBe(0)
+  expect(said).toContain(
+    '[DRY-RUN] Would create A record: thirteen.site.com -> 172.30.19.13 (scope: internal)',
+  )
+  expect(said).toContain('[DRY-RUN] Would delete A record: twelve.site.com -> 172.30.19.12 (scope: internal)')
+  expect(said).toContain('[DRY-RUN] Would update PTR record: 11.19.30.172.in-addr.arpa -> other.site.com')
+  expect(said).toContain('Dry run: 7 changes, none was made')
+  expect(monitor.sim.calls.writes).toEqual([])
+  expect(monitor.records()).toEqual(before)
+})
+
+test('an appliance that is away delays, and loses nothing', async () => {
+  folder.create(lease(21, 'early'))
+  monitor.sim.change({ tlsRefused: true })
+  const worker = monitor.start(`--lease-file ${folder.path} ${DNS} --poll-interval 1`)
+  try {
+    await worker.says('Nothing was changed in DNS, trying again')
+    folder.append(lease(22, 'late'))
+    await worker.says('New lease from file: 172.30.19.22 -> late')
+  } finally {
+    monitor.sim.change({ tlsRefused: false })
+  }
+  await worker.says('[DNS] Created PTR record: 21.')
+  await worker.says('[DNS] Created PTR record: 22.')
+  expect(await worker.stop()).toBe(0)
+})
+
+/** A record as another client of the appliance makes it. */
+async function byHand(name: string, value: string): Promise<void> {
+  const provider = createSolidserver({
+    url: monitor.sim.url,
+    ca: monitor.sim.caPem,
+    credentials: { kind: 'native', ...monitor.login },
+    views: [{ view: 'internal', server: INTERNAL }],
+  })
+  const zone = (await provider.listZones()).find((one) => one.name === 'site.com')
+  if (zone === undefined) throw new Error('no zone')
+  const owner = { instance: 'somebody', provenance: 'static(admin)', ref: 'by-hand' } as const
+  await provider.createRecord(zone, { name, type: 'A', value, ttl: 600, owner })
+  await provider.close()
+}

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { seedLines } from '@/lib/core/seed-lines'
 import { buildAdapters } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
@@ -44,13 +45,17 @@ export async function main(
   try {
     const now = clockOf(variables)
     const events = { apiCall: metrics.apiCall, dnsHealth: board.onHealth }
+    const forEver = !(flags.once || flags.dryRun)
+    if (config.mode === 'stand-alone' && forEver && triggers === null && flags.useDatabaseEvents) {
+      log.info(seedLines.eventMode())
+    }
     const adapters = await buildAdapters(config, variables, log, events)
     const options: RunOptions = { config, adapters, board, metrics, log, signal, now }
     try {
       if (triggers !== null) return (await runTriggerCommand(adapters.connection, log, triggers)) ? 0 : 1
       if (config.mode === 'lease-file') return await runLeaseFiles(options)
       if (config.mode === 'stand-alone') {
-        return await (flags.once || flags.dryRun ? runStandAlone(options) : runForEver(options))
+        return await (forEver ? runForEver(options) : runStandAlone(options))
       }
       if (config.mode === 'once-with-console') return await runOnceWithConsole(options)
       const running = await runCompanion(options)

@@ -19,11 +19,11 @@ export async function runForEver(options: RunOptions): Promise<0> {
   const { config, adapters, log, signal, now } = options
   const { flags, env } = config
   const health = await startHealthPage(options)
-  log.info(
-    flags.useDatabaseEvents
-      ? seedLines.eventMode()
-      : `Reading the Kea database every ${flags.pollInterval} s; --use-database-events tells of changes at once`,
-  )
+  if (!flags.useDatabaseEvents) {
+    log.info(
+      `Reading the Kea database every ${flags.pollInterval} s; --use-database-events tells of changes at once`,
+    )
+  }
   if (flags.enableDns) log.info(seedLines.dnsEnabled(config.zoneText))
   const loop = flags.enableDns ? await keep() : null
   if (loop === null) log.info('DNS is off: no record is looked for, created or changed')

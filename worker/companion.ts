@@ -5,6 +5,7 @@ import { createNameLooker } from '@/lib/services/worker/look-name'
 import type { Sender } from '@/lib/services/worker/notify/sender'
 import { applyFlags } from '@/lib/services/worker/setup'
 import { type Intake, startIntake } from '@/worker/intake'
+import { followInventory, type InventorySettings } from '@/worker/inventory'
 import { startRunner } from '@/worker/runner'
 import { readScopes, startSchedule } from '@/worker/schedule'
 import { createSyncKeeper, type SyncKeeper } from '@/worker/sync-keeper'
@@ -22,6 +23,8 @@ export interface CompanionOptions {
   scanEveryMs: number
   /** Tells the outside of alerts; null: nobody is told from here. */
   sender: Sender | null
+  /** Inventory files; null: none are wanted. */
+  inventory?: InventorySettings | null
   /** Told of every consistency check that ended. */
   onSync?: (outcome: 'success' | 'failure', seconds: number) => void
 }
@@ -53,10 +56,12 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   await readScopes(deps).catch((error: unknown) =>
     deps.log.warn(`The scopes could not be read: ${String(error)}`),
   )
+  const inventory = options.inventory ? await followInventory(deps, feed, options.inventory) : null
   const intake = startIntake({
-    feed,
+    feed: inventory?.feed ?? feed,
     deps,
     async onListed() {
+      inventory?.listed()
       await addJob(deps.pool, jobs.syncAll())
     },
   })
@@ -71,6 +76,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     async stop() {
       await schedule.stop()
       await intake.stop()
+      await inventory?.stop()
       await runner.stop()
       await options.sender?.stop()
       looker.close()

@@ -15,6 +15,7 @@ import { startCompanion } from '@/worker/companion'
 import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import type { DnsHealthBoard } from '@/worker/dns-health'
 import { startHttp } from '@/worker/http'
+import { inventorySettings } from '@/worker/inventory'
 import type { MetricsServer } from '@/worker/metrics'
 import { readiness, watchQueue } from '@/worker/readiness'
 import { ensureTriggers } from '@/worker/triggers'
@@ -110,6 +111,7 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
       random: Math.random,
       onSent: metrics.told,
     }),
+    inventory: inventorySettings(config),
     onSync: metrics.sync,
   })
   const topics = listenTopics(env.DATABASE_URL ?? '', (topic) => {

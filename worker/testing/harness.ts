@@ -13,6 +13,7 @@ import { createWorldCache } from '@/lib/services/worker/world'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
 import { type Companion, startCompanion } from '@/worker/companion'
+import type { InventorySettings } from '@/worker/inventory'
 
 /** A worker with everything real but the DNS authority, which lives in memory and can be told to fail. */
 export interface TestWorker {
@@ -44,6 +45,8 @@ export interface HarnessOptions {
   scopes?: readonly KeaScope[]
   /** Works with the Kea and the DNS of another worker: its console's database was lost. */
   after?: Pick<TestWorker, 'dns' | 'keaDb'>
+  /** Inventory files; default none. */
+  inventory?: InventorySettings | null
 }
 
 const ZONES = [
@@ -113,6 +116,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
       deps: own,
       feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
       sender: null,
+      inventory: options.inventory ?? null,
       concurrency: 32,
       flags: { enableDns: true, zone: 'site.com', view: 'internal' },
       syncEveryMs: 3_600_000,

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Companion } from '@/worker/companion'
+import { readConfig } from '@/worker/config'
+import { inventorySettings } from '@/worker/inventory'
+import { type TestWorker, testWorker } from '@/worker/testing/harness'
+
+let root: string
+let directory: string
+let worker: TestWorker
+let companions: Companion[] = []
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'holdfast-inventory-'))
+  directory = join(root, 'discovery')
+  worker = await testWorker({ inventory: inventorySettings(readConfig({ outputDir: directory }, {})) })
+}, 60_000)
+afterAll(async () => {
+  for (const companion of companions) await companion.stop()
+  await worker.stop()
+  await rm(root, { recursive: true, force: true })
+})
+
+const files = async () => (await readdir(directory).catch(() => [])).sort()
+const text = (file: string) => readFile(join(directory, file), 'utf8').catch(() => '')
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
+
+it('follows the reservations of Kea, whichever worker reads them', async () => {
+  await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:01', ip: '172.30.19.43', hostname: 'us3-cab10-ru15-ilo' })
+  await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:02', ip: '172.30.19.44', hostname: 'printer' })
+  const first = await worker.start()
+  companions.push(first)
+  await until(async () => expect(await text('us3-cab10-discovery.yml')).toContain('"us3-cab10-ru15-ilo":'))
+  const second = await worker.startAnother()
+  companions.push(second)
+
+  const id = await worker.insertHost({
+    ...{ mac: 'aa:bb:cc:dd:ee:ff', ip: '172.30.19.100', hostname: 'US3-cab10-ru20-idrac' },
+  })
+  await until(async () =>
+    expect(await text('us3-cab10-discovery.yml')).toContain('ansible_host: "172.30.19.100"'),
+  )
+  expect(await text('us3-cab10-discovery.yml')).toContain('bmc_mac: "aa:bb:cc:dd:ee:ff"')
+
+  await worker.kea.query(`update hosts set hostname = 'us3-cab11-ru20-idrac' where host_id = $1`, [id])
+  await until(async () =>
+    expect(await files()).toEqual(['us3-cab10-discovery.yml', 'us3-cab11-discovery.yml']),
+  )
+  await until(async () => expect(await text('us3-cab10-discovery.yml')).not.toContain('idrac'))
+
+  await first.stop()
+  companions = [second]
+  await until(() => expect(second.intake.reading()).toBe(true))
+  await worker.kea.query('delete from hosts where host_id = $1', [id])
+  await until(async () => expect(await files()).toEqual(['us3-cab10-discovery.yml']))
+}, 120_000)

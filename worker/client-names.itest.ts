@@ -144,6 +144,20 @@ describe('the client of a reservation that may choose its name', () => {
     })
   })
 
+  it('is served under its own name, and says what was refused to its client', async () => {
+    await reserve(gateway, INFRA)
+    await reserve(roamer, OPEN)
+    await leases.grant({ ...roamer, hostname: 'gateway' })
+    await alertsAre('name-conflict medium')
+    await shows('roamer', roamer.ip)
+    await until('the reservation is served', async () => {
+      const { rows } = await worker.app.query<{ status: string; reason: string | null }>(
+        `select status, reason from reservation where hostname = 'roamer'`,
+      )
+      return rows[0]?.status === 'served' && rows[0].reason?.startsWith('gateway.site.com: held by ') === true
+    })
+  })
+
   it('leaves a live name to the client that had it first', async () => {
     const desk = { ip: '172.30.19.20', mac: '0a:00:00:00:00:20', hostname: 'desk' }
     await reserve(roamer, OPEN)

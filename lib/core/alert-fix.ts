@@ -16,6 +16,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   'hostile-hostname': 'No client may have this name: give the machine another one.',
   'watched-address-leased': 'Bind the client on the watchlist, or say that it is not the one.',
   'hold-impossible': 'Kea would not keep to a hold: the reason names the setting to change.',
+  'hold-failed': "It is tried again by itself: see to what Kea's database answered.",
   'reserved-address-leased':
     'The other client keeps its lease until it renews: Kea gives the address to the reserved client then.',
   'notification-failed': 'Its reason says what the receiver or the mail server answered: see Notifications.',

@@ -26,6 +26,7 @@ export type AlertKind =
   | 'name-mismatch'
   | 'watched-address-leased'
   | 'hold-impossible'
+  | 'hold-failed'
   | 'notification-failed'
   | 'kea-ddns-enabled'
 

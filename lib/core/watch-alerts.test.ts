@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { at, leaseAt, watchFacts } from '@/lib/core/testing/watch'
 import { decideWatch, type WatchFacts } from '@/lib/core/watch'
-import { alertsOfWatch, watchReasons } from '@/lib/core/watch-alerts'
+import { alertsOfWatch, holdFailed, holdReasons, watchReasons } from '@/lib/core/watch-alerts'
 
 const about = { watchId: 'w1', recordId: 'd1', name: 'printer.site.com', scope: 'LAN' }
 const warn = { drift: 'warn', observe: false } as const
@@ -87,4 +87,17 @@ describe('what a watch tells', () => {
       { kind: 'watched-address-leased' },
     ])
   })
+})
+
+test.each([
+  [true, false, 'high', 'it is not protected from other clients, the hold could not be written'],
+  [true, true, 'medium', 'the hold could not be changed'],
+  [false, true, 'medium', 'the hold could not be removed'],
+])('a hold that Kea does not take: wanted %s, there %s', (wanted, stands, severity, what) => {
+  const ip = '192.168.1.150'
+  const alert = holdFailed({ ip, reason: 'Kea is away', wanted, stands }, about)
+  expect(alert).toMatchObject({ kind: 'hold-failed', severity, groupKey: 'hold-failed', ip, watchId: 'w1' })
+  expect(alert.summary).toBe(`${ip}: ${what}: Kea is away`)
+  expect(holdReasons(ip)).toEqual([alert.reason])
+  expect(holdFailed({ ip, reason: null, wanted, stands }, about).summary).toMatch(/nobody knows why$/)
 })

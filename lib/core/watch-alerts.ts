@@ -3,9 +3,15 @@ import { type LeaseIds, leaseIdentities } from '@/lib/core/lease-client'
 import type { WatchDecision, WatchFacts } from '@/lib/core/watch'
 
 const leasedReason = (ip: string) => `watched-address-leased|${ip}`
+const failedReason = (ip: string) => `hold-failed|${ip}`
 const impossibleReason = (ip: string) => `hold-impossible|${ip}`
 
-/** Every alert that a watch can have: those that `alertsOfWatch` does not tell any more are resolved. */
+/** The alert of the hold itself, which is known only when Kea's database answered. */
+export function holdReasons(ip: string): string[] {
+  return [failedReason(ip)]
+}
+
+/** Every alert that a watch can have by its facts: those that `alertsOfWatch` does not tell any more are resolved. */
 export function watchReasons(ip: string): string[] {
   return [leasedReason(ip), impossibleReason(ip)]
 }
@@ -66,4 +72,34 @@ export function alertsOfWatch(facts: WatchFacts, decision: WatchDecision, about:
     })
   }
   return found
+}
+
+/** How the row of a watch in Kea's `hosts` stands, where it does not stand as it should. */
+export interface HoldTrouble {
+  ip: string
+  /** Fit for an operator. */
+  reason: string | null
+  /** A hold is wanted; false: one that shall go is still there. */
+  wanted: boolean
+  /** A row of ours keeps the address, though not for whom it should. */
+  stands: boolean
+}
+
+/** Kea's database did not take a hold, or does not give it back: until it does, the address is not as Block promises. */
+export function holdFailed({ ip, reason, wanted, stands }: HoldTrouble, about: WatchAbout): AlertFact {
+  const what = wanted
+    ? stands
+      ? 'the hold could not be changed'
+      : 'it is not protected from other clients, the hold could not be written'
+    : 'the hold could not be removed'
+  return {
+    ...{ ip, ...about, reservationId: null },
+    kind: 'hold-failed',
+    reason: failedReason(ip),
+    severity: wanted && !stands ? 'high' : 'medium',
+    summary: `${ip}: ${what}: ${reason ?? 'nobody knows why'}`,
+    detail: { reason, wanted, stands },
+    // A database that is away is one matter, however many holds it concerns.
+    groupKey: 'hold-failed',
+  }
 }

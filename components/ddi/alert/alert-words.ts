@@ -86,6 +86,10 @@ const kinds: Readonly<Record<AlertKind, { title: string; cure: string }>> = {
     title: 'Address cannot be held',
     cure: 'Kea does not look up reservations for this address. The reason says which setting of the subnet is in the way.',
   },
+  'hold-failed': {
+    title: 'Hold failed',
+    cure: 'Kea’s database did not take the hold. The reason says why; it is tried again every minute, and the alert resolves by itself when the hold stands.',
+  },
 }
 
 /** The kinds that exist, for filters. */

@@ -1,4 +1,4 @@
-import { decideWatch } from '@/lib/core/watch'
+import { decideWatch, type HoldWish } from '@/lib/core/watch'
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
@@ -6,7 +6,7 @@ import { inTransaction } from '@/lib/services/worker/transaction'
 import { enqueueWaiting } from '@/lib/services/worker/watches/enqueue-watches'
 import { type HoldOutcome, settleHold } from '@/lib/services/worker/watches/hold'
 import { readWatch, type StoredWatch } from '@/lib/services/worker/watches/read'
-import { endWatch, writeDecision, writeHold } from '@/lib/services/worker/watches/store'
+import { endWatch, tellHold, writeDecision, writeHold } from '@/lib/services/worker/watches/store'
 
 type Deps = Pick<WorkerDeps, 'pool' | 'kea' | 'log' | 'now'>
 
@@ -28,13 +28,16 @@ export async function lookWatch(deps: Deps, id: string): Promise<void> {
   try {
     hold = await settleHold({ kea: deps.kea, isLeased: leased(deps) }, placeOf(watch), decision.hold)
   } catch (error) {
-    await postponed(deps, watch, error)
+    await postponed(deps, watch, decision.hold, error)
     return
   }
-  if (hold === null) return
   const settled = hold
+  if (settled === null) {
+    await inTransaction(deps.pool, (tx) => tellHold(tx, watch, null, decision.hold))
+    return
+  }
   await inTransaction(deps.pool, async (tx) => {
-    await writeHold(tx, watch, settled)
+    await writeHold(tx, watch, settled, decision.hold)
     const { client, hold: wish } = decision
     if (client !== null && wish.want === 'client' && !wish.leased) await enqueueWaiting(tx, id, client)
     if (decision.over && settled.hostId === null && settled.state !== 'pending') await endWatch(tx, watch)
@@ -52,12 +55,12 @@ function leased({ pool }: Deps): (ip: string) => Promise<boolean> {
 }
 
 /** Kea's database did not take it: the row says why, and what will pass by itself is tried again. */
-async function postponed(deps: Deps, watch: StoredWatch, error: unknown): Promise<void> {
+async function postponed(deps: Deps, watch: StoredWatch, wish: HoldWish, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : 'unknown error'
   const passing = (error as { family?: unknown } | null)?.family !== 'permanent'
   const state = passing ? 'pending' : 'failed'
   await inTransaction(deps.pool, (tx) =>
-    writeHold(tx, watch, { state, client: null, reason, hostId: watch.keaHostId, did: null }),
+    writeHold(tx, watch, { state, client: null, reason, hostId: watch.keaHostId, did: null }, wish),
   )
   if (passing) throw new LookAgain(reason)
   deps.log.warn(`The hold of ${watch.facts.watch.ip} could not be written: ${reason}`)

@@ -11,6 +11,8 @@ export interface HoldOutcome {
   client: Identifier | null
   reason: string | null
   hostId: number | null
+  /** Nothing went wrong: it only waits for what Kea has already. */
+  waits?: boolean
   /** What was done to the row; null: it stood as it should. */
   did: 'created' | 'updated' | 'deleted' | null
 }
@@ -92,7 +94,8 @@ async function put(
   let reason: string | null = null
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const holder = await kea.hostAt(place.family, place.subnetId, place.ip)
-    if (holder !== null && !isHoldHost(holder)) return outcome('pending', { reason: reservedFor(holder) })
+    if (holder !== null && !isHoldHost(holder))
+      return outcome('pending', { reason: reservedFor(holder), waits: true })
     const client = candidates[0] ?? null
     const draft = holdDraft(place, client)
     const stands =

@@ -3,8 +3,14 @@ import { auditValue } from '@/lib/core/audit-line'
 import type { Cause } from '@/lib/core/cause'
 import { leaseOwner } from '@/lib/core/lease-client'
 import { clientWords } from '@/lib/core/readable'
-import type { WatchDecision } from '@/lib/core/watch'
-import { alertsOfWatch, watchReasons } from '@/lib/core/watch-alerts'
+import type { HoldWish, WatchDecision } from '@/lib/core/watch'
+import {
+  alertsOfWatch,
+  holdFailed,
+  holdReasons,
+  type WatchAbout,
+  watchReasons,
+} from '@/lib/core/watch-alerts'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
 import { storeAlerts } from '@/lib/services/worker/alerts'
@@ -58,6 +64,10 @@ async function audit(
   await notifyTopic(tx, 'audit')
 }
 
+function aboutOf({ id, recordId, name, facts }: StoredWatch): WatchAbout {
+  return { watchId: id, recordId, name, scope: facts.scope?.name ?? null }
+}
+
 /** Writes what was decided, with the alerts and, when a client was seen, the audit event. */
 export async function writeDecision(
   tx: pg.PoolClient,
@@ -82,9 +92,8 @@ export async function writeDecision(
     subnetId,
   }
   const changed = await runSql(tx, WRITE, [id, JSON.stringify(row)])
-  const about = { watchId: id, recordId, name, scope: facts.scope?.name ?? null }
   const { ip, client: before } = facts.watch
-  await storeAlerts(tx, alertsOfWatch(facts, decision, about), { reasons: watchReasons(ip) })
+  await storeAlerts(tx, alertsOfWatch(facts, decision, aboutOf(watch)), { reasons: watchReasons(ip) })
   if (changed.length === 0) return
   await notifyTopic(tx, 'watchlist', 'records')
   if (client !== null && state === 'client-seen' && client.seenAt !== before?.seenAt) {
@@ -95,8 +104,14 @@ export async function writeDecision(
   }
 }
 
-/** Writes down how the row in Kea stands. */
-export async function writeHold(tx: pg.PoolClient, watch: StoredWatch, hold: HoldOutcome): Promise<void> {
+/** Writes down how the row in Kea stands, with the alert about it. `wish`: what should stand there. */
+export async function writeHold(
+  tx: pg.PoolClient,
+  watch: StoredWatch,
+  hold: HoldOutcome,
+  wish: HoldWish,
+): Promise<void> {
+  await tellHold(tx, watch, hold, wish)
   const holder = hold.client === null ? null : `${hold.client.type}:${hold.client.value}`
   const changed = await runSql(
     tx,
@@ -118,6 +133,21 @@ export async function writeHold(tx: pg.PoolClient, watch: StoredWatch, hold: Hol
   })
 }
 
+/** Tells that the row is not as it should be; resolved when it is, or is left to a reservation (`hold` null). */
+export async function tellHold(
+  tx: pg.PoolClient,
+  watch: StoredWatch,
+  hold: HoldOutcome | null,
+  wish: HoldWish,
+): Promise<void> {
+  const { ip } = watch.facts.watch
+  const failed =
+    hold !== null && (hold.state === 'failed' || (hold.state === 'pending' && hold.waits !== true))
+  const wanted = wish.want === 'nobody' || wish.want === 'client'
+  const trouble = { ip, reason: hold?.reason ?? null, wanted, stands: (hold?.hostId ?? null) !== null }
+  await storeAlerts(tx, failed ? [holdFailed(trouble, aboutOf(watch))] : [], { reasons: holdReasons(ip) })
+}
+
 /** Removes a watch whose record is gone, unless somebody wanted something of it meanwhile. */
 export async function endWatch(tx: pg.PoolClient, watch: StoredWatch): Promise<void> {
   const gone = await runSql(
@@ -127,7 +157,8 @@ export async function endWatch(tx: pg.PoolClient, watch: StoredWatch): Promise<v
     [watch.id],
   )
   if (gone.length === 0) return
-  await storeAlerts(tx, [], { reasons: watchReasons(watch.facts.watch.ip) })
+  const { ip } = watch.facts.watch
+  await storeAlerts(tx, [], { reasons: [...watchReasons(ip), ...holdReasons(ip)] })
   await audit(tx, watch, {
     subject: 'watch',
     verb: 'deleted',

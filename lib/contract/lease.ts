@@ -1,4 +1,4 @@
-import { anyMac, family, hostname, instant, ip } from '@/lib/contract/fields'
+import { anyMac, family, hostname, identifierInput, instant, ip, mac } from '@/lib/contract/fields'
 import { listQuery, queryFlag } from '@/lib/contract/list'
 import { z } from '@/lib/contract/zod'
 
@@ -38,8 +38,15 @@ export const leaseQuery = listQuery(LEASE_SORTS, 'ip', {
 export type LeaseQuery = z.infer<typeof leaseQuery>
 
 /** What a reservation made from a lease shall be; the rest is the lease's. */
-export const leaseReserve = z.strictObject({
-  hostname: hostname.nullish().describe('Absent: the name that the client reports, when it is a host name'),
-  infra: z.boolean().default(false),
-})
+export const leaseReserve = z
+  .strictObject({
+    hostname: hostname.nullish().describe('Absent: the name that the client reports, when it is a host name'),
+    infra: z.boolean().default(false),
+    mac: mac.nullish().describe('Absent: the client of the lease'),
+    identifier: identifierInput.nullish(),
+  })
+  .superRefine(({ mac: given, identifier }, ctx) => {
+    if (given != null && identifier != null)
+      ctx.addIssue({ code: 'custom', path: ['identifier'], message: 'must not be given together with mac' })
+  })
 export type LeaseReserve = z.infer<typeof leaseReserve>

@@ -1,4 +1,4 @@
-import { identifierOutput, uuid } from '@/lib/contract/fields'
+import { identifierOutput, instant, uuid } from '@/lib/contract/fields'
 import { z } from '@/lib/contract/zod'
 
 /** A reservation as it could be made: the body of POST /api/dhcp/reservations. */
@@ -11,6 +11,9 @@ const reservationDraft = z.object({
   infra: z.boolean(),
 })
 
+/** Who dismissed an offer, and when. */
+export const dismissal = z.object({ by: z.string(), at: instant })
+
 /** What could be done in DHCP about an address that now has a static record. */
 export const proposal = z.object({
   kind: z.enum(['create-fixed-reservation', 'reserve-dynamic-lease', 'watch', 'none']),
@@ -20,6 +23,9 @@ export const proposal = z.object({
   reservationId: uuid.nullable().describe('The reservation that the address has'),
   watchId: uuid.nullable().describe('The watch at the address'),
   drift: z.string().nullable().describe('What DNS and DHCP tell differently about the address'),
+  dismissed: dismissal
+    .nullable()
+    .describe('Who said that it shall not be offered; what would be offered is told all the same'),
 })
 export type Proposal = z.infer<typeof proposal>
 

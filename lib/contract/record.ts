@@ -1,5 +1,6 @@
 import { instant, ip, uuid } from '@/lib/contract/fields'
 import { exportQuery, listQuery, PAGE_LIMIT, queryFlag } from '@/lib/contract/list'
+import { dismissal } from '@/lib/contract/proposal'
 import { z } from '@/lib/contract/zod'
 import { PROVENANCES } from '@/lib/core/cause'
 import { canonicalName } from '@/lib/core/dns-name'
@@ -26,10 +27,7 @@ export const record = z.object({
   watchId: uuid.nullable().describe('The watch at its address'),
   staticRecordId: uuid.nullable().describe("The operator's record behind it: null when it cannot be edited"),
   ptr: z.boolean().nullable().describe("A PTR follows it; null when it is no operator's record"),
-  dismissed: z
-    .object({ by: z.string(), at: instant })
-    .nullable()
-    .describe('Who said that no reservation shall be offered for its address'),
+  dismissed: dismissal.nullable().describe('Who said that no reservation shall be offered for its address'),
   drift: z
     .string()
     .nullable()

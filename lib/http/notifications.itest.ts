@@ -68,6 +68,8 @@ describe('a channel', () => {
 
   it.each([
     [{ kind: 'webhook', name: 'x', target: ['ftp://a'] }, 'target'],
+    [{ kind: 'webhook', name: 'x', target: [] }, 'target'],
+    [{ kind: 'webhook', name: 'x', target: ['  '] }, 'target'],
     [{ kind: 'webhook', name: 'x', target: ['not a url'] }, 'target'],
     [{ kind: 'webhook', name: 'x', target: ['https://user:pass@a.test/'] }, 'target'],
     [{ kind: 'webhook', name: 'x', target: ['https://a.test', 'https://b.test'] }, 'target'],

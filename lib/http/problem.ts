@@ -74,11 +74,11 @@ export function refusalProblem(refusal: Refusal): ProblemError {
 }
 
 /** Messages are the end of a sentence that begins with the field; some of the core's are whole ones. */
-const PREDICATE = /^(is|must|has|names) /
+const PREDICATE = /^(?:is|must|has|was|names|lies|does|cannot)\b/
 
 function sentenceOf({ path, message }: FieldError): string {
-  const subject = path === '' ? 'The body' : path
-  return PREDICATE.test(message) ? `${subject} ${message}` : `${subject}: ${message}`
+  if (PREDICATE.test(message)) return `${path === '' ? 'The body' : path} ${message}`
+  return message.charAt(0).toUpperCase() + message.slice(1)
 }
 
 /** 422 with what is wrong, and one sentence for those who read no list. */

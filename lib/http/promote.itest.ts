@@ -169,8 +169,8 @@ describe('promoting a dynamic record', () => {
   it('offers to watch where nobody is known, and then promotes nothing together with a reservation', async () => {
     const { id, name } = await dynamic({}, null)
     const refused = await promote(id, { reserve: true })
-    expect(refused.response.status).toBe(409)
-    expect(refused.item.detail).toMatch(/Nobody knows which client/)
+    expect(refused.response.status).toBe(422)
+    expect(refused.item.detail).toMatch(/nobody knows which client/)
     expect(await web.app.db.prisma.staticRecord.count({ where: { name } })).toBe(0)
     expect((await promote(id)).item.proposal.kind).toBe('watch')
   })

@@ -354,7 +354,7 @@ describe('a preview', () => {
     [{ update: { id: 'x', ttl: 5 } }, 422],
     [{ delete: { id: '00000000-0000-4000-8000-000000000000' } }, 404],
     [{ adopt: { id: '00000000-0000-4000-8000-000000000000' } }, 404],
-    [{ create: { value: '203.0.113.4', name: 'a.site.com', reserve: true } }, 409],
+    [{ create: { value: '203.0.113.4', name: 'a.site.com', reserve: true } }, 422],
   ])('of %j is %d', async (body, status) => {
     expect((await preview(body)).status).toBe(status)
   })

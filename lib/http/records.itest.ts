@@ -214,9 +214,9 @@ describe('what is offered with it', () => {
 
   it('writes nothing when the reservation that is asked for cannot be made', async () => {
     const { status, item } = await create({ reserve: true })
-    expect(status).toBe(409)
+    expect(status).toBe(422)
     expect(item.detail).toBe(
-      `Nobody knows which client uses ${ip}: put it on the watchlist, or type its MAC.`,
+      `reserve must be off: nobody knows which client uses ${ip}: put it on the watchlist, or type its MAC.`,
     )
     expect(await web.app.db.prisma.staticRecord.count({ where: { name } })).toBe(0)
   })

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { follow } from '@/components/ddi/follow'
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
+import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { promotePlan } from '@/components/ddi/record/promote-plan'
 import { CheckboxField } from '@/components/form/checkbox-field'
 import { faultSentence } from '@/components/form/fault'
@@ -31,6 +32,8 @@ export function PromoteRecord({ record, onClose }: { record: DnsRecord; onClose:
   const [wish, setWish] = useState(true)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  // Whatever comes in meanwhile: what is confirmed is what was seen.
+  const [seen] = useState(record)
   const [key] = useState(() => crypto.randomUUID())
   const ready = !leases.isPending && !reservations.isPending && !pointers.isPending
   const reserve = wish && blocked === undefined
@@ -41,10 +44,12 @@ export function PromoteRecord({ record, onClose }: { record: DnsRecord; onClose:
     setBusy(true)
     setProblem(null)
     try {
-      const done = await call(
-        'promoteRecord',
-        { params: { id: record.id }, body: { reserve } },
-        { version: record.version, idempotencyKey: `${key}-${reserve}` },
+      const done = await writeAsSeen(seen, (version) =>
+        call(
+          'promoteRecord',
+          { params: { id: record.id }, body: { reserve } },
+          { version, idempotencyKey: `${key}-${reserve}-${version}` },
+        ),
       )
       if (done.reservation) follow({ row: done.reservation, op: 'create' })
       toast.success(`${record.name}: static(admin)`, { description: 'No DHCP event touches it from now on.' })

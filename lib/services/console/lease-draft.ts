@@ -71,13 +71,13 @@ export function nameOfLease({ hostname }: KnownLease, zones: readonly ManagedZon
   return name.hostname
 }
 
-/** The reservation that a lease would become. Null: nobody knows for whom. */
+/** The reservation that a lease would become, for the client that is named or for its own. Null: nobody knows for whom. */
 export function draftOfLease(
   lease: KnownLease,
   zones: readonly ManagedZone[],
-  wanted: { hostname?: string | null | undefined; infra: boolean },
+  wanted: { hostname?: string | null | undefined; infra: boolean; identifier?: Identifier | null },
 ): ReservationCreate | null {
-  const identifier = clientOfLease(lease)
+  const identifier = wanted.identifier ?? clientOfLease(lease)
   if (identifier === null || lease.scopeId === null) return null
   const hostname = wanted.hostname === undefined ? nameOfLease(lease, zones) : wanted.hostname
   return { scope: lease.scopeId, identifier, ip: lease.ip, hostname, infra: wanted.infra }

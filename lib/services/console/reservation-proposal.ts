@@ -26,7 +26,7 @@ export interface Proposed {
 interface Named {
   ip: string
   /** FQDN, and the zone that it lies in. */
-  named: { name: string; zone: string } | null
+  named: { name: string; zone: string; dismissed?: Proposal['dismissed'] } | null
 }
 
 function fromWhere({ state, since, cause }: KnownLease): string {
@@ -73,6 +73,7 @@ export async function proposalFor(target: SqlTarget, { ip, named }: Named): Prom
   const offer = proposalOf(given, await readGlobalPolicy(target))
   const free = facts.reservation === null && obstacle === null && scope !== null
   const draft = free ? ofLease : null
+  const dismissed = named?.dismissed
   const { kind, message, reservationId, watchId, drift, atOnce } = offer
   const shown = kind === 'watch' || kind === 'none' ? null : shownDraft(draft, scope?.name ?? '')
   const from = shown === null || lease === null ? null : fromWhere(lease)
@@ -82,7 +83,10 @@ export async function proposalFor(target: SqlTarget, { ip, named }: Named): Prom
     message: proposalOf(given, { onStaticDns: 'prompt', observe: true }).message,
     atOnce,
     facts,
-    proposal: { kind, message, reservation: shown, from, reservationId, watchId, drift },
+    proposal: {
+      ...{ kind, message, reservation: shown, from, reservationId, watchId, drift },
+      dismissed: dismissed ?? null,
+    },
   }
 }
 

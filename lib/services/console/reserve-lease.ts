@@ -2,8 +2,15 @@ import type { LeaseReserve } from '@/lib/contract/lease'
 import type { Reservation } from '@/lib/contract/reservation'
 import { canonicalIp } from '@/lib/core/ip'
 import type { Tx } from '@/lib/db/client'
-import { makeReservation } from '@/lib/services/console/create-reservation'
-import { type Actor, type ConsoleDeps, notFound, type Result, refused } from '@/lib/services/console/deps'
+import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
+import {
+  type Actor,
+  type ConsoleDeps,
+  invalid,
+  notFound,
+  type Result,
+  refused,
+} from '@/lib/services/console/deps'
 import { draftOfLease, type KnownLease, readLease, readZones } from '@/lib/services/console/lease-draft'
 
 export interface ReserveLease extends LeaseReserve {
@@ -36,8 +43,9 @@ export async function reserveLeaseIn(
   const conflict = (message: string) => refused({ kind: 'conflict', message, holder: null })
   const reason = notReservable(lease)
   if (reason !== null) return conflict(reason)
-  const draft = draftOfLease(lease, await readZones(tx), input)
-  if (draft === null) return conflict(`Nobody knows the client of ${lease.ip}: reserve it by hand.`)
+  const draft = draftOfLease(lease, await readZones(tx), { ...input, identifier: identifierOfBody(input) })
+  if (draft === null)
+    return invalid('mac', `is required: nobody knows the client of ${lease.ip}, its lease names none`)
   return makeReservation(tx, deps, actor, draft, { createdFrom: 'lease' })
 }
 

@@ -19,6 +19,7 @@ import {
   recordEffect,
   withReservation,
 } from '@/lib/services/console/records/preview-lines'
+import { noDraft } from '@/lib/services/console/records/reservation-step'
 import {
   editable,
   policyAt,
@@ -64,7 +65,7 @@ async function ofCreate(
   if (!wanted.ok) return wanted
   const found = await proposalFor(pool, { ip, named: { name: place.name, zone: place.zone.name } })
   const reserves = body.reserve ?? found.atOnce === 'reserve'
-  if (reserves && found.draft === null) return refusedBecause(found.message)
+  if (reserves && found.draft === null) return noDraft(found)
   const effect = await recordEffect(deps, { before: null, after: source, linked: [] })
   const warnings = [...(await warningOff(pool)), ...warningsAt(place, here), ...pointer.value.warnings]
   return done({ effect, found, warnings, reserves, ip })

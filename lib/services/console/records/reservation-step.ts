@@ -2,7 +2,14 @@ import type { FieldError } from '@/lib/contract/problem'
 import type { Reservation } from '@/lib/contract/reservation'
 import type { Tx } from '@/lib/db/client'
 import { makeReservation } from '@/lib/services/console/create-reservation'
-import { type Actor, type ConsoleDeps, done, type Refusal, type Result } from '@/lib/services/console/deps'
+import {
+  type Actor,
+  type ConsoleDeps,
+  done,
+  invalid,
+  type Refusal,
+  type Result,
+} from '@/lib/services/console/deps'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
 import type { Proposed } from '@/lib/services/console/reservation-proposal'
 import { createWatch } from '@/lib/services/console/watchlist/create-watch'
@@ -27,12 +34,19 @@ export async function reserveWith(
   const none: Step = { reservation: null, warnings: [] }
   const asked = reserve === true
   if (!asked && (reserve === false || found.atOnce !== 'reserve')) return done(none)
-  if (draft === null) return refusedBecause(found.message)
+  if (draft === null) return noDraft(found)
   const made = await makeReservation(tx, deps, actor, draft, { createdFrom: 'dns', staticRecordId: staticId })
   if (made.ok) return done({ reservation: made.value, warnings: made.value.warnings ?? [] })
   if (asked) return made
   const message = `the policy says Auto-create, but no reservation was made: ${refusalText(made.refusal)}`
   return done({ ...none, warnings: [{ path: 'value', message }] })
+}
+
+/** Why the address cannot be reserved in the same step: somebody has it, or something is missing. */
+export function noDraft({ facts, message }: Proposed): { ok: false; refusal: Refusal } {
+  return facts.reservation === null
+    ? invalid('reserve', `must be off: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+    : refusedBecause(message)
 }
 
 /** Puts the address of a record that was just written on the watchlist, when the policy says so; what speaks against it. */

@@ -40,7 +40,7 @@ export async function proposalOfRecord(deps: ConsoleDeps, id: string): Promise<R
     const { reservationId, watchId } = record
     return done({
       ...{ kind: 'none', message: reason, reservation: null, from: null },
-      ...{ reservationId, watchId, drift: null },
+      ...{ reservationId, watchId, drift: null, dismissed: record.dismissed },
     })
   }
   return done((await proposalFor(deps.db.pool, { ip: record.value, named: record })).proposal)

@@ -162,6 +162,22 @@ const places: readonly Place[] = [
       await page.getByRole('list', { name: 'What it means' }).waitFor()
     },
   },
+  {
+    name: 'zone rules with the tester',
+    path: () => '/settings/zone-rules',
+    ready: async (page) => {
+      await page.getByLabel('Hostname', { exact: true }).fill('epg')
+      await page.getByRole('list', { name: 'Published as' }).waitFor()
+    },
+  },
+  {
+    name: 'zone rule',
+    path: () => '/settings/zone-rules',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Add rule' }).click()
+      await page.getByRole('dialog', { name: 'Add rule' }).waitFor()
+    },
+  },
   { name: 'notifications', path: () => '/settings/notifications', ready: heading('Last messages') },
   {
     name: 'notification channel',

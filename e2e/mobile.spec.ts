@@ -14,6 +14,7 @@ const pages = [
   ['Drift', '/drift'],
   ['Mark as Infrastructure', '/dhcp/infrastructure'],
   ['Global DHCP settings', '/settings/policy'],
+  ['Zone rules', '/settings/zone-rules'],
   ['Connections', '/settings/connections'],
 ] as const
 

@@ -22,6 +22,7 @@ const pages: readonly (readonly [string, string])[] = [
   ['audit', '/audit'],
   ['policy', '/settings/policy'],
   ['integration', '/settings/integration'],
+  ['zone-rules', '/settings/zone-rules'],
   ['notifications', '/settings/notifications'],
   ['connections', '/settings/connections'],
 ]

@@ -6,6 +6,7 @@ import {
   Cable,
   Crosshair,
   FileClock,
+  GitFork,
   Globe,
   KeyRound,
   LayoutDashboard,
@@ -59,6 +60,7 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
     items: [
       { href: '/settings/policy', label: 'Policy', icon: SlidersHorizontal },
       { href: '/settings/integration', label: 'DNS/DHCP integration', icon: ArrowLeftRight },
+      { href: '/settings/zone-rules', label: 'Zone rules', icon: GitFork },
       { href: '/settings/notifications', label: 'Notifications', icon: BellRing },
       { href: '/settings/users', label: 'Users', icon: Users },
       { href: '/settings/tokens', label: 'API tokens', icon: KeyRound },

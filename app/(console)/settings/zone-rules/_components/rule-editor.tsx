@@ -1,0 +1,130 @@
+'use client'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { RuleForm } from '@/app/(console)/settings/zone-rules/_components/rule-form'
+import { RuleList } from '@/app/(console)/settings/zone-rules/_components/rule-list'
+import { RuleTester } from '@/app/(console)/settings/zone-rules/_components/rule-tester'
+import { type DraftRule, useDraft } from '@/app/(console)/settings/zone-rules/_components/use-draft'
+import { PlanCard } from '@/components/ddi/plan/plan-card'
+import { useRoleReason } from '@/components/ddi/session'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Notice } from '@/components/ui/notice'
+import { useRested } from '@/components/ui/use-rested'
+import { ApiProblem, call } from '@/lib/client/api'
+import { query } from '@/lib/client/queries'
+import type { ZoneRuleItem, ZoneRules } from '@/lib/contract/zone-rule'
+
+const REST_MS = 300
+
+/** What the list would do now; only asked for while there is something to tell. */
+function usePlan(rules: readonly ZoneRuleItem[], asked: boolean) {
+  const rested = useRested(rules, REST_MS)
+  const result = useQuery({
+    ...query('previewZoneRules', { body: { rules: [...rested] } }),
+    enabled: asked,
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  })
+  const same = JSON.stringify(rested) === JSON.stringify(rules)
+  return { ...result, current: asked && same && result.isSuccess && !result.isPlaceholderData }
+}
+
+/** The server's faults with the rule that each is about. */
+function faultText(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return 'Something went wrong'
+  if (error.status === 412)
+    return 'Somebody changed the rules since you opened them. Nothing was saved: reload the page.'
+  if (error.errors.length === 0) return error.message
+  const place = (path: string) =>
+    path.replace(/^rules\.(\d+)\.?/, (_, at: string) => `Rule ${Number(at) + 1}: `)
+  return error.errors.map(({ path, message }) => `${place(path)} ${message}`).join('; ')
+}
+
+/** The list with its verbs, the plan of what it would do, and the tester. Nothing holds before it is saved. */
+export function RuleEditor({ saved }: { saved: ZoneRules }) {
+  const client = useQueryClient()
+  const write = useRoleReason('administrator')
+  const preview = useRoleReason('operator')
+  const draft = useDraft(saved.rules)
+  const [edited, setEdited] = useState<DraftRule | 'new' | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const plan = usePlan(draft.rules, draft.dirty && preview === undefined)
+  const save = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      const body = { rules: [...draft.rules] }
+      const next = await call('putZoneRules', { body }, { version: saved.version })
+      client.setQueryData(query('getZoneRules').queryKey, next)
+      toast.success('Zone rules saved', { description: 'The worker looks at every name again.' })
+    } catch (error) {
+      setProblem(faultText(error))
+      setBusy(false)
+    }
+  }
+  const done = (rule: ZoneRuleItem) => {
+    if (edited === 'new') draft.add(rule)
+    else if (edited !== null) draft.change(edited.key, rule)
+    setEdited(null)
+  }
+  const idle = draft.dirty ? undefined : 'Nothing was changed'
+  const planning = draft.dirty && !plan.current && !plan.error ? 'The plan is being computed' : undefined
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+      <div className="flex min-w-0 flex-col gap-4">
+        {problem ? (
+          <Notice tone="bad" role="alert">
+            {problem}
+          </Notice>
+        ) : null}
+        <Card
+          title="Rules"
+          aside={
+            <Button size="sm" disabledReason={write} onClick={() => setEdited('new')}>
+              <Plus aria-hidden /> Add rule
+            </Button>
+          }
+        >
+          <RuleList draft={draft} reason={write} onEdit={setEdited} />
+        </Card>
+        <RuleTester rules={draft.rules} isDraft={draft.dirty} />
+      </div>
+      <PlanCard
+        title="What this would do now"
+        idle={
+          draft.dirty
+            ? null
+            : 'Change the list: what it would do to the records that stand now is shown here before it is saved.'
+        }
+        none="No record changes now; the rules hold for what comes."
+        plan={plan}
+        footer={
+          <>
+            <Button
+              look="primary"
+              busy={busy}
+              disabledReason={write ?? idle ?? planning}
+              onClick={() => void save()}
+            >
+              Save
+            </Button>
+            <Button look="ghost" disabledReason={idle} onClick={draft.reset}>
+              Undo changes
+            </Button>
+          </>
+        }
+      />
+      {edited === null ? null : (
+        <RuleForm
+          rule={edited === 'new' ? null : edited.rule}
+          onDone={done}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { api, confirmPolicy, freshHost } from '@/e2e/support/api'
+import { expect, test } from '@/e2e/support/test'
+import type { ZoneRules } from '@/lib/contract/zone-rule'
+
+const PATH = '/api/dns/zone-rules'
+let before: ZoneRules['rules'] = []
+
+test.beforeAll(async () => {
+  await confirmPolicy()
+  before = (await api<ZoneRules>('GET', PATH)).body.rules
+})
+test.afterEach(async () => {
+  expect((await api('PUT', PATH, { rules: before })).status).toBe(200)
+})
+
+test.describe('an administrator', () => {
+  test.use({ role: 'administrator' })
+
+  test('adds a rule, tries it, sees what it would do, and saves it', async ({ page }) => {
+    const host = await freshHost('both')
+    const made = await api('POST', '/api/dhcp/reservations', { ...host })
+    expect(made.status).toBe(201)
+    const served = (view: string) =>
+      expect.poll(async () => {
+        const { body } = await api<{ items: { status: string }[] }>(
+          'GET',
+          `/api/dns/records?name=${host.hostname}.site.com&type=A&view=${view}`,
+        )
+        return body.items[0]?.status
+      })
+    await served('internal').toBe('served')
+
+    await page.goto('/settings/zone-rules')
+    const list = page.getByRole('list', { name: 'Zone rules' })
+    await expect(list.getByRole('listitem').first()).toBeVisible()
+    await page.getByRole('button', { name: 'Add rule' }).click()
+    const form = page.getByRole('dialog', { name: 'Add rule' })
+    await form.getByLabel('Regular expression').click()
+    await form.getByLabel('Hostname pattern').fill('(both')
+    await form.getByRole('button', { name: 'Add to the list' }).click()
+    await expect(form.getByText('must not have a ( without its )')).toBeVisible()
+    await form.getByLabel('Hostname pattern').fill('both-.*')
+    for (const [index, place] of ['site.com (internal)', 'site.com (external)'].entries()) {
+      await form.getByRole('button', { name: 'Add zone' }).click()
+      await form.getByLabel(`Zone ${index + 1}`, { exact: true }).selectOption(place)
+    }
+    await form.getByLabel('TTL of zone 2, in seconds').fill('120')
+    await form.getByLabel('LAN', { exact: true }).click()
+    await form.getByRole('button', { name: 'Add to the list' }).click()
+
+    // The new rule is the last, and the one for everything stands before it: moved up by keyboard.
+    const rule = list.getByRole('listitem').filter({ hasText: 'both-.*' })
+    await rule.getByRole('button', { name: /^Edit rule/ }).focus()
+    for (let moves = 0; moves < before.length; moves += 1) await page.keyboard.press('Alt+ArrowUp')
+    await expect(list.getByRole('listitem').first()).toContainText('both-.*')
+
+    await page.getByLabel('Hostname', { exact: true }).fill(host.hostname)
+    await page.getByLabel('In scope').selectOption('LAN')
+    const published = page.getByRole('list', { name: 'Published as' })
+    await expect(published.getByText(`${host.hostname}.site.com`)).toHaveCount(2)
+    await expect(published.getByText('in site.com (external), TTL 120 s')).toBeVisible()
+    const says = page.getByRole('list', { name: 'What each rule says' })
+    await expect(says.getByRole('listitem').first()).toContainText('decides')
+    await expect(says.getByRole('listitem').last()).toContainText('Rule 1 has decided.')
+
+    const plan = page.getByRole('region', { name: 'Plan for DNS' })
+    await expect(plan.getByText(`${host.hostname}.site.com`).first()).toBeVisible()
+    const stored = (await api<ZoneRules>('GET', PATH)).body
+    expect(stored.rules).toEqual(before)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Zone rules saved')).toBeVisible()
+    await served('external').toBe('served')
+  })
+
+  test('sees at once what somebody else saved', async ({ page }) => {
+    await page.goto('/settings/zone-rules')
+    await page.getByRole('button', { name: /^Remove rule 1,/ }).click()
+    const save = page.getByRole('button', { name: 'Save' })
+    await expect(save).not.toHaveAttribute('aria-disabled', 'true')
+    // The page hears of it: what one had begun is gone, and the list is the new one.
+    await api('PUT', PATH, { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before] })
+    await expect(page.getByRole('list', { name: 'Zone rules' })).toContainText('elsewhere-*')
+    await expect(page.getByText('published nowhere')).toBeVisible()
+  })
+})
+
+test('an operator reads the rules and may try them', async ({ page }) => {
+  await page.goto('/settings/zone-rules')
+  await expect(page.getByRole('button', { name: 'Add rule' })).toHaveAttribute('aria-disabled', 'true')
+  await page.getByLabel('Hostname', { exact: true }).fill('wpad')
+  await expect(page.getByText('wpad is a reserved name.')).toBeVisible()
+})

@@ -56,7 +56,15 @@ export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   audit: ['listAudit', 'getAuditEvent', 'getOverview'],
   changes: ['getWhy', 'getChange', 'listDeadLetters', 'getOverview'],
   health: ['getOverview'],
-  policy: ['getWhy', 'getPolicy', 'getEffectivePolicy', 'getRecordProposal', 'listScopes', 'getScope'],
+  policy: [
+    'getWhy',
+    'getPolicy',
+    'getZoneRules',
+    'getEffectivePolicy',
+    'getRecordProposal',
+    'listScopes',
+    'getScope',
+  ],
   alerts: ['getWhy', 'listAlerts', 'listAlertGroups', 'getAlert', 'listMutes', 'getAddress', 'getOverview'],
   notifications: ['listChannels', 'getChannel', 'listDeliveries'],
   watchlist: [

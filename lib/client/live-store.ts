@@ -4,6 +4,7 @@ import { isTopic, type Topic } from '@/lib/core/topic'
 /** Which answers become stale when rows of a topic change. */
 export const STALE: Readonly<Record<Topic, readonly EndpointName[]>> = {
   reservations: [
+    'listInventory',
     'listCandidates',
     'getWhy',
     'listReservations',

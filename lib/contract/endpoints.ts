@@ -10,6 +10,7 @@ import { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import { driftEndpoints } from '@/lib/contract/endpoints/drift'
 import { inboxEndpoints } from '@/lib/contract/endpoints/inbox'
 import { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
+import { inventoryEndpoints } from '@/lib/contract/endpoints/inventory'
 import { notificationEndpoints } from '@/lib/contract/endpoints/notifications'
 import { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
@@ -27,6 +28,7 @@ export const endpoints = {
   ...auditEndpoints,
   ...deadLetterEndpoints,
   ...infrastructureEndpoints,
+  ...inventoryEndpoints,
   ...consoleEndpoints,
   ...accountEndpoints,
   ...notificationEndpoints,

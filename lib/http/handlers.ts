@@ -11,6 +11,7 @@ import { dnsHandlers } from '@/lib/http/handlers/dns'
 import { driftHandlers } from '@/lib/http/handlers/drift'
 import { inboxHandlers } from '@/lib/http/handlers/inbox'
 import { infrastructureHandlers } from '@/lib/http/handlers/infrastructure'
+import { inventoryHandlers } from '@/lib/http/handlers/inventory'
 import { notificationHandlers } from '@/lib/http/handlers/notifications'
 import { watchlistHandlers } from '@/lib/http/handlers/watchlist'
 
@@ -25,6 +26,7 @@ export const handlers = {
   ...auditHandlers,
   ...deadLetterHandlers,
   ...infrastructureHandlers,
+  ...inventoryHandlers,
   ...consoleHandlers,
   ...accountHandlers,
   ...notificationHandlers,

@@ -9,6 +9,7 @@ import type { dnsEndpoints } from '@/lib/contract/endpoints/dns'
 import type { driftEndpoints } from '@/lib/contract/endpoints/drift'
 import type { inboxEndpoints } from '@/lib/contract/endpoints/inbox'
 import type { infrastructureEndpoints } from '@/lib/contract/endpoints/infrastructure'
+import type { inventoryEndpoints } from '@/lib/contract/endpoints/inventory'
 import type { notificationEndpoints } from '@/lib/contract/endpoints/notifications'
 import type { watchlistEndpoints } from '@/lib/contract/endpoints/watchlist'
 
@@ -24,5 +25,6 @@ export type DnsName = keyof typeof dnsEndpoints
 export type DriftName = keyof typeof driftEndpoints
 export type InboxName = keyof typeof inboxEndpoints
 export type InfrastructureName = keyof typeof infrastructureEndpoints
+export type InventoryName = keyof typeof inventoryEndpoints
 export type NotificationName = keyof typeof notificationEndpoints
 export type WatchlistName = keyof typeof watchlistEndpoints

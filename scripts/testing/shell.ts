@@ -54,6 +54,7 @@ export async function until<T>(
   what: string,
   probe: () => Promise<T> | T,
   deadlineMs = 20_000,
+  everyMs = 25,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + deadlineMs
   let last: unknown
@@ -67,6 +68,6 @@ export async function until<T>(
     }
     if (Date.now() > deadline)
       throw new Error(`Not within ${deadlineMs / 1000} s: ${what}. Last: ${String(last)}`)
-    await new Promise((again) => setTimeout(again, 25))
+    await new Promise((again) => setTimeout(again, everyMs))
   }
 }

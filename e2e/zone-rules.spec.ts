@@ -80,7 +80,7 @@ test.describe('an administrator', () => {
     // The page hears of it: what one had begun is gone, and the list is the new one.
     await api('PUT', PATH, { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before] })
     await expect(page.getByRole('list', { name: 'Zone rules' })).toContainText('elsewhere-*')
-    await expect(page.getByText('published nowhere')).toBeVisible()
+    await expect(page.getByText('published nowhere', { exact: true })).toBeVisible()
   })
 })
 

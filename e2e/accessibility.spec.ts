@@ -82,6 +82,7 @@ const places: readonly Place[] = [
     ready: async (page) => page.getByRole('region', { name: 'Ignored filters' }).waitFor(),
   },
   { name: 'leases', path: () => '/dhcp/leases', ready: row },
+  { name: 'inventory', path: () => '/dhcp/inventory', ready: heading('Inventory') },
   { name: 'zones', path: () => '/dns/zones', ready: heading('View internal') },
   { name: 'records', path: () => '/dns/records', ready: row },
   {

@@ -1,11 +1,14 @@
 import { DEFAULT_BMC_PATTERN, parseBmcPattern } from '@/lib/core/bmc-name'
 import type { KeaFeed } from '@/lib/core/ports/kea'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
-import { setHealth } from '@/lib/services/worker/health'
+import { clearHealth, setHealth } from '@/lib/services/worker/health'
 import { createInventoryKeeper, type InventoryKeeper } from '@/lib/services/worker/inventory/keeper'
 import { storedSources, storePatterns } from '@/lib/services/worker/inventory/stored'
 import type { InventoryOptions } from '@/lib/services/worker/inventory/write-all'
 import { ConfigError, type WorkerConfig } from '@/worker/config'
+
+/** Stands among the hops only while the files cannot be written. */
+const HOP = 'inventory'
 
 export type InventorySettings = Pick<InventoryOptions, 'directory' | 'patterns'>
 
@@ -44,15 +47,19 @@ export async function followInventory(
   const { pool, log } = deps
   await storePatterns(pool, settings.patterns)
   const tell = (problem: string | null) =>
-    setHealth(pool, 'inventory', problem === null ? 'ok' : 'degraded', problem).catch(() => undefined)
+    problem === null ? clearHealth(pool, HOP) : setHealth(pool, HOP, 'degraded', problem)
   const keeper = createInventoryKeeper({
     ...settings,
     log,
     read: (hostIds) => storedSources(pool, settings.patterns, hostIds),
-    onState: (problem) => void tell(problem),
+    onState(problem) {
+      tell(problem).catch((error: unknown) =>
+        log.debug(`The inventory's health was not written: ${String(error)}`),
+      )
+    },
   })
   // A directory that was wrong before the last start may be right now.
-  await setHealth(pool, 'inventory', 'ok', null, { onlyIfKnown: true })
+  await clearHealth(pool, HOP)
   return followed(feed, keeper)
 }
 

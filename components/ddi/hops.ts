@@ -24,6 +24,11 @@ export function hopWords(name: string): { title: string; cure: string } {
         title: 'Vault',
         cure: 'Credentials read before stay in use. Check VAULT_ADDR and the token or AppRole.',
       }
+    case 'inventory':
+      return {
+        title: 'Inventory files',
+        cure: 'DNS goes on. The worker needs a directory that it may write: `--output-dir`.',
+      }
     case 'database':
       return { title: 'Database', cure: 'Nothing can be read or written. Check DATABASE_URL.' }
     case 'worker':

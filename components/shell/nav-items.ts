@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   MailX,
   Network,
+  Server,
   ShieldCheck,
   SlidersHorizontal,
   TriangleAlert,
@@ -45,6 +46,7 @@ export const navGroups: readonly { label: string | null; items: readonly NavItem
       { href: '/dhcp/reservations', label: 'Reservations', icon: Bookmark },
       { href: '/dhcp/leases', label: 'Leases', icon: Activity },
       { href: '/dhcp/infrastructure', label: 'Infrastructure', icon: ShieldCheck },
+      { href: '/dhcp/inventory', label: 'Inventory', icon: Server },
     ],
   },
   {

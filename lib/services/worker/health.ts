@@ -2,6 +2,15 @@ import { type PgQueryable, runSql } from '@/lib/db/sql'
 
 export type HealthState = 'ok' | 'degraded' | 'down' | 'unknown'
 
+/** Forgets a hop: it is shown only while something is wrong with it. */
+export async function clearHealth(sql: PgQueryable, name: string): Promise<void> {
+  await runSql(
+    sql,
+    `with gone as (delete from health where name = $1 returning 1) select pg_notify('holdfast_topics', 'health') from gone`,
+    [name],
+  )
+}
+
 /**
  * Writes the state of one hop. `since` moves only with the state; pages are told only when something reads differently.
  * Returns true when it does.

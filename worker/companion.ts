@@ -41,6 +41,9 @@ export interface Companion {
   stop(): Promise<void>
 }
 
+/** A look is longer than its call: with as many looks as calls the DNS server would idle while they read and write. */
+const JOBS_PER_CALL = 3
+
 /** The worker beside the console: intake, queue and schedule on the shared databases. */
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { deps, feed, flags } = options
@@ -50,7 +53,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const runner = await startRunner({
     pool: deps.pool,
     log: deps.log,
-    concurrency: options.concurrency,
+    concurrency: options.concurrency * JOBS_PER_CALL,
     tasks: createTasks(deps, looker, sync, options.sender),
   })
   await readScopes(deps).catch((error: unknown) =>

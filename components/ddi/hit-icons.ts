@@ -1,10 +1,10 @@
 import {
   Activity,
-  AppWindow,
   Bookmark,
   Crosshair,
   Globe,
   type LucideIcon,
+  MapPin,
   Network,
   Waypoints,
 } from 'lucide-react'
@@ -17,6 +17,6 @@ export const hitIcons: Readonly<Record<SearchHit['kind'], LucideIcon>> = {
   lease: Activity,
   scope: Network,
   zone: Globe,
-  address: Crosshair,
-  page: AppWindow,
+  watch: Crosshair,
+  address: MapPin,
 }

@@ -1,14 +1,13 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { BookmarkPlus, LoaderCircle, Search } from 'lucide-react'
+import { LoaderCircle, Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { hitIcons } from '@/components/ddi/hit-icons'
-import { newReservationHref } from '@/components/ddi/preset'
-import { useRoleReason } from '@/components/ddi/session'
 import { navGroups } from '@/components/shell/nav-items'
+import { PaletteActions } from '@/components/shell/palette-actions'
 import { PaletteItem } from '@/components/shell/palette-item'
 import { PaletteVerbs } from '@/components/shell/palette-verbs'
 import { useReturnFocus } from '@/components/ui/use-return-focus'
@@ -51,7 +50,6 @@ function PaletteBody({ close }: { close: () => void }) {
   const router = useRouter()
   const [text, setText] = useState('')
   const typed = useDeferredValue(text.trim())
-  const createReason = useRoleReason('operator')
   const { data, isFetching, error } = useQuery({
     ...query('search', { query: { q: typed } }),
     enabled: typed.length > 0,
@@ -113,14 +111,7 @@ function PaletteBody({ close }: { close: () => void }) {
         ) : null}
         <Command.Group heading="Do">
           <PaletteVerbs hits={hits} go={go} />
-          <PaletteItem
-            value="create-reservation"
-            icon={BookmarkPlus}
-            title={typed ? `Create reservation for ${typed}` : 'Create reservation'}
-            detail={createReason}
-            disabled={createReason !== undefined}
-            onSelect={() => go(newReservationHref(typed))}
-          />
+          <PaletteActions typed={typed} go={go} close={close} />
         </Command.Group>
         {places.length > 0 ? (
           <Command.Group heading="Go to">

@@ -35,6 +35,7 @@ export const addressCard = z.object({
     .object({ first: z.string(), last: z.string() })
     .nullable()
     .describe('The pool that the address lies in'),
+  unusable: z.string().nullable().describe('Why no host can have it; null: one can'),
   reservation: reservation.nullable(),
   lease: lease.nullable().describe('The last one known, also when it has ended'),
   records: z.array(record).describe(`The first ${CARD_ROWS}, forward and reverse`),

@@ -76,7 +76,7 @@ export type Overview = z.infer<typeof overview>
 
 /** One thing the palette found. */
 export const searchHit = z.object({
-  kind: z.enum(['reservation', 'record', 'lease', 'scope', 'zone', 'address', 'page']),
+  kind: z.enum(['reservation', 'record', 'lease', 'watch', 'scope', 'zone', 'address']),
   id: z.string(),
   title: z.string(),
   detail: z.string(),

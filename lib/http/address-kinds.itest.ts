@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AddressCard } from '@/lib/contract/address'
 import type { RecordPreviewed, RecordWritten } from '@/lib/contract/record-write'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 
@@ -79,6 +80,16 @@ describe('the edge of a scope', () => {
         message: 'names 172.30.19.255, which is the broadcast address of 172.30.19.0/24',
       },
     ])
+  })
+
+  it('is told with the address, as what no host can ever have is', async () => {
+    const told = async (ip: string) => {
+      const response = await web.ask('GET', `/api/addresses/${ip}`, { token: web.tokens.viewer })
+      return ((await response.json()) as AddressCard).unusable
+    }
+    expect(await told('10.20.3.255')).toBe('is the broadcast address of 10.20.0.0/22')
+    expect(await told('10.20.1.255')).toBeNull()
+    expect(await told('127.0.0.1')).toMatch(/is a loopback address/)
   })
 
   it('may have a record, after a warning in its plan', async () => {

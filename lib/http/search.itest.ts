@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from '@/lib/contract/list'
+import type { SearchResult } from '@/lib/contract/overview'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 
 let web: TestWeb
@@ -303,5 +304,38 @@ describe('the palette', () => {
     expect((await titles('epg.site.com.'))[0]).toBe('record epg.site.com')
     expect(await titles('epg.site.com.')).toContain('reservation epg')
     expect(await titles('192.168.1.128/25')).toContain('scope LAN')
+  })
+
+  it('finds watches by address, name, client and its name, but not those that were dismissed', async () => {
+    const shared = { family: 4, subnetId: 2, createdBy: 'ann' }
+    const client = { hwaddr: '02cafe000001', hostname: 'laserjet.' }
+    const { id } = await web.app.db.prisma.watch.create({
+      data: { ...shared, ...client, ip: '192.168.1.222', name: 'watched.site.com', state: 'client-seen' },
+    })
+    await web.app.db.prisma.watch.create({
+      data: { ...shared, ...client, ip: '192.168.1.223', name: 'unwatched.site.com', state: 'dismissed' },
+    })
+    for (const q of ['192.168.1.222', 'watched.site', 'laserjet', '02:ca:fe:00:00:01']) {
+      const { items } = (await (await ask('search', q)).json()) as SearchResult
+      const watches = items.filter(({ kind }) => kind === 'watch')
+      expect(watches).toEqual([
+        {
+          ...{ kind: 'watch', id, title: 'watched.site.com', href: `/watchlist?open=${id}` },
+          detail: 'Watch · 192.168.1.222 · client seen · LAN',
+        },
+      ])
+    }
+  })
+
+  it('leads from an address, in any spelling and known or not, to its page', async () => {
+    for (const [q, ip, href] of [
+      ['192.168.1.56', '192.168.1.56', '/addresses/192.168.1.56'],
+      [' 198.51.100.7', '198.51.100.7', '/addresses/198.51.100.7'],
+      ['2001:DB8:0::1', '2001:db8::1', '/addresses/2001%3Adb8%3A%3A1'],
+    ] as const) {
+      const { items } = (await (await ask('search', q)).json()) as SearchResult
+      expect(items[0]).toMatchObject({ kind: 'address', id: ip, title: ip, href })
+      expect(items.filter(({ kind }) => kind === 'address')).toHaveLength(1)
+    }
   })
 })

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Bookmark, Crosshair } from 'lucide-react'
 import Link from 'next/link'
+import { addressHref } from '@/components/ddi/address/address-link'
 import { addressSentence, isTaken } from '@/components/ddi/address/address-sentence'
 import { WatchChip } from '@/components/ddi/watch/watch-chips'
 import { cn } from '@/components/ui/cn'
@@ -62,6 +63,9 @@ function Links({ card, ofWatch }: { card: Address; ofWatch: boolean }) {
   if (scope === null) return <p className="text-ink-3">No scope of Kea covers it: DHCP has no say there.</p>
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-3">
+      <Link href={addressHref(card.ip)} className="text-accent hover:underline">
+        All about it
+      </Link>
       <Link href={`/dhcp/scopes/${scopeId}`} className="hover:text-accent hover:underline">
         {scope} <span className="data">{subnet}</span>
       </Link>

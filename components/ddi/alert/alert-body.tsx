@@ -1,6 +1,7 @@
 'use client'
 import { BellMinus } from 'lucide-react'
 import Link from 'next/link'
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { AlertStateChip, SeverityChip } from '@/components/ddi/alert/alert-chips'
 import { factsOf, type PartyText, partiesOf, placesOf } from '@/components/ddi/alert/alert-detail'
 import { kindCure } from '@/components/ddi/alert/alert-words'
@@ -45,14 +46,7 @@ export function AlertBody({ alert }: { alert: Alert }) {
           {alert.name}
         </Fact>
         <Fact name="Address" mono>
-          {alert.ip ? (
-            <Link
-              href={`/dhcp/leases?open=${encodeURIComponent(alert.ip)}`}
-              className="text-accent hover:underline"
-            >
-              {alert.ip}
-            </Link>
-          ) : null}
+          {alert.ip ? <AddressLink ip={alert.ip} className="text-accent" /> : null}
         </Fact>
         <Fact name="Scope">{alert.scope}</Fact>
         {factsOf(alert.detail).map((fact) => (

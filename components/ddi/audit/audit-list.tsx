@@ -55,6 +55,34 @@ export function AuditList({
   )
 }
 
+/** The latest audit events whose line tells of an address. */
+export function AuditCard({ ip }: { ip: string }) {
+  const { data, isPending } = useQuery(query('listAudit', { query: { q: ip, limit: 20 } }))
+  const events = data?.items ?? []
+  return (
+    <Card
+      title="History"
+      aside={
+        <Link href={`/audit?q=${encodeURIComponent(ip)}`} className="text-accent hover:underline">
+          In the audit log
+        </Link>
+      }
+    >
+      {isPending ? (
+        <div className="p-4">
+          <Skeleton className="h-20" />
+        </div>
+      ) : events.length === 0 ? (
+        <p className="p-4 text-ink-3 text-sm">
+          Nothing that concerns it was changed since Holdfast knows it.
+        </p>
+      ) : (
+        <AuditLines events={events} />
+      )}
+    </Card>
+  )
+}
+
 /** Audit events as lines: when, who, what, and the exact line. */
 export function AuditLines({ events }: { events: readonly AuditEvent[] }) {
   return (

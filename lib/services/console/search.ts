@@ -49,6 +49,14 @@ const SOURCES: readonly Source[] = [
   },
   {
     sql: (params, q, limit) => `
+      select 'watch' as kind, t.id::text, coalesce(t.name, host(t.ip)) as title,
+        concat_ws(' · ', 'Watch', host(t.ip), replace(t.state, '-', ' '), s.name) as detail
+      from (select * from watch t where t.state <> 'dismissed' and ${matching(q, searched.watches)(params)}
+        order by t.name, t.id limit ${limit}) t
+      left join scope s on s.family = t.family and s.kea_subnet_id = t.subnet_id and s.gone_at is null`,
+  },
+  {
+    sql: (params, q, limit) => `
       select 'scope' as kind, t.id::text, t.name as title, concat_ws(' · ', 'Scope', t.subnet::text) as detail
       from scope t where t.gone_at is null and ${matchingScope(q)(params)} order by t.name, t.id limit ${limit}`,
   },
@@ -73,10 +81,16 @@ function hrefOf(hit: Hit): string {
       return `/dhcp/scopes/${id}`
     case 'zone':
       return `/dns/records?zone=${encodeURIComponent(hit.title)}`
+    case 'watch':
+      return `/watchlist?open=${id}`
     case 'address':
-    case 'page':
-      return '/'
+      return `/addresses/${id}`
   }
+}
+
+/** The page of the address that was typed, whatever else is known as it. */
+function ofAddress(ip: string): Hit {
+  return { kind: 'address', id: ip, title: ip, detail: 'Address · all that is known about it' }
 }
 
 /** How well a hit fits: the very text first, then its beginning, then its inside. */
@@ -103,7 +117,8 @@ export async function search(deps: ConsoleDeps, query: SearchQuery): Promise<Sea
   const items = found
     .flatMap((hits) => hits.map((hit, turn) => ({ hit, turn, rank: rank(hit.title, wanted) })))
     .sort((a, b) => a.rank - b.rank || a.turn - b.turn)
-    .slice(0, query.limit)
-    .map(({ hit }) => ({ ...hit, href: hrefOf(hit) }))
-  return { items, readAs: read.as }
+    .map(({ hit }) => hit)
+  if (read.as === 'address') items.unshift(ofAddress(read.ip))
+  const shown = items.slice(0, query.limit).map((hit) => ({ ...hit, href: hrefOf(hit) }))
+  return { items: shown, readAs: read.as }
 }

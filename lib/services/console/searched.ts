@@ -29,5 +29,11 @@ export const searched = {
     // Leases are written all the time: a trigram index more would cost each renewal.
     byHex: (params, column, hex) => (column === 't.hwaddr' ? bordersHex : isHex)(params, column, hex),
   },
+  watches: {
+    ip: 't.ip',
+    texts: ['t.name', 't.hostname'],
+    hosts: ['t.hostname'],
+    hex: ['t.hwaddr', 't.client_id', 't.duid'],
+  },
   records: { ip: 't.address', texts: ['t.name', 't.value'], hex: ['t.id'], byHex: ofClient },
 } as const satisfies Record<string, TextColumns>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, CircleOff, Eye, Trash2, UserPen, Waypoints } from 'lucide-react'
 import { AddressCard } from '@/components/ddi/address/address-card'
+import { AllAbout } from '@/components/ddi/address/address-link'
 import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { AuditList } from '@/components/ddi/audit/audit-list'
 import { identifierWords } from '@/components/ddi/client-text'
@@ -40,7 +41,11 @@ export function WatchPanel({ id, onClose, ...props }: Props & { id: string; onCl
       wide
       onClose={onClose}
       title={<span className="data">{watch?.ip ?? 'Watch'}</span>}
-      subtitle={watch ? `Watched in ${watch.scope ?? `subnet ${watch.subnetId}`}` : undefined}
+      subtitle={
+        watch ? (
+          <AllAbout ip={watch.ip} what={`Watched in ${watch.scope ?? `subnet ${watch.subnetId}`}`} />
+        ) : undefined
+      }
       footer={watch && !gone ? <Verbs watch={watch} {...props} /> : null}
     >
       <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">

@@ -5,6 +5,7 @@ import { recordQuery } from '@/lib/contract/record'
 import { addressText } from '@/lib/core/address-text'
 import { rangeContains } from '@/lib/core/cidr'
 import { canonicalIp } from '@/lib/core/ip'
+import { edgeOfSubnet, neverUsable } from '@/lib/core/usable-address'
 import { runSql } from '@/lib/db/sql'
 import { type AddressFacts, clientWords, readAddressFacts } from '@/lib/services/console/address-facts'
 import { listAlerts } from '@/lib/services/console/alerts/list-alerts'
@@ -45,6 +46,11 @@ async function readWatch(deps: ConsoleDeps, ip: string): Promise<AddressCard['wa
 function poolOf(ip: string, { scope }: AddressFacts): AddressCard['pool'] {
   const pool = scope?.pools.find(({ first, last }) => rangeContains(first, last, ip))
   return pool === undefined ? null : { first: pool.first, last: pool.last }
+}
+
+/** Why no host can have the address. */
+function unusable(ip: string, subnet: string | null): string | null {
+  return neverUsable(ip) ?? (subnet === null ? null : edgeOfSubnet(ip, subnet))
 }
 
 function clientOf({ mac, duid, clientId }: Lease): string {
@@ -101,6 +107,7 @@ export async function readAddressCard(
     scopeId: scope?.id ?? null,
     subnet: scope?.subnet ?? null,
     pool: poolOf(ip, known),
+    unusable: unusable(ip, scope?.subnet ?? null),
     reservation: item,
     lease,
     records: found.items,

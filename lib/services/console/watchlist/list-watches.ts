@@ -4,6 +4,7 @@ import { type ConsoleDeps, done, notFound, type Result } from '@/lib/services/co
 import { keysetAll, keysetPage, type Where } from '@/lib/services/console/keyset'
 import { matching } from '@/lib/services/console/read-text'
 import { equals, inScope } from '@/lib/services/console/scope-filter'
+import { searched } from '@/lib/services/console/searched'
 import { readWatch, watchItems, watchSource } from '@/lib/services/console/watchlist/watch-row'
 
 type Filters = Omit<WatchQuery, 'cursor' | 'limit' | 'sort'>
@@ -21,10 +22,7 @@ async function conditions({ db }: ConsoleDeps, filters: Filters): Promise<Where[
   if (filters.reservationId !== undefined)
     where.push(equals('t.reservation_id', filters.reservationId, '::uuid'))
   if (filters.q !== undefined && filters.q !== '') {
-    const hex = ['t.hwaddr', 't.client_id', 't.duid']
-    where.push(
-      matching(filters.q, { ip: 't.ip', texts: ['t.name', 't.hostname'], hosts: ['t.hostname'], hex }),
-    )
+    where.push(matching(filters.q, searched.watches))
   }
   return where
 }

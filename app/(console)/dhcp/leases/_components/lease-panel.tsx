@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, BookmarkPlus, CircleOff } from 'lucide-react'
+import { AllAbout } from '@/components/ddi/address/address-link'
 import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { LeaseChip } from '@/components/ddi/lease/lease-chip'
 import { notReservable } from '@/components/ddi/lease/reservable'
@@ -41,7 +42,9 @@ export function LeasePanel({
       wide
       onClose={onClose}
       title={<span className="data">{ip}</span>}
-      subtitle={lease ? `Lease in ${lease.scope ?? `subnet ${lease.subnetId}`}` : undefined}
+      subtitle={
+        <AllAbout ip={ip} what={lease ? `Lease in ${lease.scope ?? `subnet ${lease.subnetId}`}` : null} />
+      }
       footer={lease ? <Verbs lease={lease} reserving={reserving} onReserving={onReserving} /> : null}
     >
       <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { reasonWords } from '@/components/ddi/client-text'
 import { IdentifierText } from '@/components/ddi/identifier-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
@@ -35,11 +36,7 @@ export const reservationColumns: readonly Column<Reservation>[] = [
     sort: 'ip',
     width: 8.5,
     grow: 1,
-    cell: (row) => (
-      <span className="data" title={row.ip ?? undefined}>
-        {row.ip ?? <span className="text-ink-3">any</span>}
-      </span>
-    ),
+    cell: (row) => (row.ip ? <AddressLink ip={row.ip} /> : <span className="text-ink-3">any</span>),
   },
   {
     id: 'identifier',

@@ -1,12 +1,16 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Eye, EyeOff, GlobeLock } from 'lucide-react'
+import { Eye, EyeOff, GlobeLock, RefreshCw } from 'lucide-react'
 import Link from 'next/link'
+import { useState } from 'react'
+import { checkDnsNow } from '@/components/ddi/check-dns'
 import { ProblemState } from '@/components/ddi/problem-state'
+import { useRoleReason } from '@/components/ddi/session'
 import { SourceAge } from '@/components/ddi/source-age'
 import { type SimpleColumn, SimpleTable } from '@/components/table/simple-table'
 import { TableSkeleton } from '@/components/table/table-skeleton'
 import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
@@ -58,6 +62,27 @@ const columns: readonly SimpleColumn<Zone>[] = [
   },
 ]
 
+function CheckDns() {
+  const role = useRoleReason('operator')
+  const [busy, setBusy] = useState(false)
+  const check = async () => {
+    setBusy(true)
+    await checkDnsNow()
+    setBusy(false)
+  }
+  return (
+    <Button
+      busy={busy}
+      disabledReason={role}
+      hint="Compares every managed zone with what is wanted"
+      onClick={() => void check()}
+    >
+      <RefreshCw aria-hidden />
+      Check DNS now
+    </Button>
+  )
+}
+
 /** The zones of each view: which are managed, and how old the listing is. */
 export function Zones() {
   const { data, error, isPending, refetch } = useQuery(query('listZones'))
@@ -73,6 +98,7 @@ export function Zones() {
         title="Zones"
         sources={<SourceAge of={['dns']} />}
         subtitle="As the DNS servers list them. A view is one server’s side of the story."
+        actions={<CheckDns />}
       />
       <PageBody>
         {isPending ? (

@@ -4,6 +4,7 @@ import { ArrowLeft, BookmarkX, Pencil, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { ReservationFacts } from '@/app/(console)/dhcp/reservations/[id]/_components/reservation-facts'
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { AuditList } from '@/components/ddi/audit/audit-list'
 import { reasonWords } from '@/components/ddi/client-text'
@@ -86,7 +87,7 @@ export function ReservationDetail({ id }: { id: string }) {
             )}
             <WithdrawnChip row={row} />
             <InfraChip flags={row} />
-            <span className="data">{row.ip}</span>
+            {row.ip ? <AddressLink ip={row.ip} /> : null}
             <span>{row.scope ?? `subnet ${row.subnetId}`}</span>
           </span>
         }

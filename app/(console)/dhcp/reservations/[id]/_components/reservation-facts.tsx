@@ -1,3 +1,4 @@
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { createdFromNames, identifierNames } from '@/components/ddi/words'
 import { Card } from '@/components/ui/card'
 import { Fact, Facts } from '@/components/ui/facts'
@@ -22,7 +23,13 @@ export function ReservationFacts({ row }: { row: Reservation }) {
           {row.hostname}
         </Fact>
         <Fact name="IP address" mono>
-          {[row.ip, ...row.moreAddresses].filter(Boolean).join(', ')}
+          {row.ip ? (
+            <span className="flex flex-wrap gap-x-3">
+              {[row.ip, ...row.moreAddresses].map((ip) => (
+                <AddressLink key={ip} ip={ip} className="text-accent" />
+              ))}
+            </span>
+          ) : null}
         </Fact>
         <Fact name={identifierNames[row.identifier.type] ?? row.identifier.type} mono>
           {row.mac ?? row.identifier.value}

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -14,7 +14,8 @@ let companions: Companion[] = []
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'holdfast-inventory-'))
   directory = join(root, 'discovery')
-  worker = await testWorker({ inventory: inventorySettings(readConfig({ outputDir: directory }, {})) })
+  const settings = inventorySettings(readConfig({ outputDir: directory }, {}))
+  worker = await testWorker({ inventory: settings && { ...settings, retryMs: 300 } })
 }, 60_000)
 afterAll(async () => {
   for (const companion of companions) await companion.stop()
@@ -24,7 +25,7 @@ afterAll(async () => {
 
 const files = async () => (await readdir(directory).catch(() => [])).sort()
 const text = (file: string) => readFile(join(directory, file), 'utf8').catch(() => '')
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 50_000, interval: 50 })
 
 it('follows the reservations of Kea, whichever worker reads them', async () => {
   await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:01', ip: '172.30.19.43', hostname: 'us3-cab10-ru15-ilo' })
@@ -54,4 +55,23 @@ it('follows the reservations of Kea, whichever worker reads them', async () => {
   await until(() => expect(second.intake.reading()).toBe(true))
   await worker.kea.query('delete from hosts where host_id = $1', [id])
   await until(async () => expect(await files()).toEqual(['us3-cab10-discovery.yml']))
+}, 120_000)
+
+it('goes on with DNS when the directory cannot be written, says so, and catches up', async () => {
+  await rm(directory, { recursive: true })
+  await writeFile(directory, 'in the way')
+  await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:04', ip: '172.30.19.104', hostname: 'us3-cab12-ru4-bmc' })
+  const hop = async () =>
+    (
+      await worker.app.query<{ state: string; detail: string }>(
+        `select state, detail from health where name = 'inventory'`,
+      )
+    ).rows[0]
+  await until(async () =>
+    expect(await hop()).toMatchObject({ state: 'degraded', detail: expect.stringContaining(directory) }),
+  )
+  await until(() => expect(worker.record('us3-cab12-ru4-bmc.site.com')?.value).toBe('172.30.19.104'))
+  await rm(directory)
+  await until(async () => expect(await hop()).toBeUndefined())
+  expect(await files()).toEqual(['us3-cab10-discovery.yml', 'us3-cab12-discovery.yml'])
 }, 120_000)

@@ -2,15 +2,20 @@ import { DEFAULT_BMC_PATTERN, parseBmcPattern } from '@/lib/core/bmc-name'
 import type { KeaFeed } from '@/lib/core/ports/kea'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { clearHealth, setHealth } from '@/lib/services/worker/health'
-import { createInventoryKeeper, type InventoryKeeper } from '@/lib/services/worker/inventory/keeper'
+import {
+  createInventoryKeeper,
+  type InventoryKeeper,
+  type KeeperOptions,
+} from '@/lib/services/worker/inventory/keeper'
 import { storedSources, storePatterns } from '@/lib/services/worker/inventory/stored'
-import type { InventoryOptions } from '@/lib/services/worker/inventory/write-all'
 import { ConfigError, type WorkerConfig } from '@/worker/config'
 
 /** Stands among the hops only while the files cannot be written. */
 const HOP = 'inventory'
+/** Somebody may have changed or deleted a file. */
+const LOOK_MS = 600_000
 
-export type InventorySettings = Pick<InventoryOptions, 'directory' | 'patterns'>
+export type InventorySettings = Pick<KeeperOptions, 'directory' | 'patterns' | 'retryMs'>
 
 /** Where the inventory files go and what stands in them; null: none are wanted. Throws a ConfigError. */
 export function inventorySettings({
@@ -66,6 +71,11 @@ export async function followInventory(
 function followed(feed: KeaFeed, keeper: InventoryKeeper): FollowedInventory {
   let reading = false
   let listed = false
+  let lookedAt = 0
+  function look(): void {
+    lookedAt = performance.now()
+    keeper.all()
+  }
   return {
     feed: {
       beat: () => feed.beat(),
@@ -78,7 +88,8 @@ function followed(feed: KeaFeed, keeper: InventoryKeeper): FollowedInventory {
       async acquire() {
         const before = reading
         reading = await feed.acquire()
-        if (reading && !before && listed) keeper.all()
+        const again = !before || performance.now() - lookedAt > LOOK_MS
+        if (reading && listed && again) look()
         return reading
       },
       take: (limit, handle) =>
@@ -89,7 +100,7 @@ function followed(feed: KeaFeed, keeper: InventoryKeeper): FollowedInventory {
     },
     listed() {
       listed = true
-      keeper.all()
+      look()
     },
     stop: () => keeper.stop(),
   }

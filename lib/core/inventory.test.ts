@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { DEFAULT_BMC_PATTERN, parseBmcPattern } from '@/lib/core/bmc-name'
 import { groupInventory, INVENTORY_MARK, type InventorySource, renderInventory } from '@/lib/core/inventory'
 
@@ -88,4 +89,33 @@ test('groups have names that Ansible takes', () => {
   expect(file).not.toContain('rack_unit')
   expect(render(source('a-c1-ungrouped', '10.0.0.1'))[0]).toContain('    _ungrouped:')
   expect(render(source('a-c1', '10.0.0.1'))[0]).not.toContain('bmc_type')
+})
+
+test('YAML 1.1 and 1.2 read the same: every text stays a text', () => {
+  const [file = ''] = render(
+    source('1e3-0x1-ru7-bmc', '10.0.0.1', '12:34:56:12:34:56'),
+    source('1e3-0x1-ru8-ilo', '2001:db8::1'),
+  )
+  const wanted = {
+    all: {
+      children: {
+        _1e3_0x1: {
+          hosts: {
+            '1e3-0x1-ru7-bmc': {
+              ...{ ansible_host: '10.0.0.1', bmc_mac: '12:34:56:12:34:56', bmc_type: 'bmc' },
+              ...{ rack_cabinet: '0x1', rack_site: '1e3', rack_unit: 7 },
+            },
+            '1e3-0x1-ru8-ilo': {
+              ...{ ansible_host: '2001:db8::1', bmc_type: 'ilo' },
+              ...{ rack_cabinet: '0x1', rack_site: '1e3', rack_unit: 8 },
+            },
+          },
+        },
+        bmc: { hosts: { '1e3-0x1-ru7-bmc': {} } },
+        ilo: { hosts: { '1e3-0x1-ru8-ilo': {} } },
+      },
+    },
+  }
+  expect(parse(file, { version: '1.1', uniqueKeys: true })).toEqual(wanted)
+  expect(parse(file, { version: '1.2', uniqueKeys: true })).toEqual(wanted)
 })

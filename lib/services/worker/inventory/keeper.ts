@@ -90,16 +90,10 @@ export function createInventoryKeeper(options: KeeperOptions): InventoryKeeper {
     everything = false
     waiting.clear()
     if (ids?.length === 0) return
-    try {
-      const hosts = await read(ids)
-      for (const id of ids ?? [...byHost.keys()]) forget(id)
-      for (const [id, sources] of hosts) remember(id, sources)
-      if (ids === null) for (const name of await ownFiles(directory)) dirty.add(name)
-    } catch (error) {
-      everything ||= ids === null
-      for (const id of ids ?? []) waiting.add(id)
-      throw error
-    }
+    const hosts = await read(ids)
+    for (const id of ids ?? [...byHost.keys()]) forget(id)
+    for (const [id, sources] of hosts) remember(id, sources)
+    if (ids === null) for (const name of await ownFiles(directory)) dirty.add(name)
   }
 
   async function write(): Promise<void> {
@@ -120,6 +114,8 @@ export function createInventoryKeeper(options: KeeperOptions): InventoryKeeper {
       if (found !== problem) log.warn(found)
       if (found !== problem) onState?.(found)
       problem = found
+      // Whatever was wrong with the directory, nobody knows what still stands in it.
+      everything = true
     }
     schedule(problem === null ? GATHER_MS : retryMs)
   }

@@ -14,10 +14,14 @@ import type { WorkerLog } from '@/lib/services/worker/deps'
 import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import { ConfigError } from '@/worker/config-error'
 import { appliance, keaConnection, openVault } from '@/worker/credentials'
+import type { Troubles } from '@/worker/troubles'
 
 export interface AdapterEvents {
   apiCall: (call: CallMetric) => void
   dnsHealth: (health: BreakerHealth) => void
+  troubles: Troubles
+  /** Reads what others keep; waits for it when the worker is to run for ever. */
+  patient: <T>(attempt: () => Promise<T>) => Promise<T>
 }
 
 export interface Adapters {
@@ -38,9 +42,11 @@ export async function buildAdapters(
   log: WorkerLog & { hide(secret: string): void },
   events: AdapterEvents,
 ): Promise<Adapters> {
-  const vault = openVault(config, variables, log)
-  const connection = await keaConnection(config, vault, log)
-  const told = await appliance(config, vault, log)
+  const vault = openVault(config, variables, log, events.troubles)
+  const { connection, told } = await events.patient(async () => ({
+    connection: await keaConnection(config, vault, log),
+    told: await appliance(config, vault, log),
+  }))
   if (told === null && config.flags.enableDns) {
     throw new ConfigError(
       '--enable-dns needs SOLIDSERVER_USER and SOLIDSERVER_PASSWORD, an API token, or --use-vault',

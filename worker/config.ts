@@ -64,6 +64,8 @@ const env = z.object({
   HOLDFAST_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   HOLDFAST_SMTP_FROM: z.email().optional(),
   HOLDFAST_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Seconds. */
+  VAULT_REFRESH: z.coerce.number().min(1).max(86_400).default(60),
   WORKER_PORT: port.default(9464),
   WORKER_HOST: z.string().default('127.0.0.1'),
   HOLDFAST_INSTANCE: z
@@ -88,6 +90,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   HOLDFAST_SMTP_URL: 'a URL, smtp://user:password@host:587 or smtps://',
   HOLDFAST_SMTP_FROM: 'an e-mail address',
   HOLDFAST_PUBLIC_URL: 'an http:// or https:// URL',
+  VAULT_REFRESH: 'seconds, 1 to 86400',
   WORKER_PORT: 'a port, 1 to 65535',
   HOLDFAST_INSTANCE: '1 to 64 letters, digits, dots, hyphens and underscores',
 }

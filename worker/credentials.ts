@@ -7,6 +7,7 @@ import { vaultOptionsFromEnv } from '@/lib/vault/options'
 import { createSecretStore, type SecretStore } from '@/lib/vault/secret-store'
 import { DEFAULT_SOLIDSERVER_HOST, type WorkerConfig } from '@/worker/config'
 import { ConfigError } from '@/worker/config-error'
+import type { Troubles } from '@/worker/troubles'
 
 type Log = WorkerLog & { hide(secret: string): void }
 
@@ -22,12 +23,16 @@ export function openVault(
   config: WorkerConfig,
   variables: Record<string, string | undefined>,
   log: Log,
+  troubles: Troubles,
 ): SecretStore | null {
   if (!config.flags.useVault) return null
   try {
     return createSecretStore({
       ...vaultOptionsFromEnv(variables),
+      refreshMs: config.env.VAULT_REFRESH * 1000,
       onEvent: ({ level, message }) => (level === 'warning' ? log.warn(message) : log.info(message)),
+      onState: (problem) =>
+        troubles.set('vault', problem === null ? null : `${problem}; the last credentials are used`),
     })
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : 'the settings of Vault are wrong')
@@ -53,13 +58,17 @@ export async function keaConnection(
       port: config.told.has('dbPort') ? flags.dbPort : secret.port,
       database: config.told.has('dbName') ? flags.dbName : secret.database,
     }
+    let user = secret.username
     return {
       ...(env.KEA_DATABASE_URL === undefined ? told : placeOf(env.KEA_DATABASE_URL)),
-      user: secret.username,
-      // Asked at every connect: a rotated password is picked up without a restart.
+      // Read at every connect: what was rotated is picked up without a restart. A new user counts from the next one on.
+      get user() {
+        return user
+      },
       password: async () => {
-        const { password } = await vault.keaDatabase()
+        const { username, password } = await vault.keaDatabase()
         log.hide(password)
+        user = username
         return password
       },
     }

@@ -9,7 +9,7 @@ export interface HealthPage {
 }
 
 /** Serves the page; a port that is taken, as by a second monitor on the same machine, is no reason to stop. */
-export async function startHealthPage({ config, log, metrics }: RunOptions): Promise<HealthPage> {
+export async function startHealthPage({ config, log, metrics, troubles }: RunOptions): Promise<HealthPage> {
   const { WORKER_HOST: host, WORKER_PORT: port } = config.env
   let reason: string | null = 'starting'
   const turn = (failure: string | null) => {
@@ -19,6 +19,7 @@ export async function startHealthPage({ config, log, metrics }: RunOptions): Pro
     const http = await startHttp({
       ...{ host, port, registry: metrics.registry },
       notReady: async () => reason,
+      troubles: () => troubles.lines(),
     })
     return { turn, close: () => http.close() }
   } catch (error) {

@@ -7,6 +7,8 @@ export interface HttpOptions {
   registry: Registry
   /** Why the worker is not ready, or null when it is. */
   notReady: () => Promise<string | null>
+  /** What is wrong though it works; told below `ready`. */
+  troubles: () => readonly string[]
 }
 
 /** `/healthz`, `/readyz` and `/metrics` of the worker. Port 0 takes any; `port` tells which. */
@@ -21,7 +23,10 @@ export async function startHttp(options: HttpOptions): Promise<{ port: number; c
     if (pathname === '/healthz') return answer(200, 'text/plain', 'ok\n')
     if (pathname === '/readyz') {
       options.notReady().then(
-        (reason) => answer(reason === null ? 200 : 503, 'text/plain', `${reason ?? 'ready'}\n`),
+        (reason) => {
+          const lines = [reason ?? 'ready', ...options.troubles()]
+          answer(reason === null ? 200 : 503, 'text/plain', `${lines.join('\n')}\n`)
+        },
         () => answer(503, 'text/plain', 'not ready\n'),
       )
       return

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { seedLines } from '@/lib/core/seed-lines'
-import { buildAdapters } from '@/worker/adapters'
+import { VaultError } from '@/lib/vault/errors'
+import { type AdapterEvents, buildAdapters } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
 import type { WorkerConfig } from '@/worker/config'
@@ -15,6 +16,8 @@ import { runForEver } from '@/worker/run-events'
 import { runLeaseFiles } from '@/worker/run-lease-file'
 import { runOnceWithConsole, runStandAlone } from '@/worker/run-once'
 import { runTriggerCommand, triggerCommand, triggerSql } from '@/worker/triggers'
+import { createTroubles } from '@/worker/troubles'
+import { untilItWorks } from '@/worker/until'
 
 /** Runs the worker until it is done or told to stop. Resolves with the exit code. */
 export async function main(
@@ -42,15 +45,21 @@ export async function main(
   const triggers = triggerCommand(flags)
   const metrics = createMetrics()
   const board = createDnsHealthBoard()
+  const troubles = createTroubles()
   try {
     const now = clockOf(variables)
-    const events = { apiCall: metrics.apiCall, dnsHealth: board.onHealth }
-    const forEver = !(flags.once || flags.dryRun)
-    if (config.mode === 'stand-alone' && forEver && triggers === null && flags.useDatabaseEvents) {
+    const forEver = !(flags.once || flags.dryRun) && triggers === null
+    const isAway = (error: unknown) => error instanceof VaultError && error.family === 'transient'
+    const events: AdapterEvents = {
+      ...{ apiCall: metrics.apiCall, dnsHealth: board.onHealth, troubles },
+      patient: (attempt) =>
+        forEver ? untilItWorks(log, signal, 'Reading the credentials', attempt, isAway) : attempt(),
+    }
+    if (config.mode === 'stand-alone' && forEver && flags.useDatabaseEvents) {
       log.info(seedLines.eventMode())
     }
     const adapters = await buildAdapters(config, variables, log, events)
-    const options: RunOptions = { config, adapters, board, metrics, log, signal, now }
+    const options: RunOptions = { config, adapters, board, metrics, troubles, log, signal, now }
     try {
       if (triggers !== null) return (await runTriggerCommand(adapters.connection, log, triggers)) ? 0 : 1
       if (config.mode === 'lease-file') return await runLeaseFiles(options)

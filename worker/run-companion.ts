@@ -5,6 +5,7 @@ import { listenTopics } from '@/lib/db/topics'
 import { createKeaFeed } from '@/lib/kea/feed'
 import { HOST_CHANNEL } from '@/lib/kea/names'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
+import { setHealth } from '@/lib/services/worker/health'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
 import { createSender } from '@/lib/services/worker/notify/sender'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
@@ -19,6 +20,7 @@ import { inventorySettings } from '@/worker/inventory'
 import type { MetricsServer } from '@/worker/metrics'
 import { readiness, watchQueue } from '@/worker/readiness'
 import { ensureTriggers } from '@/worker/triggers'
+import type { Troubles } from '@/worker/troubles'
 import { untilItWorks } from '@/worker/until'
 
 export interface Running {
@@ -30,6 +32,7 @@ export interface RunOptions {
   adapters: Adapters
   board: DnsHealthBoard
   metrics: MetricsServer
+  troubles: Troubles
   log: WorkerLog
   signal: AbortSignal
   now: () => Date
@@ -76,7 +79,7 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
 
 /** The companion until it is told to stop. */
 export async function runCompanion(options: RunOptions): Promise<Running> {
-  const { config, adapters, board, metrics, log, signal } = options
+  const { config, adapters, board, metrics, troubles, log, signal } = options
   const { flags, env } = config
   log.info(seedLines.eventMode())
   const http = await startHttp({
@@ -84,6 +87,7 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
     port: env.WORKER_PORT,
     registry: metrics.registry,
     notReady: () => ready.reason(),
+    troubles: () => troubles.lines(),
   })
   const ready = readiness()
   const { deps, db } = await companionDeps(options)
@@ -118,6 +122,9 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
     if (topic === 'policy' || topic === 'scopes' || topic === 'zones') deps.world.forget()
   })
   board.attach(deps, () => companion.pullForward())
+  troubles.listen((hop, problem) => {
+    void setHealth(db.pool, hop, problem === null ? 'ok' : 'degraded', problem).catch(() => undefined)
+  })
   const queue = watchQueue(deps, feed, metrics)
   ready.attach(db.pool, companion)
   return {

@@ -9,6 +9,7 @@ import { startHealthPage } from '@/worker/health-page'
 import { listenHostEvents } from '@/worker/host-events'
 import { keeperOptions } from '@/worker/keeper-options'
 import type { RunOptions } from '@/worker/run-companion'
+import { inventoryWriter } from '@/worker/stand-alone-inventory'
 import { untilItWorks } from '@/worker/until'
 
 /**
@@ -25,44 +26,44 @@ export async function runForEver(options: RunOptions): Promise<0> {
     )
   }
   if (flags.enableDns) log.info(seedLines.dnsEnabled(config.zoneText))
-  const loop = flags.enableDns ? await keep() : null
-  if (loop === null) log.info('DNS is off: no record is looked for, created or changed')
+  else log.info('DNS is off: no record is looked for, created or changed')
+  const onInventory = inventoryWriter(config, options)
+  const keeping = flags.enableDns ? await keepingOptions() : null
+  const loop = startLoop({
+    keeper: keeping === null ? null : createKeeper(keeping),
+    feed: hostFeed({ scopes: keeping?.scopes ?? [], log, kea: adapters.kea, onInventory }),
+    ...{ log, signal, now, onTurn: health.turn },
+    pollMs: flags.pollInterval * 1000,
+    syncEveryMs: flags.syncInterval * 1000,
+  })
   let said = false
   const listener = flags.useDatabaseEvents
     ? listenHostEvents({
         connection: adapters.connection,
         onEvent(payload) {
           logHostEvent(log, payload)
-          loop?.ring()
+          loop.ring()
         },
         onConnected() {
           if (!said) log.info(seedLines.listening(HOST_CHANNEL))
           else log.info('Listening again')
           said = true
-          loop?.ring()
+          loop.ring()
         },
         onProblem: (message) => log.warn(`${message}; the database is polled meanwhile`),
       })
     : null
-  if (loop === null) await aborted(signal)
-  else await loop.done
+  await loop.done
   log.info('Stopping')
   await listener?.close()
   await health.close()
   return 0
 
-  async function keep() {
+  async function keepingOptions() {
     const instance = await untilItWorks(log, signal, 'Reading the id of the installation', async () => {
       return env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast'
     })
-    const keeping = await keeperOptions(options, instance)
-    return startLoop({
-      keeper: createKeeper(keeping),
-      feed: hostFeed({ ...keeping, kea: adapters.kea }),
-      ...{ log, signal, now, onTurn: health.turn },
-      pollMs: flags.pollInterval * 1000,
-      syncEveryMs: flags.syncInterval * 1000,
-    })
+    return await keeperOptions(options, instance)
   }
 }
 
@@ -71,9 +72,4 @@ function logHostEvent(log: WorkerLog, payload: string): void {
   const event = parseSeedPayload(payload)
   if (event === null || event.hostname === null || event.ip === null || event.operation !== 'INSERT') return
   log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

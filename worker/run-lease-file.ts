@@ -7,6 +7,7 @@ import { startHealthPage } from '@/worker/health-page'
 import { keeperOptions } from '@/worker/keeper-options'
 import { openLeaseFiles } from '@/worker/lease-files'
 import type { RunOptions } from '@/worker/run-companion'
+import { inventoryWriter } from '@/worker/stand-alone-inventory'
 
 /** Owner of what this mode creates, when nothing else is told: another worker's records are not touched. */
 const INSTANCE = 'holdfast-lease-file'
@@ -41,23 +42,23 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
         'DNS is off: no record was looked for, created or changed. With --enable-dns --dns-zone ZONE they are',
       )
     }
+    const onInventory = inventoryWriter(config, options)
+    const feed = leaseFeed({ facts, scopes: publishing?.scopes ?? [], log, onInventory })
     if (once) {
+      await feed.refresh()
       if (publishing === null) return 0
-      publishing.feed.announce()
-      const { failed } = await publishing.keeper.check((world) => publishing.feed.rebuild(world))
+      feed.announce()
+      const { failed } = await publishing.keeper.check((world) => feed.rebuild(world))
       return failed > 0 ? 1 : 0
     }
     const health = await startHealthPage(options)
-    if (publishing === null) health.turn(null)
-    else {
-      loop = startLoop({
-        ...publishing,
-        ...{ log, signal, now: options.now, onTurn: health.turn },
-        pollMs: flags.pollInterval * 1000,
-        syncEveryMs: flags.syncInterval * 1000,
-      })
-      await loop.done
-    }
+    loop = startLoop({
+      ...{ feed, log, signal, keeper: publishing?.keeper ?? null },
+      ...{ now: options.now, onTurn: health.turn },
+      pollMs: flags.pollInterval * 1000,
+      syncEveryMs: flags.syncInterval * 1000,
+    })
+    await loop.done
     await files.ended
     await health.close()
     return 0
@@ -79,7 +80,7 @@ async function publisher(options: RunOptions, facts: LeaseFacts) {
     // kea-lfc drops the rows of leases that ended: what the file does not tell of may have ended in any way.
     unexplained: (record) => !facts.knows(record),
   })
-  return { keeper, feed: leaseFeed(facts, shared.scopes, log) }
+  return { keeper, scopes: shared.scopes }
 }
 
 function countNamed(facts: LeaseFacts): number {

@@ -1,4 +1,5 @@
 import { seedLines } from '@/lib/core/seed-lines'
+import { sourcesOf } from '@/lib/services/worker/inventory/sources'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
 import { standAloneCheck } from '@/lib/services/worker/stand-alone'
@@ -8,6 +9,7 @@ import { keeperOptions } from '@/worker/keeper-options'
 import { companionDeps, type RunOptions } from '@/worker/run-companion'
 import { startRunner } from '@/worker/runner'
 import { readScopes } from '@/worker/schedule'
+import { inventoryWriter } from '@/worker/stand-alone-inventory'
 import { createSyncKeeper, type SyncKeeper } from '@/worker/sync-keeper'
 import { createTasks } from '@/worker/tasks'
 
@@ -15,8 +17,10 @@ import { createTasks } from '@/worker/tasks'
 export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   const { config, adapters, log } = options
   const { flags, env } = config
+  const onInventory = inventoryWriter(config, options)
   if (!flags.enableDns) {
     const hosts = await allHosts(adapters.kea)
+    await onInventory(hosts.flatMap(sourcesOf))
     const named = namedHosts(hosts).length
     log.info(`Read ${hosts.length} reservations from the Kea database, ${named} of them with a hostname`)
     log.info(
@@ -27,7 +31,7 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   log.info(seedLines.dnsEnabled(config.zoneText))
   const instance = env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast'
   const keeping = await keeperOptions(options, instance)
-  const { failed } = await standAloneCheck({ ...keeping, kea: adapters.kea })
+  const { failed } = await standAloneCheck({ ...keeping, kea: adapters.kea, onInventory })
   return failed > 0 ? 1 : 0
 }
 

@@ -1,9 +1,12 @@
 import { Resolver } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { LeaseFolder, row } from '@/lib/kea/lease-file/testing/lease-folder'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import { type FakeVault, startFakeVault } from '@/lib/vault/testing/fake-vault'
 import type { TestDatabase } from '@/scripts/testing/postgres'
+import { until } from '@/scripts/testing/shell'
 import { type Monitor, startMonitor } from '@/worker/testing/monitor'
 
 // The commands of the lease monitor's guide as they stand there, with the environment that it asks for.
@@ -73,6 +76,8 @@ function inOrder(said: string, lines: readonly string[]): void {
   }
 }
 
+const inventory = () => readFileSync(join(monitor.dir, 'discovery', 'us3-cab10-discovery.yml'), 'utf8')
+
 async function dig(name: string): Promise<string[]> {
   const { host, port } = monitor.sim.dns[0] ?? { host: '', port: 0 }
   const resolver = new Resolver({ timeout: 5_000, tries: 3 })
@@ -104,6 +109,7 @@ test('Startup DNS Sync (Run Once), and again', async () => {
   ])
   expect(first.code).toBe(0)
   expect(await dig('us3-cab10-ru18-bmc.site.com')).toEqual(['172.30.19.46'])
+  expect(inventory()).toContain('us3-cab10-ru18-bmc')
   expect(monitor.records('dns-primary.site.com')).toEqual([])
 
   const second = await monitor.run(command, env)
@@ -153,6 +159,7 @@ test('Real-time Event-Driven Mode', async () => {
     '[DNS] Created A record: us3-cab10-ru20-idrac.site.com -> 172.30.19.100 (scope: internal)',
   ])
   expect(await dig('us3-cab10-ru20-idrac.site.com')).toEqual(['172.30.19.100'])
+  expect(inventory()).toContain('us3-cab10-ru20-idrac')
 
   await kea.pool().query(`UPDATE hosts SET ipv4_address = ipv4_address + 1`)
   await worker.says('[DNS] Updated A record: us3-cab10-ru20-idrac.site.com -> 172.30.19.101')
@@ -173,6 +180,7 @@ test('File-Based Polling Mode (Legacy)', async () => {
   await worker.says('Read 1 leases, 1 of them active and with a hostname')
   folder.append(row(2, { ip: '172.30.19.44', hostname: 'us3-cab10-ru16-ilo' }))
   await worker.says('New lease from file: 172.30.19.44 -> us3-cab10-ru16-ilo')
+  await until('the inventory follows', () => inventory().includes('us3-cab10-ru16-ilo'))
   expect(await worker.stop()).toBe(0)
   expect(monitor.records()).toEqual([])
   folder.remove()

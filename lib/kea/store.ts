@@ -1,12 +1,13 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { formatIp, parseIp } from '@/lib/core/ip'
 import type { Family, KeaHost, KeaLease, KeaStore, KeaVersion, KeaWrite } from '@/lib/core/ports/kea'
-import { clientConfig, type KeaConnection, PREPARE_SESSION } from './connection'
+import { type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
 import { readHolder, readHolds } from './holds'
 import { identifierHolder } from './host-checks'
 import { HOST_SELECT, type HostRow, toKeaHost } from './host-rows'
 import { insertHost, removeHost, rewriteHost } from './host-write'
+import { createKeaPool } from './kea-pool'
 import { LEASE4_COLUMNS, LEASE6_COLUMNS, type LeaseValues, toKeaLease } from './lease-rows'
 
 export interface KeaStoreOptions {
@@ -19,7 +20,7 @@ export interface KeaStoreOptions {
 
 /** Kea's hosts and leases by SQL, schema versions 13 to 34. Every method rejects with KeaError only. */
 export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): Promise<void> } {
-  const pool = new pg.Pool({ ...clientConfig(options.connection, 'store'), max: options.max ?? 4 })
+  const pool = createKeaPool(options.connection, options.max ?? 4)
   pool.on('error', (error) => options.onProblem?.(toKeaError(error, 'Kea database')))
 
   pool.on('connect', (client) => {
@@ -27,12 +28,7 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
   })
 
   async function read<T>(action: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    let client: pg.PoolClient
-    try {
-      client = await pool.connect()
-    } catch (error) {
-      throw toKeaError(error, action)
-    }
+    const client = await pool.connect(action)
     try {
       const result = await run(client)
       client.release()

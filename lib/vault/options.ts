@@ -19,8 +19,12 @@ export interface VaultOptions {
   paths?: { keaDatabase?: string; solidserver?: string }
   /** Milliseconds for one request. Default 5000. */
   timeoutMs?: number
+  /** Milliseconds between looks whether the secrets that were read are others now. Default 60,000. */
+  refreshMs?: number
   /** One line for the operator: a login, a renewal that failed, a fall back to the last good value. */
   onEvent?: (event: VaultEvent) => void
+  /** Told after every read: why the last good values are used, or null. */
+  onState?: (problem: string | null) => void
 }
 
 export interface VaultEvent {

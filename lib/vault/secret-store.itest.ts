@@ -13,6 +13,7 @@ describe('secret store', () => {
   let vault: FakeVault
   let store: SecretStore
   let events: VaultEvent[]
+  let states: (string | null)[]
   let folder: string
 
   beforeEach(async () => {
@@ -22,6 +23,7 @@ describe('secret store', () => {
     vault.secrets.set(DNS, { data: { username: 'api', password: 'd-pass' }, version: 1 })
     folder = await mkdtemp(join(tmpdir(), 'vault-'))
     events = []
+    states = []
   })
   afterEach(async () => {
     store?.close()
@@ -36,6 +38,7 @@ describe('secret store', () => {
       auth: { kind: 'token', token: 'hvs.static' },
       timeoutMs: 300,
       onEvent: (event) => events.push(event),
+      onState: (problem) => states.push(problem),
       ...options,
     })
     return store
@@ -112,7 +115,9 @@ describe('secret store', () => {
     open({ auth: { kind: 'token-file', path } })
     await store.readSecret(KEA)
     vault.tokens.delete('hvs.static')
-    await expect(store.readSecret(KEA)).rejects.toThrow('the token is expired, revoked or wrong')
+    await expect(store.readSecret(DNS)).rejects.toThrow('the token is expired, revoked or wrong')
+    // What was read before is still known, and may still be right.
+    expect(await store.readSecret(KEA)).toMatchObject({ stale: true, data: { password: 'k-pass' } })
     await writeFile(path, 'hvs.next\n')
     expect((await store.readSecret(KEA)).stale).toBe(false)
   })
@@ -150,12 +155,15 @@ describe('secret store', () => {
     vault.broken = status
     expect(await store.keaDatabase()).toMatchObject({ password: 'k-pass' })
     expect(await store.readSecret(KEA)).toMatchObject({ stale: true, version: 3 })
-    expect(events.at(-1)?.message).toContain('keeping the last value')
+    expect(events).toEqual([{ level: 'warning', message: expect.stringContaining('keeping the last value') }])
+    expect(states.at(-1)).toMatch(/^(Vault is sealed|no answer from Vault)/)
     await expect(store.solidserver()).rejects.toThrow(
       'Failed to retrieve SOLIDserver credentials from Vault: ',
     )
     vault.broken = null
     expect((await store.readSecret(KEA)).stale).toBe(false)
+    expect(events.at(-1)).toEqual({ level: 'info', message: 'Vault answers again' })
+    expect(states.at(-1)).toBeNull()
   })
 
   it('names the key that a secret lacks', async () => {

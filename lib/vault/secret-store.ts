@@ -26,7 +26,7 @@ export interface SolidserverSecret {
 }
 
 export interface SecretStore {
-  /** A secret below the mount, always asked for anew; the last good value while Vault is unreachable. */
+  /** A secret below the mount, always asked for anew; the last good value when Vault gives none. */
   readSecret(path: string): Promise<Secret>
   keaDatabase(): Promise<KeaDatabaseCredentials>
   solidserver(): Promise<SolidserverSecret>
@@ -42,6 +42,9 @@ const required = (secret: Secret, where: string, ...keys: [string, ...string[]])
 
 const optional = (secret: Secret, ...keys: string[]): string | undefined =>
   keys.map((key) => secret.data[key]).find((value) => value !== undefined && value !== '')
+
+/** Not all workers at the same second. */
+const jittered = (ms: number): number => ms * (0.9 + Math.random() * 0.2)
 
 const portOf = (text: string | undefined, where: string): number => {
   const port = Number(text ?? '5432')
@@ -82,19 +85,33 @@ export function createSecretStore(options: VaultOptions): SecretStore {
   const lastGood = new Map<string, KvValue>()
   const reading = new Map<string, Promise<Secret>>()
 
+  /** What is wrong with Vault by path, as it was told: it is told once, not at each read. */
+  const troubles = new Map<string, string>()
+
+  const trouble = (path: string, message: string | null) => {
+    const before = troubles.get(path)
+    if (message === null) troubles.delete(path)
+    else troubles.set(path, message)
+    if (message !== null && message !== before) {
+      onEvent({ level: 'warning', message: `Vault: ${message}; keeping the last value of ${mount}/${path}` })
+    } else if (message === null && before !== undefined && troubles.size === 0) {
+      onEvent({ level: 'info', message: 'Vault answers again' })
+    }
+    options.onState?.([...troubles.values()][0] ?? null)
+  }
+
   const fetchSecret = async (path: string): Promise<Secret> => {
     try {
       const value = await kv.read(path)
       lastGood.set(path, value)
+      trouble(path, null)
       return { ...value, stale: false }
     } catch (error) {
       const failure = toVaultError(error)
       const last = lastGood.get(path)
-      if (failure.family === 'permanent' || !last) throw failure
-      onEvent({
-        level: 'warning',
-        message: `Vault: ${failure.message}; keeping the last value of ${mount}/${path}`,
-      })
+      if (!last) throw failure
+      // Even when Vault refuses: whether the value still opens its door, the door will tell.
+      trouble(path, failure.message)
       return { ...last, stale: true }
     }
   }
@@ -106,6 +123,15 @@ export function createSecretStore(options: VaultOptions): SecretStore {
     reading.set(path, started)
     return started
   }
+
+  // A rotation is noticed before it hurts, and a Vault that is away before somebody needs it.
+  const timer = setInterval(
+    () => {
+      for (const path of lastGood.keys()) void readSecret(path).catch(() => undefined)
+    },
+    jittered(options.refreshMs ?? 60_000),
+  )
+  timer.unref()
 
   return {
     readSecret,
@@ -131,6 +157,9 @@ export function createSecretStore(options: VaultOptions): SecretStore {
           password: required(secret, `${mount}/${path}`, 'password', 'sds_password'),
         }
       }),
-    close: () => session.close(),
+    close() {
+      clearInterval(timer)
+      session.close()
+    },
   }
 }

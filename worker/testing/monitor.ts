@@ -27,6 +27,8 @@ export interface Monitor {
   run(flags: string, env?: Record<string, string>): Promise<{ code: number; said: string }>
   /** Types the flags of a worker that runs for ever. */
   start(flags: string, env?: Record<string, string>): Running
+  /** Ends what a failed test left running; answers what it said. */
+  stopAll(): Promise<string>
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export async function startMonitor(): Promise<Monitor> {
     const err = vi.spyOn(process.stderr, 'write').mockImplementation(hear)
     const stop = new AbortController()
     const words = flags.split(/[\s\\]+/).filter((word) => word !== '')
+    if (!words.includes('--output-dir')) words.push('--output-dir', join(dir, 'discovery'))
     const ended = main(words, { ...base, ...credentials, ...env }, stop.signal).finally(() => {
       out.mockRestore()
       err.mockRestore()
@@ -94,6 +97,12 @@ export async function startMonitor(): Promise<Monitor> {
     return one
   }
 
+  async function stopAll(): Promise<string> {
+    const left = [...running]
+    for (const one of left) await one.stop()
+    return left.map((one) => one.said()).join('\n')
+  }
+
   return {
     ...{ sim, login, dir, start },
     env: { ...base, ...credentials },
@@ -110,8 +119,9 @@ export async function startMonitor(): Promise<Monitor> {
       const code = await one.ended
       return { code, said: one.said() }
     },
+    stopAll,
     async close() {
-      for (const one of [...running]) await one.stop()
+      await stopAll()
       await sim.close()
       rmSync(dir, { recursive: true, force: true })
     },

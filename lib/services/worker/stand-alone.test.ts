@@ -31,6 +31,7 @@ function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES
     kea: { listHosts: async (after: number) => (after === 0 ? hosts : []) },
     providers: new Map([['internal', dns]]),
     lookup: dns.lookup,
+    onInventory: async () => undefined,
     log,
     scopes: [],
     rules: [{ pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] }],

@@ -1,11 +1,8 @@
-import type { KeaStore } from '@/lib/core/ports/kea'
 import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
-import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
+import { type HostFeedOptions, hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
 import { createKeeper, type KeeperOptions } from '@/lib/services/worker/stand-alone/keeper'
 
-export interface StandAloneOptions extends KeeperOptions {
-  kea: Pick<KeaStore, 'listHosts'>
-}
+export interface StandAloneOptions extends KeeperOptions, HostFeedOptions {}
 
 /**
  * The consistency check without a console: Kea's hosts and whole zones are read, compared in memory, and the difference

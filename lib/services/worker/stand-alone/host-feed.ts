@@ -1,6 +1,8 @@
+import type { InventorySource } from '@/lib/core/inventory'
 import type { KeaHost, KeaScope, KeaStore } from '@/lib/core/ports/kea'
 import { seedLines } from '@/lib/core/seed-lines'
 import type { WorkerLog } from '@/lib/services/worker/deps'
+import { sourcesOf } from '@/lib/services/worker/inventory/sources'
 import { createClaimBook } from '@/lib/services/worker/stand-alone/claim-book'
 import type { ClaimFeed } from '@/lib/services/worker/stand-alone/loop'
 import { allHosts, claimsByHost, namedHosts } from '@/lib/services/worker/stand-alone/sources'
@@ -9,10 +11,12 @@ export interface HostFeedOptions {
   kea: Pick<KeaStore, 'listHosts'>
   scopes: readonly KeaScope[]
   log: WorkerLog
+  /** Told what stands in the inventory, whenever the rows were read. */
+  onInventory: (sources: readonly InventorySource[]) => Promise<void>
 }
 
 /** The claims of Kea's `hosts`, all of them read anew at each turn: rows are the truth, notifications only hurry us. */
-export function hostFeed({ kea, scopes, log }: HostFeedOptions): ClaimFeed {
+export function hostFeed({ kea, scopes, log, onInventory }: HostFeedOptions): ClaimFeed {
   const book = createClaimBook()
   let hosts: KeaHost[] = []
 
@@ -25,6 +29,7 @@ export function hostFeed({ kea, scopes, log }: HostFeedOptions): ClaimFeed {
   return {
     async refresh() {
       hosts = await allHosts(kea)
+      await onInventory(hosts.flatMap(sourcesOf))
     },
     announce() {
       log.info(seedLines.checkStarted())

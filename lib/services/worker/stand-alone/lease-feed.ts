@@ -1,4 +1,5 @@
 import { colonHex } from '@/lib/core/identifier'
+import type { InventorySource } from '@/lib/core/inventory'
 import type { LeaseEvent } from '@/lib/core/lease-events'
 import { oneLine } from '@/lib/core/one-line'
 import type { KeaScope } from '@/lib/core/ports/kea'
@@ -7,11 +8,19 @@ import { createClaimBook } from '@/lib/services/worker/stand-alone/claim-book'
 import type { LeaseFacts } from '@/lib/services/worker/stand-alone/lease-facts'
 import type { ClaimFeed } from '@/lib/services/worker/stand-alone/loop'
 
+export interface LeaseFeedOptions {
+  facts: LeaseFacts
+  scopes: readonly KeaScope[]
+  log: WorkerLog
+  /** Told what stands in the inventory, before each turn. */
+  onInventory: (sources: readonly InventorySource[]) => Promise<void>
+}
+
 /** The claims of leases that are told of as they change. */
-export function leaseFeed(facts: LeaseFacts, scopes: readonly KeaScope[], log: WorkerLog): ClaimFeed {
+export function leaseFeed({ facts, scopes, log, onInventory }: LeaseFeedOptions): ClaimFeed {
   const book = createClaimBook()
   return {
-    refresh: async () => undefined,
+    refresh: () => onInventory(inventoryOf(facts)),
     announce() {
       const active = facts.all().filter(({ hostname, endedAt }) => hostname !== '' && endedAt === null)
       log.info('Starting DNS consistency check for existing leases...')
@@ -28,6 +37,14 @@ export function leaseFeed(facts: LeaseFacts, scopes: readonly KeaScope[], log: W
       return { names: book.news(now), claims: book.all() }
     },
   }
+}
+
+/** Leases that stand or merely ran out: a controller that was switched off is still in its cabinet. */
+function inventoryOf(facts: LeaseFacts): InventorySource[] {
+  return facts
+    .all()
+    .filter(({ hostname, state }) => hostname !== '' && (state === 'active' || state === 'expired'))
+    .map(({ ip, hostname, hwaddr }) => ({ ip, hostname, mac: hwaddr === '' ? null : colonHex(hwaddr) }))
 }
 
 const WORDS: Readonly<Partial<Record<LeaseEvent['event'], string>>> = {

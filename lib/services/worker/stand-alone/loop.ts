@@ -17,7 +17,8 @@ export interface ClaimFeed {
 }
 
 export interface LoopOptions {
-  keeper: Keeper
+  /** Null: DNS is off, and only what is read matters. */
+  keeper: Keeper | null
   feed: ClaimFeed
   log: WorkerLog
   signal: AbortSignal
@@ -54,6 +55,7 @@ export function startLoop(options: LoopOptions): Loop {
 
   async function turn(): Promise<void> {
     await feed.refresh()
+    if (keeper === null) return
     if (performance.now() >= checkAt) {
       feed.announce()
       took(await keeper.check((world) => feed.rebuild(world)))
@@ -95,7 +97,7 @@ export function startLoop(options: LoopOptions): Loop {
         if (signal.aborted) return
         failures += 1
         const reason = error instanceof Error ? error.message : 'unknown error'
-        log.warn(`Nothing was changed in DNS, trying again: ${reason}`)
+        log.warn(`Nothing was changed, trying again: ${reason}`)
         options.onTurn?.(reason)
       }
       await pause()

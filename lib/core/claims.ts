@@ -63,6 +63,8 @@ export interface ClaimWorld {
   zones: readonly ManagedZone[]
   rules: readonly ZoneRule[]
   policy: GlobalPolicy
+  /** FQDNs that NS and MX records of the zones name, and the DNS servers themselves: no client may have them. */
+  servers?: readonly string[]
 }
 
 export interface ClaimSet {

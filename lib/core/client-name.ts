@@ -7,6 +7,7 @@ import {
   toLabel,
 } from '@/lib/core/dns-name'
 import { oneLine } from '@/lib/core/one-line'
+import { isWellKnown } from '@/lib/core/well-known-names'
 import type { ManagedZone } from '@/lib/core/zone-rules'
 
 /** What a client's own name is good for. `hostile`: a name that whoever gets it can redirect a network with. */
@@ -20,10 +21,16 @@ export function shownName(raw: string): string {
   return oneLine(name.length > SHOWN ? `${name.slice(0, SHOWN)}...` : name)
 }
 
-/** wpad, isatap, localhost, wildcards, `_service` names: names that no client may have, in any zone. */
+/** Wildcards, `_service` names, what programs look for by themselves: names that no client may have, in any zone. */
 function isHostile(name: string): boolean {
   const labels = name.split('.').filter((label) => label !== '')
-  return isReservedName(labels.join('.')) && labels.length > 0
+  const [first] = labels
+  return first !== undefined && (isReservedName(labels.join('.')) || isWellKnown(first))
+}
+
+/** The refusal of a name that no client may have. */
+export function refusedName(raw: string, why: string | null): string {
+  return `no client may have the name ${shownName(raw)}${why === null ? '' : `: ${why}`}`
 }
 
 /**
@@ -33,7 +40,9 @@ function isHostile(name: string): boolean {
 export function clientName(raw: string, zones: readonly ManagedZone[]): ClientName {
   const name = canonicalName(raw)
   if (name === '') return { reason: 'the client sent no name', hostile: false }
-  const refused = { reason: `no client may have the name ${shownName(raw)}`, hostile: true }
+  const wellKnown = isWellKnown(firstLabel(toLabel(name) ?? '')) && !isReservedName(firstLabel(name))
+  const why = wellKnown ? 'programs look for it by themselves, so it is for an operator to give' : null
+  const refused = { reason: refusedName(raw, why), hostile: true }
   if (isHostile(name) || zones.some((zone) => zone.name === name)) return refused
   const forward = zones.filter((zone) => !zone.reverse)
   if (name.includes('.') && isHostName(name) && longestZone(name, forward) !== null) return { hostname: name }

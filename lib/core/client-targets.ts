@@ -1,5 +1,5 @@
 import type { ClaimWorld } from '@/lib/core/claims'
-import { clientName, shownName } from '@/lib/core/client-name'
+import { clientName, refusedName } from '@/lib/core/client-name'
 import { isReservedName } from '@/lib/core/dns-name'
 import type { Publisher } from '@/lib/core/rule-match'
 import { type ForwardTarget, targetsFor } from '@/lib/core/zone-rules'
@@ -13,7 +13,7 @@ export type ClientTargets =
 export function clientTargets(
   sent: string,
   publisher: Publisher,
-  world: Pick<ClaimWorld, 'rules' | 'zones'>,
+  world: Pick<ClaimWorld, 'rules' | 'zones' | 'servers'>,
 ): ClientTargets {
   const name = clientName(sent, world.zones)
   if ('reason' in name) return { targets: null, reason: name.reason, hostile: name.hostile ? sent : null }
@@ -26,6 +26,11 @@ export function clientTargets(
     }
   // A label can be hostile by where a rule takes it: `lab` in site.com is the apex of lab.site.com.
   if ([first, ...rest].some(({ fqdn }) => isReservedName(fqdn, world.zones)))
-    return { targets: null, reason: `no client may have the name ${shownName(sent)}`, hostile: sent }
+    return { targets: null, reason: refusedName(sent, null), hostile: sent }
+  const server = [first, ...rest].find(({ fqdn }) => world.servers?.includes(fqdn))
+  if (server !== undefined) {
+    const why = `${server.fqdn} is a name or mail server of a zone`
+    return { targets: null, reason: refusedName(sent, why), hostile: sent }
+  }
   return { targets: [first, ...rest] }
 }

@@ -1,7 +1,7 @@
 import { type ClaimOrigin, claimsAt } from '@/lib/core/claim-records'
 import { type Claim, type ClaimSet, type ClaimWorld, compareClaims } from '@/lib/core/claims'
 import { clientTargets } from '@/lib/core/client-targets'
-import { canonicalName } from '@/lib/core/dns-name'
+import { canonicalName, firstLabel } from '@/lib/core/dns-name'
 import { type EffectivePolicy, effective } from '@/lib/core/effective-policy'
 import { type Identifier, identifierRef } from '@/lib/core/identifier'
 import { addressRecordType } from '@/lib/core/ip'
@@ -86,7 +86,10 @@ function namesOf(
   const heard = policy.allowClientHostname.value && !policy.observe.value
   const sent = heard && lease !== null ? clientTargets(lease.fact.hostname, publisher, world) : null
   const chosen = sent?.targets ?? null
-  const hostile = sent?.targets === null ? sent.hostile : null
+  // Its own name it may have, whatever it is.
+  const isOwn =
+    firstLabel(canonicalName(lease?.fact.hostname ?? '')) === firstLabel(canonicalName(source.hostname ?? ''))
+  const hostile = sent?.targets === null && !isOwn ? sent.hostile : null
   const none = (reason: string): Named => ({ own: [], reason, chosen, hostile })
   const hostname = canonicalName(source.hostname ?? '')
   if (hostname === '') return none('the reservation has no hostname')

@@ -39,6 +39,17 @@ export interface World extends ClaimWorld {
   scope(family: Family, subnetId: number): WorldScope | null
 }
 
+/**
+ * The DNS servers, and what NS and MX records name (of an MX the text after the preference). Where a client's own record
+ * stands already somebody pointed at it knowingly: nobody shall lose a name by that.
+ */
+const SERVERS = `select coalesce(jsonb_agg(s.name order by s.name), '[]') from (
+  select server as name from zone where managed and gone_at is null
+  union select rtrim(lower(regexp_replace(d.value, '^.*\\s', '')), '.') from dns_record d
+    where d.type in ('NS', 'MX') and d.present) s
+  where not exists (select from dns_record o where o.name = s.name and o.present and o.owned
+    and o.provenance = 'ddns(dynamic)')`
+
 /** Reads the world. One statement, a few hundred rows, or some thousands where there are as many subnets. */
 export async function readWorld(sql: PgQueryable): Promise<World> {
   const [row] = await runSql<WorldRow>(
@@ -50,6 +61,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
        (select coalesce(jsonb_agg(jsonb_build_object('match', match, 'pattern', pattern, 'scopes', scopes,
            'kinds', kinds, 'family', family, 'targets', targets) order by position), '[]') from zone_rule) as rules,
        (select value from policy where id = 1) as policy,
+       (${SERVERS}) as servers,
        (select coalesce(jsonb_agg(jsonb_build_object('family', family, 'subnetId', kea_subnet_id, 'name', name,
            'subnet', subnet::text, 'policy', policy, 'reservationsGlobal', reservations_global,
            'reservationsInSubnet', reservations_in_subnet)), '[]') from scope where gone_at is null) as scopes`,
@@ -63,6 +75,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
     scopes: row.scopes,
     rules: row.rules,
     policy: { ...defaultPolicy(), ...row.policy },
+    servers: row.servers,
     zone: (id) => zones.get(id) ?? null,
     scope: (family, subnetId) => scopes.get(`${family}:${subnetId}`) ?? null,
   }
@@ -70,6 +83,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
 
 interface WorldRow {
   zones: WorldZone[]
+  servers: string[]
   rules: ZoneRule[]
   policy: Partial<GlobalPolicy> | null
   scopes: WorldScope[]

@@ -175,3 +175,46 @@ describe('an alert that an operator resolves', () => {
     ])
   })
 })
+
+describe('a message that was given up', () => {
+  const failed = { status: 'failed', attempts: 6, reason: 'answered 503', endedAt: new Date() }
+
+  it('is sent again on request, which is audited', async () => {
+    const { prisma, pool } = web.app.db
+    const channel = (await create({ ...HOOK, name: 'again' })).item
+    const alert = await prisma.alert.create({
+      data: { kind: 'x', reason: 'again', active: 'again', severity: 'high', summary: 'x' },
+    })
+    const made = await prisma.notificationDelivery.create({
+      data: { channelId: channel.id, alertId: alert.id, event: 'raised', ...failed },
+    })
+    await pool.query(`delete from graphile_worker._private_jobs`)
+    const path = `${PATH}/deliveries/${made.id}/resend`
+    expect((await ask('POST', path, undefined, { role: 'operator' })).response.status).toBe(403)
+    const { response, item } = await ask<Delivery>('POST', path)
+    expect(response.status).toBe(200)
+    expect(item).toMatchObject({ id: made.id, status: 'waiting', attempts: 0, reason: null, endedAt: null })
+    expect(item.nextAt).not.toBeNull()
+    const { rows } = await pool.query(`select from graphile_worker.jobs where key = 'notify'`)
+    expect(rows).toHaveLength(1)
+    const event = await prisma.auditEvent.findFirst({ where: { subjectId: channel.id, verb: 'retried' } })
+    expect(event?.line).toBe('notification retried (ADMIN) channel=again event=raised attempts=6')
+    const twice = await ask<Delivery>('POST', path)
+    expect(twice.response.status).toBe(409)
+    expect(twice.item.detail).toMatch(/waits to be sent already/)
+  })
+
+  it('is not where nobody would be told of anything', async () => {
+    const { prisma } = web.app.db
+    const channel = (await create({ ...HOOK, name: 'silent' })).item
+    const gone = await prisma.notificationDelivery.create({
+      data: { channelId: channel.id, event: 'raised', ...failed },
+    })
+    const resend = (id: string) => ask<Delivery>('POST', `${PATH}/deliveries/${id}/resend`)
+    expect((await resend(gone.id)).item.detail).toMatch(/The alert is gone/)
+    await ask('PATCH', `${PATH}/${channel.id}`, { enabled: false })
+    expect((await resend(gone.id)).item.detail).toMatch(/silent is turned off/)
+    for (const id of ['nothing', '00000000-0000-4000-8000-000000000000'])
+      expect((await resend(id)).response.status).toBe(404)
+  })
+})

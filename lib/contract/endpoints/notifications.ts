@@ -30,6 +30,13 @@ export const notificationEndpoints = {
     query: notification.deliveryQuery,
     answer: pageOf(notification.delivery),
   },
+  resendDelivery: {
+    ...act,
+    ...shared,
+    path: '/api/settings/notifications/deliveries/:id/resend',
+    summary: 'Send a message again that was not delivered',
+    answer: notification.delivery,
+  },
   getChannel: {
     ...get,
     ...shared,

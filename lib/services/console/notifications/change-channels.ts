@@ -76,7 +76,7 @@ export async function createChannel(
 ): Promise<Result<ChannelWithSecret>> {
   const secret = body.kind === 'webhook' ? newSecret() : null
   const now = deps.now()
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const taken = await nameTaken(tx, body.name, null)
     if (taken !== null) return taken
     const data = { ...body, secret, createdBy: actor.label, createdAt: now, updatedAt: now }
@@ -95,7 +95,7 @@ export async function updateChannel(
   { id, version }: { id: string; version: number | null },
   { newSecret: renew, ...patch }: ChannelPatch,
 ): Promise<Result<ChannelWithSecret>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const before = await readChannel(tx, id, true)
     if (before === null) return notFound('channel')
     if (version !== null && version !== before.version)
@@ -153,7 +153,7 @@ export async function deleteChannel(
   actor: Actor,
   { id, version }: { id: string; version: number | null },
 ): Promise<Result<Channel>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const before = await readChannel(tx, id, true)
     if (before === null) return notFound('channel')
     if (version !== null && version !== before.version)
@@ -167,7 +167,7 @@ export async function deleteChannel(
 
 /** Sends a message that is about no alert, also through a channel that is turned off. */
 export async function testChannel(deps: ConsoleDeps, actor: Actor, id: string): Promise<Result<Delivery>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const channel = await readChannel(tx, id)
     if (channel === null) return notFound('channel')
     const now = deps.now()

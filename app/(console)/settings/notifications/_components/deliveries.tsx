@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { DeliveryChip } from '@/app/(console)/settings/notifications/_components/delivery-chip'
+import { SendAgain } from '@/app/(console)/settings/notifications/_components/send-again'
 import { reasonWords } from '@/components/ddi/client-text'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { SimpleTable } from '@/components/table/simple-table'
@@ -68,6 +69,11 @@ export function Deliveries() {
                   <TimeAgo at={delivery.nextAt ?? delivery.endedAt ?? delivery.createdAt} />
                 </span>
               ),
+            },
+            {
+              title: '',
+              align: 'right',
+              cell: (delivery) => (delivery.status === 'failed' ? <SendAgain delivery={delivery} /> : null),
             },
           ]}
         />

@@ -1,16 +1,15 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { PlanDiff } from '@/components/ddi/plan/plan-diff'
 import { writeAsSeen } from '@/components/ddi/record/as-seen'
 import { recordProblemOf } from '@/components/ddi/record/record-problem'
 import { warningWords } from '@/components/ddi/record/warning-words'
 import { tellWritten } from '@/components/ddi/record/written'
 import { faultSentence } from '@/components/form/fault'
-import { Field } from '@/components/form/field'
+import { notConfirmed, TypeToConfirm } from '@/components/form/type-to-confirm'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { call } from '@/lib/client/api'
@@ -32,7 +31,6 @@ export function RecordPlanDialog({
   onDone: () => void
 }) {
   const client = useQueryClient()
-  const field = useId()
   // Whatever comes in meanwhile: what is confirmed is what was seen.
   const [seen, setSeen] = useState(record)
   const [typed, setTyped] = useState('')
@@ -48,8 +46,8 @@ export function RecordPlanDialog({
     ? 'Reading what it would do'
     : plan.error
       ? faultSentence(undefined, plan.error.message)
-      : mustType && typed.trim() !== name
-        ? `Type ${name} to confirm`
+      : mustType
+        ? notConfirmed(typed, name)
         : undefined
   const apply = async () => {
     setBusy(true)
@@ -115,16 +113,12 @@ export function RecordPlanDialog({
         <Skeleton className="h-32" />
       )}
       {mustType ? (
-        <Field id={field} label={`More than one name stops resolving: type ${name} to confirm`}>
-          <Input
-            id={field}
-            mono
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </Field>
+        <TypeToConfirm
+          why="More than one name stops resolving"
+          name={name}
+          value={typed}
+          onChange={setTyped}
+        />
       ) : null}
       {problem ? (
         <Notice tone="bad" role="alert">

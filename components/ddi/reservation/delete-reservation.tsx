@@ -1,13 +1,12 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { follow } from '@/components/ddi/follow'
 import { nameOf } from '@/components/ddi/name-of'
 import { RecordList } from '@/components/ddi/record-list'
-import { Field } from '@/components/form/field'
+import { notConfirmed, TypeToConfirm } from '@/components/form/type-to-confirm'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { ApiProblem, call } from '@/lib/client/api'
@@ -29,7 +28,6 @@ export function DeleteReservation({
   onDeleted?: () => void
 }) {
   const client = useQueryClient()
-  const field = useId()
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -41,8 +39,8 @@ export function DeleteReservation({
   const mustType = row.infra && leaving.length > 1
   const reason = records.isPending
     ? 'Reading which names stop resolving'
-    : mustType && typed.trim() !== name
-      ? `Type ${name} to confirm`
+    : mustType
+      ? notConfirmed(typed, name)
       : undefined
   const remove = async () => {
     setBusy(true)
@@ -93,16 +91,7 @@ export function DeleteReservation({
         <Notice tone="warn">Which names stop resolving could not be read: {records.error.message}.</Notice>
       ) : null}
       {mustType ? (
-        <Field id={field} label={`This is infrastructure: type ${name} to confirm`}>
-          <Input
-            id={field}
-            mono
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </Field>
+        <TypeToConfirm why="This is infrastructure" name={name} value={typed} onChange={setTyped} />
       ) : null}
       {problem ? (
         <Notice tone="bad" role="alert">

@@ -1,11 +1,9 @@
 'use client'
-import { X } from 'lucide-react'
 import { alertKinds, kindTitle } from '@/components/ddi/alert/alert-words'
 import { ScopeFilter } from '@/components/ddi/scope-filter'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 import { ALERT_STATES, SEVERITIES } from '@/lib/contract/alert'
 
 export const alertFilters = [
@@ -41,7 +39,7 @@ const mutes = [
 /** What narrows the list. Without a state it shows all that is not resolved and not muted. */
 export function AlertFilters({ url }: { url: ListUrl<AlertFilter> }) {
   return (
-    <>
+    <FilterBar url={url} shown={['state', 'severity', 'kind', 'scope', 'assignedTo', 'muted']}>
       <FilterSelect
         label="State"
         value={url.filters.state}
@@ -73,13 +71,6 @@ export function AlertFilters({ url }: { url: ListUrl<AlertFilter> }) {
         options={mutes}
         onChange={(muted) => url.set({ muted })}
       />
-      <FilterChips url={url} shown={['state', 'severity', 'kind', 'scope', 'assignedTo', 'muted']} />
-      {url.narrowed ? (
-        <Button look="ghost" onClick={url.clear}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      ) : null}
-    </>
+    </FilterBar>
   )
 }

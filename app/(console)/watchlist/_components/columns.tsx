@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { seenClientWords } from '@/components/ddi/watch/client-words'
 import { HoldChip, WatchChip } from '@/components/ddi/watch/watch-chips'
 import type { Column } from '@/components/table/column'
+import { OpenCell } from '@/components/table/open-cell'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Watch } from '@/lib/contract/watch'
 
@@ -16,16 +17,7 @@ export function watchColumns(onOpen: (id: string) => void): readonly Column<Watc
       sort: 'ip',
       fixed: true,
       card: 'heading',
-      cell: (row) => (
-        <button
-          type="button"
-          onClick={() => onOpen(row.id)}
-          title={row.ip}
-          className="data block max-w-full truncate text-left font-medium hover:text-accent hover:underline max-sm:whitespace-normal"
-        >
-          {row.ip}
-        </button>
-      ),
+      cell: (row) => <OpenCell text={row.ip} onOpen={() => onOpen(row.id)} />,
     },
     {
       id: 'record',

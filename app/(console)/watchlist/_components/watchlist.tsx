@@ -1,5 +1,5 @@
 'use client'
-import { Crosshair, SearchX, X } from 'lucide-react'
+import { Crosshair, SearchX } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { watchColumns } from '@/app/(console)/watchlist/_components/columns'
@@ -15,7 +15,7 @@ import { useWatchVerbs } from '@/components/ddi/watch/use-watch-verbs'
 import { WatchMenu } from '@/components/ddi/watch/watch-menu'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -99,7 +99,7 @@ export function Watchlist() {
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
         }
         filters={
-          <>
+          <FilterBar url={url} shown={['state', 'scope']}>
             <FilterSelect
               label="State"
               value={url.filters.state}
@@ -107,14 +107,7 @@ export function Watchlist() {
               onChange={(state) => url.set({ state })}
             />
             <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
-            <FilterChips url={url} shown={['state', 'scope']} />
-            {url.narrowed ? (
-              <Button look="ghost" onClick={url.clear}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </>
+          </FilterBar>
         }
         actions={<ExportMenu path={urlOf('exportWatches')} query={url.query} />}
         failed={(error) => (

@@ -1,5 +1,5 @@
 'use client'
-import { SearchX, ShieldCheck, X } from 'lucide-react'
+import { SearchX, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import {
   candidateColumns,
@@ -11,6 +11,7 @@ import { ProblemState } from '@/components/ddi/problem-state'
 import { InfrastructurePlanDialog } from '@/components/ddi/reservation/infrastructure-plan'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -85,7 +86,7 @@ export function Candidates() {
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
         }
         filters={
-          <>
+          <FilterBar url={url} shown={['kind', 'scope']}>
             <FilterSelect
               label="Kind"
               value={url.filters.kind}
@@ -93,13 +94,7 @@ export function Candidates() {
               onChange={(kind) => url.set({ kind })}
             />
             <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
-            {url.narrowed ? (
-              <Button look="ghost" onClick={url.clear}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </>
+          </FilterBar>
         }
         bulk={(keys, clear) => (
           <Button

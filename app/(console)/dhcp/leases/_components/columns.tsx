@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { LeaseChip } from '@/components/ddi/lease/lease-chip'
 import { causeSays } from '@/components/ddi/words'
 import type { Column } from '@/components/table/column'
+import { OpenCell } from '@/components/table/open-cell'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Lease } from '@/lib/contract/lease'
 
@@ -17,16 +18,7 @@ export function leaseColumns(onOpen: (ip: string) => void): readonly Column<Leas
       sort: 'ip',
       fixed: true,
       card: 'heading',
-      cell: (row) => (
-        <button
-          type="button"
-          onClick={() => onOpen(row.ip)}
-          title={row.ip}
-          className="data block max-w-full truncate text-left font-medium hover:text-accent hover:underline max-sm:whitespace-normal"
-        >
-          {row.ip}
-        </button>
-      ),
+      cell: (row) => <OpenCell text={row.ip} onOpen={() => onOpen(row.ip)} />,
     },
     {
       id: 'hostname',

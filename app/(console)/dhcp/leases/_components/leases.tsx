@@ -1,5 +1,5 @@
 'use client'
-import { Activity, SearchX, X } from 'lucide-react'
+import { Activity, SearchX } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
@@ -7,7 +7,7 @@ import { LeasePanel } from '@/app/(console)/dhcp/leases/_components/lease-panel'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { SourceAge } from '@/components/ddi/source-age'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -57,7 +57,7 @@ export function Leases() {
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
         }
         filters={
-          <>
+          <FilterBar url={url} shown={['scope', 'state', 'reserved', 'family']}>
             <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
             <FilterSelect
               label="State"
@@ -77,14 +77,7 @@ export function Leases() {
               options={families}
               onChange={(family) => url.set({ family })}
             />
-            <FilterChips url={url} shown={['scope', 'state', 'reserved', 'family']} />
-            {url.narrowed ? (
-              <Button look="ghost" onClick={url.clear}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </>
+          </FilterBar>
         }
         failed={(error) => (
           <ProblemState error={error} what="the leases" retry={() => void result.refetch()} />

@@ -1,10 +1,8 @@
 'use client'
-import { X } from 'lucide-react'
 import { ScopeFilter } from '@/components/ddi/scope-filter'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 
 export const reservationFilters = [
   'scope',
@@ -34,7 +32,7 @@ const families = [
 /** What narrows the list. */
 export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> }) {
   return (
-    <>
+    <FilterBar url={url} shown={['scope', 'infra', 'status', 'family']}>
       <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
       <FilterSelect
         label="Mode"
@@ -54,13 +52,6 @@ export function ReservationFilters({ url }: { url: ListUrl<ReservationFilter> })
         options={families}
         onChange={(family) => url.set({ family })}
       />
-      <FilterChips url={url} shown={['scope', 'infra', 'status', 'family']} />
-      {url.narrowed ? (
-        <Button look="ghost" onClick={url.clear}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      ) : null}
-    </>
+    </FilterBar>
   )
 }

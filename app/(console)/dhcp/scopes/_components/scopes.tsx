@@ -1,8 +1,9 @@
 'use client'
-import { Network, SearchX, X } from 'lucide-react'
+import { Network, SearchX } from 'lucide-react'
 import { scopeColumns } from '@/app/(console)/dhcp/scopes/_components/columns'
 import { ProblemState } from '@/components/ddi/problem-state'
 import { SourceAge } from '@/components/ddi/source-age'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import { QueryTable } from '@/components/table/query-table'
 import { SearchBox } from '@/components/table/search-box'
@@ -38,20 +39,14 @@ export function Scopes() {
           <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or network" />
         }
         filters={
-          <>
+          <FilterBar url={url} shown={['family']}>
             <FilterSelect
               label="Family"
               value={url.filters.family}
               options={families}
               onChange={(family) => url.set({ family })}
             />
-            {url.narrowed ? (
-              <Button look="ghost" onClick={url.clear}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </>
+          </FilterBar>
         }
         failed={(error) => (
           <ProblemState error={error} what="the scopes" retry={() => void result.refetch()} />

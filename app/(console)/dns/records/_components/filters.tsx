@@ -1,11 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
 import { useMemo } from 'react'
-import { FilterChips } from '@/components/table/filter-notes'
+import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
 import type { ListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 import { query } from '@/lib/client/queries'
 import { RECORD_STATUSES } from '@/lib/contract/record'
 import { PROVENANCES } from '@/lib/core/cause'
@@ -55,7 +53,7 @@ export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
   const names = [...new Set(items.map((zone) => zone.name))]
   const views = [...new Set(items.map((zone) => zone.view))]
   return (
-    <>
+    <FilterBar url={url} shown={['view', 'zone', 'type', 'provenance', 'origin', 'status']}>
       <FilterSelect
         label="View"
         value={url.filters.view}
@@ -92,13 +90,6 @@ export function RecordFilters({ url }: { url: ListUrl<RecordFilter> }) {
         options={statuses}
         onChange={(status) => url.set({ status })}
       />
-      <FilterChips url={url} shown={['view', 'zone', 'type', 'provenance', 'origin', 'status']} />
-      {url.narrowed ? (
-        <Button look="ghost" onClick={url.clear}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      ) : null}
-    </>
+    </FilterBar>
   )
 }

@@ -82,7 +82,7 @@ export function PolicyForm({ policy }: { policy: Policy }) {
             />
           ) : null}
           <LeaseEndFields box={box} reason={reason} />
-          <RecordFields box={box} reason={reason} />
+          <RecordFields box={box} reason={reason} drift={policy.drift} />
         </div>
         <PlanCard
           title="What this would do now"

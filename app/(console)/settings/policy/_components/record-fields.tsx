@@ -1,22 +1,23 @@
 'use client'
 import Link from 'next/link'
-import { useFormContext } from 'react-hook-form'
 import type { PolicyBox } from '@/app/(console)/settings/policy/_components/lease-end-fields'
 import type { PolicyFlag, PolicyValues } from '@/app/(console)/settings/policy/_components/values'
 import { CheckboxField } from '@/components/form/checkbox-field'
-import { RadioField } from '@/components/form/radio-field'
 import { TextField } from '@/components/form/text-field'
 import { Card } from '@/components/ui/card'
+import type { Policy } from '@/lib/contract/policy'
 
 /** What is published, for how long it is cached, and what happens when two want one name. */
 export function RecordFields({
   box,
   reason,
+  drift,
 }: {
   box: (name: PolicyFlag) => PolicyBox
   reason: string | undefined
+  /** What holds now; it is set elsewhere. */
+  drift: Policy['drift']
 }) {
-  const { watch, setValue } = useFormContext<PolicyValues>()
   return (
     <>
       <Card title="DNS">
@@ -58,17 +59,13 @@ export function RecordFields({
       </Card>
       <Card title="Conflict handling">
         <div className="flex flex-col gap-2 p-4">
-          <RadioField
-            label="When another client wants the name of a reservation without Conflict Guard"
-            value={watch('drift')}
-            onChange={(next) => setValue('drift', next, { shouldDirty: true })}
-            options={[
-              { value: 'warn', label: 'Warn: both stand, an alert is raised', disabledReason: reason },
-              { value: 'block', label: 'Block: it is refused, an alert is raised', disabledReason: reason },
-            ]}
-          />
+          <p className="text-sm">
+            {drift === 'block'
+              ? 'Block: another client that wants the name of a reservation without Conflict Guard is refused, and an alert is raised.'
+              : 'Warn: another client that wants the name of a reservation without Conflict Guard gets it beside it, and an alert is raised.'}
+          </p>
           <p className="text-ink-3 text-xs">
-            The same toggle as Drift detection in{' '}
+            It is the toggle Drift detection, set in{' '}
             <Link href="/settings/integration" className="text-accent underline">
               DNS/DHCP integration
             </Link>

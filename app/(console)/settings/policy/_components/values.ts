@@ -8,7 +8,6 @@ export interface PolicyValues {
   ptr: boolean
   deleteOnRelease: boolean
   deleteOnExpiry: boolean
-  drift: 'warn' | 'block'
   graceHours: string
   defaultTtl: string
   infrastructureTtl: string
@@ -25,7 +24,6 @@ export function valuesOf(policy: Policy): PolicyValues {
     ptr: policy.ptr,
     deleteOnRelease: policy.deleteOnRelease,
     deleteOnExpiry: policy.deleteOnExpiry,
-    drift: policy.drift,
     graceHours: String(policy.graceHours),
     defaultTtl: String(policy.defaultTtl),
     infrastructureTtl: String(policy.infrastructureTtl),

@@ -7,6 +7,11 @@ export type Tx = Prisma.TransactionClient
 
 export interface Db {
   prisma: PrismaClient
+  /**
+   * Runs `work` in one transaction. Two that wait for each other are no failure: PostgreSQL ends one of them, which has
+   * then done nothing and is done again. So `work` changes nothing but the database.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** For statements that Prisma cannot say: keyset pages, streams, advisory locks. */
   pool: pg.Pool
   close(): Promise<void>
@@ -47,10 +52,27 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   })
   return {
     prisma,
+    transaction: (work) => repeated(() => prisma.$transaction(work)),
     pool,
     async close() {
       await prisma.$disconnect()
       await pool.end()
     },
+  }
+}
+
+const ATTEMPTS = 4
+/** PostgreSQL's serialization_failure and deadlock_detected, and what Prisma makes of them. */
+const BEATEN = /P2034|40001|40P01/
+
+/** Tries again what lost against another transaction. */
+async function repeated<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+      if (attempt === ATTEMPTS || !BEATEN.test(`${String(code)} ${String(message)}`)) throw error
+    }
   }
 }

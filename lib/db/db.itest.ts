@@ -46,7 +46,7 @@ describe('jobs', () => {
         throw new Error('no')
       })
       .catch(() => {})
-    await db.prisma.$transaction((tx) => addJob(tx, jobs.lookName('a.site.com')))
+    await db.transaction((tx) => addJob(tx, jobs.lookName('a.site.com')))
     const client = await db.pool.connect()
     await client.query('begin')
     await addJob(client, jobs.lookReservation('42'))
@@ -116,7 +116,7 @@ describe('jobs', () => {
       Array.from({ length: subjects }, async (_, s) => {
         const name = `s${s}.site.com`
         for (let value = 1; value <= rounds; value++) {
-          await db.prisma.$transaction(async (tx) => {
+          await db.transaction(async (tx) => {
             await tx.$executeRaw`insert into fact values (${name}, ${value}) on conflict (name) do update set value = ${value}`
             await addJob(tx, jobs.lookName(name))
           })
@@ -147,7 +147,7 @@ describe('topics', () => {
         throw new Error('no')
       })
       .catch(() => {})
-    await db.prisma.$transaction((tx) => notifyTopic(tx, 'leases', 'records', 'leases'))
+    await db.transaction((tx) => notifyTopic(tx, 'leases', 'records', 'leases'))
     await until(() => heard.length >= 2)
     expect(heard.sort()).toEqual(['leases', 'records'])
     heard.length = 0

@@ -290,7 +290,7 @@ describe('waiting for the outcome', () => {
       id = (await web.app.db.prisma.reservation.findFirst({ where: { hostname: 'w-1' } }))?.id
     }
     const began = performance.now()
-    await web.app.db.prisma.$transaction(async (tx) => {
+    await web.app.db.transaction(async (tx) => {
       await tx.reservation.update({
         where: { id: id ?? '' },
         data: { pending: null, status: 'served', keaHostId: 4711 },

@@ -11,8 +11,7 @@ import { allWatches, getWatch, listWatches } from '@/lib/services/console/watchl
 
 export const watchlistHandlers: Handlers<WatchlistName> = {
   listWatches: ({ deps, query }) => listWatches(deps, query),
-  createWatch: ({ deps, actor, body }) =>
-    deps.db.prisma.$transaction((tx) => createWatch(tx, deps, actor, body)),
+  createWatch: ({ deps, actor, body }) => deps.db.transaction((tx) => createWatch(tx, deps, actor, body)),
   exportWatches: async ({ deps, query }) =>
     exportResponse('watchlist', allWatches(deps, query), watchColumns, query.format),
   getWatch: ({ deps, params }) => getWatch(deps, params.id),
@@ -29,7 +28,5 @@ export const watchlistHandlers: Handlers<WatchlistName> = {
   learnWatch: ({ deps, actor, params, version, body }) =>
     learnClient(deps, actor, { id: params.id, version }, body),
   watchRecord: ({ deps, actor, params }) =>
-    deps.db.prisma.$transaction((tx) =>
-      createWatch(tx, deps, actor, { recordId: params.id, origin: 'prompt' }),
-    ),
+    deps.db.transaction((tx) => createWatch(tx, deps, actor, { recordId: params.id, origin: 'prompt' })),
 }

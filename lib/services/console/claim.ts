@@ -26,7 +26,7 @@ export async function createClaimLink(
 ): Promise<{ token: string; path: string; expiresAt: Date } | null> {
   const { secret, hash } = newSecret('')
   const expiresAt = new Date(deps.now().getTime() + DAY_MS)
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await lockClaim(tx)
     if (await hasAdministrator(tx)) return null
     await tx.claimLink.deleteMany({ where: { usedAt: null } })
@@ -59,7 +59,7 @@ export async function claimInstallation(
   body: Omit<Claim, 'password'> & { passwordHash: string },
 ): Promise<Result<{ id: string }>> {
   const gone = refused({ kind: 'forbidden', message: 'This link is not valid, was used, or has expired.' })
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await lockClaim(tx)
     const link = await tx.claimLink.findUnique({ where: { hash: hashSecret(body.token) } })
     const now = deps.now()

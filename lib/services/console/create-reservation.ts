@@ -85,7 +85,5 @@ export function createReservation(
   actor: Actor,
   body: ReservationCreate,
 ): Promise<Result<Reservation>> {
-  return deps.db.prisma.$transaction((tx) =>
-    makeReservation(tx, deps, actor, body, { createdFrom: 'console' }),
-  )
+  return deps.db.transaction((tx) => makeReservation(tx, deps, actor, body, { createdFrom: 'console' }))
 }

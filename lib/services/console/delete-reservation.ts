@@ -19,7 +19,7 @@ export async function deleteReservation(
   actor: Actor,
   input: { id: string; version: number | null },
 ): Promise<Result<Reservation>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const before = await readReservation(tx, input.id, true)
     if (before === null) return notFound('reservation')
     if (input.version !== null && input.version !== before.version) {

@@ -26,7 +26,7 @@ export async function createPasswordLink(
   if (!isUuid(userId)) return notFound('user')
   const { secret, hash } = newSecret('')
   const expiresAt = new Date(deps.now().getTime() + DAY_MS)
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id: userId } })
     if (user === null) return notFound('user')
     await tx.verification.deleteMany({
@@ -57,7 +57,7 @@ export async function resetPassword(
   input: { token: string; passwordHash: string },
 ): Promise<Result<null>> {
   const identifier = identifierOf(hashSecret(input.token))
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const link = await tx.verification.findFirst({ where: { identifier } })
     // The delete decides between two who come at once.
     const used = link === null ? { count: 0 } : await tx.verification.deleteMany({ where: { id: link.id } })
@@ -91,7 +91,7 @@ export async function changePassword(
   actor: Actor,
   input: { passwordHash: string; keepSessionToken: string | null },
 ): Promise<void> {
-  await deps.db.prisma.$transaction(async (tx) => {
+  await deps.db.transaction(async (tx) => {
     await setPasswordHash(tx, actor.id, input.passwordHash)
     await tx.session.deleteMany({
       where: {

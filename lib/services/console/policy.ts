@@ -34,7 +34,7 @@ export async function putPolicy(
   actor: Actor,
   input: { version: number | null; body: PolicyPut },
 ): Promise<Result<Policy>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await tx.$executeRaw`select 1 from policy where id = 1 for update`
     const row = await readRow(tx)
     if (input.version !== null && input.version !== row.version) {

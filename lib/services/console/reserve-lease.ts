@@ -55,5 +55,5 @@ export function reserveLease(
   actor: Actor,
   input: ReserveLease,
 ): Promise<Result<Reservation>> {
-  return deps.db.prisma.$transaction((tx) => reserveLeaseIn(tx, deps, actor, input))
+  return deps.db.transaction((tx) => reserveLeaseIn(tx, deps, actor, input))
 }

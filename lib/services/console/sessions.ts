@@ -16,7 +16,7 @@ export async function recordSignIn(deps: ConsoleDeps, attempt: SignInAttempt): P
   const verb = user === null ? 'sign-in-refused' : 'signed-in'
   const reason =
     user === null ? { reason: disabled ? 'account disabled' : 'wrong password or no such account' } : {}
-  await deps.db.prisma.$transaction(async (tx) => {
+  await deps.db.transaction(async (tx) => {
     await writeAudit(
       tx,
       user === null
@@ -35,7 +35,7 @@ export async function recordSignIn(deps: ConsoleDeps, attempt: SignInAttempt): P
 
 /** Writes a sign-out down. */
 export async function recordSignOut(deps: ConsoleDeps, actor: Actor): Promise<void> {
-  await deps.db.prisma.$transaction(async (tx) => {
+  await deps.db.transaction(async (tx) => {
     await writeAudit(tx, actor, {
       cause: 'ADMIN',
       verb: 'signed-out',

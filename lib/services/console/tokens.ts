@@ -51,7 +51,7 @@ export async function createToken(deps: ConsoleDeps, actor: Actor, body: TokenCr
   const { secret, hash } = newSecret('hf_')
   const now = deps.now()
   const days = body.expiresInDays ?? null
-  const row = await deps.db.prisma.$transaction(async (tx) => {
+  const row = await deps.db.transaction(async (tx) => {
     const created = await tx.apiToken.create({
       data: {
         name: body.name,
@@ -82,7 +82,7 @@ export async function createToken(deps: ConsoleDeps, actor: Actor, body: TokenCr
 /** Revokes a token at once. Again does nothing. */
 export async function revokeToken(deps: ConsoleDeps, actor: Actor, id: string): Promise<Result<ApiToken>> {
   if (!isUuid(id)) return notFound('token')
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const row = await tx.apiToken.findUnique({ where: { id } })
     if (row === null) return notFound('token')
     if (row.revokedAt !== null) return done(toItem(row))

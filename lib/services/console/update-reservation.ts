@@ -38,7 +38,7 @@ export async function updateReservation(
   input: UpdateReservation,
 ): Promise<Result<Reservation>> {
   const { id, patch } = input
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const before = await readReservation(tx, id, true)
     if (before === null) return notFound('reservation')
     const blocked = notChangeable(before, input.version)

@@ -39,7 +39,7 @@ export async function updateScope(
   { id, version, patch }: UpdateScope,
 ): Promise<Result<Scope>> {
   if (!isUuid(id)) return notFound('scope')
-  const written = await deps.db.prisma.$transaction(async (tx): Promise<Result<null>> => {
+  const written = await deps.db.transaction(async (tx): Promise<Result<null>> => {
     const [row] = await runSql<{ name: string; policy: unknown; version: number; gone: boolean }>(
       tx,
       'select name, policy, version, gone_at is not null as gone from scope where id = $1::uuid for update',

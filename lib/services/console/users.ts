@@ -110,7 +110,7 @@ export async function setPasswordHash(tx: Tx, userId: string, hash: string): Pro
 
 /** Makes a user. */
 export async function createUser(deps: ConsoleDeps, actor: Actor, user: NewUser): Promise<Result<User>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const made = await insertUser(tx, user)
     if (!made.ok) return made
     await writeAudit(tx, actor, {
@@ -143,7 +143,7 @@ export async function updateUser(
   input: { id: string; patch: UserPatch },
 ): Promise<Result<User>> {
   const { id, patch } = input
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const before = await readUser(tx, id)
     if (before === null) return notFound('user')
     const role = patch.role ?? before.role

@@ -88,7 +88,7 @@ export async function changeAlerts(
   targets: readonly AlertTarget[],
   change: AlertChange,
 ): Promise<Result<Alert>[]> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const ids = targets.map(({ id }) => id)
     const befores = await readAlerts(tx, ids, deps.now(), true)
     const verdicts = targets.map((target) => verdict(target, befores.get(target.id.toLowerCase()), change))

@@ -85,7 +85,7 @@ export async function createMute(
   const may = mayMute(actor, { scope, name })
   if (!may.ok) return may
   const until = hours === undefined ? null : new Date(now.getTime() + hours * 3_600_000)
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await tx.alertMute.deleteMany({ where: { kind, scope, name } })
     const data = { kind, scope, name, reason, until, createdBy: actor.label, createdAt: now }
     const { id } = await tx.alertMute.create({ data })
@@ -138,7 +138,7 @@ export async function muteLike(
 export async function deleteMute(deps: ConsoleDeps, actor: Actor, id: string): Promise<Result<MuteRule>> {
   if (!isUuid(id)) return notFound('mute rule')
   const now = deps.now()
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const rule = await readRule(tx, id, now)
     if (rule === null) return notFound('mute rule')
     const may = mayMute(actor, rule)

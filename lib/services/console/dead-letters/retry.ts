@@ -55,7 +55,7 @@ async function queueAgain(tx: Tx, { kind, id }: DeadLetter): Promise<boolean> {
 
 /** Tries again what was given up: its row waits again, and the worker is asked to look. */
 export function retryDeadLetter(deps: ConsoleDeps, actor: Actor, id: string): Promise<Result<DeadLetter>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<DeadLetter>> => {
+  return deps.db.transaction(async (tx): Promise<Result<DeadLetter>> => {
     const letter = await readDeadLetter(tx, id)
     if (letter === null) return notFound('dead letter')
     const { kind, subject, reason, attempts, retryReason } = letter

@@ -17,7 +17,7 @@ export async function checkDns(
   zoneId: string | null = null,
 ): Promise<Result<Check>> {
   if (zoneId !== null && !isUuid(zoneId)) return notFound('zone')
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const zones = await tx.zone.findMany({
       where: { managed: true, goneAt: null, ...(zoneId === null ? {} : { id: zoneId }) },
       select: { id: true, view: true, name: true },

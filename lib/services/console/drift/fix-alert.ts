@@ -33,7 +33,7 @@ export function fixAlert(
   target: { id: string; version: number | null },
   body: Fix,
 ): Promise<Result<Fixed>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const alert = await readAlert(tx, target.id, deps.now(), true)
     if (alert === null) return notFound('alert')
     if (target.version !== null && target.version !== alert.version) {

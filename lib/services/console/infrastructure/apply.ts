@@ -48,7 +48,7 @@ async function changePage(
   actor: Actor,
   rows: readonly ReservationRow[],
 ): Promise<Skipped[]> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const ids = await lockUnchanged(tx, rows)
     const before = await readItems(tx, ids)
     const now = deps.now()
@@ -87,7 +87,7 @@ async function changePage(
 }
 
 async function reservePage(deps: ConsoleDeps, actor: Actor, ips: readonly string[]): Promise<Skipped[]> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const skipped: Skipped[] = []
     for (const ip of ips) {
       const made = await reserveLeaseIn(tx, deps, actor, { ip, infra: true })

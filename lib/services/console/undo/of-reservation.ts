@@ -81,7 +81,7 @@ async function inverseOfDeletion(deps: UndoDeps, event: UndoEvent): Promise<Resu
     needs: 'operator',
     plan: async () => done({ effect: await effectOf(deps, null, body, event.before), warnings: [] }),
     apply: async (actor) => {
-      const made = await deps.db.prisma.$transaction((tx) =>
+      const made = await deps.db.transaction((tx) =>
         makeReservation(tx, deps, actor, body, { createdFrom: 'console' }),
       )
       return made.ok ? done({ id: made.value.id, warnings: made.value.warnings ?? [] }) : made

@@ -39,7 +39,7 @@ export async function inverseOfWatch(deps: UndoDeps, event: UndoEvent): Promise<
       needs: 'operator',
       plan: async () => done({ effect: effectOf('create', watch), warnings: [] }),
       apply: async (actor) => {
-        const made = await deps.db.prisma.$transaction((tx) => createWatch(tx, deps, actor, { ip }))
+        const made = await deps.db.transaction((tx) => createWatch(tx, deps, actor, { ip }))
         return made.ok ? done({ id, warnings: [] }) : made
       },
     })

@@ -18,7 +18,7 @@ const NOBODY_SEEN = { hwaddr: '', clientId: '', duid: '', hostname: '', clientSe
 
 /** Ends a watch; the worker removes its hold. The row stays, so that Auto-watch leaves the address alone. */
 export function dismissWatch(deps: ConsoleDeps, actor: Actor, target: WatchTarget): Promise<Result<Watch>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const taken = await takeWatch(tx, target)
     if (!taken.ok || taken.value.state === 'dismissed') return taken
     const after = await changeWatch(tx, deps, target.id, { state: 'dismissed', learnUntil: null })
@@ -29,7 +29,7 @@ export function dismissWatch(deps: ConsoleDeps, actor: Actor, target: WatchTarge
 
 /** "Not this one": the client that was seen is ignored from now on. */
 export function rejectClient(deps: ConsoleDeps, actor: Actor, target: WatchTarget): Promise<Result<Watch>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<Watch>> => {
+  return deps.db.transaction(async (tx): Promise<Result<Watch>> => {
     const taken = await takeWatch(tx, target)
     if (!taken.ok) return taken
     const before = taken.value
@@ -55,7 +55,7 @@ export function ignoreClients(
   target: WatchTarget,
   ignored: string[],
 ): Promise<Result<Watch>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<Watch>> => {
+  return deps.db.transaction(async (tx): Promise<Result<Watch>> => {
     const taken = await takeWatch(tx, target)
     if (!taken.ok) return taken
     const after = await changeWatch(tx, deps, target.id, { ignored })
@@ -91,7 +91,7 @@ export function learnClient(
   target: WatchTarget,
   body: WatchLearn,
 ): Promise<Result<Watch>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<Watch>> => {
+  return deps.db.transaction(async (tx): Promise<Result<Watch>> => {
     const taken = await takeWatch(tx, target)
     if (!taken.ok) return taken
     const before = taken.value

@@ -13,7 +13,8 @@ export async function previewZoneRules(deps: ConsoleDeps, body: ZoneRulesPut): P
   const errors = await placeFaults(pool, body.rules, await readZoneRules(pool))
   if (errors.length > 0) return refused({ kind: 'invalid', errors })
   const before = await readWorld(pool)
-  const worlds = { before, after: { ...before, rules: body.rules } }
+  const { rules, txtRules = before.txtRules ?? [] } = body
+  const worlds = { before, after: { ...before, rules, txtRules } }
   const touched = await touchedBy(deps, worlds, { reservations: true, states: null, scope: null })
   return done(await decideEffect(pool, touched, worlds, deps.now()))
 }

@@ -18,13 +18,13 @@ function countOf(rules: readonly ZoneRuleItem[], others: readonly ZoneRuleItem[]
   return rules.filter((rule) => !others.some((other) => isDeepStrictEqual(rule, other))).length
 }
 
-/** Replaces the whole list; the worker computes every claim again. Refuses a lost race and places that nobody knows. */
+/** Replaces the whole list, and that of DHCP options where the body names it; the worker computes every claim again. Refuses a lost race and places that nobody knows. */
 export async function putZoneRules(
   deps: ConsoleDeps,
   actor: Actor,
   input: { version: number | null; body: ZoneRulesPut },
 ): Promise<Result<ZoneRules>> {
-  return deps.db.prisma.$transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await runSql(
       tx,
       `insert into setting (key, value) values ('zone-rules', '{"version": 1, "updatedAt": null}')
@@ -37,9 +37,11 @@ export async function putZoneRules(
     const { rules } = input.body
     const errors = await placeFaults(tx, rules, before)
     if (errors.length > 0) return refused({ kind: 'invalid', errors })
-    if (isDeepStrictEqual(before, rules)) return done({ rules, ...revision })
+    const txtRules = input.body.txtRules ?? revision.txtRules
+    const was = { rules: before, txtRules: revision.txtRules }
+    if (isDeepStrictEqual(was, { rules, txtRules })) return done({ rules, ...revision })
     await store(tx, rules)
-    const next = { version: revision.version + 1, updatedAt: deps.now().toISOString() }
+    const next = { version: revision.version + 1, updatedAt: deps.now().toISOString(), txtRules }
     await runSql(tx, `update setting set value = $1::jsonb where key = 'zone-rules'`, [JSON.stringify(next)])
     await writeAudit(tx, actor, {
       cause: 'POLICY',
@@ -48,11 +50,12 @@ export async function putZoneRules(
         rules: rules.length,
         added: countOf(rules, before),
         removed: countOf(before, rules),
+        txt: txtRules.length,
       }),
       subjectKind: 'zone-rules',
       subjectId: null,
-      before: { rules: before },
-      after: { rules },
+      before: was,
+      after: { rules, txtRules },
     })
     await afterPolicyChange(tx)
     await notifyTopic(tx, 'policy')

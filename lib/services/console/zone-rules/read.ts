@@ -1,9 +1,10 @@
-import type { ZoneRuleItem, ZoneRules } from '@/lib/contract/zone-rule'
+import type { TxtRuleItem, ZoneRuleItem, ZoneRules } from '@/lib/contract/zone-rule'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 
-/** How often the list was changed here, and when last. */
+/** How often the rules were changed here, and when last; and those of DHCP options. */
 interface Revision {
+  txtRules: TxtRuleItem[]
   version: number
   updatedAt: string | null
 }
@@ -25,13 +26,13 @@ export async function readZoneRules(target: SqlTarget): Promise<ZoneRuleItem[]> 
   }))
 }
 
-/** The list's revision; before the first change it is 1. */
+/** The revision; before the first change it is 1. */
 export async function readRevision(target: SqlTarget): Promise<Revision> {
-  const [row] = await runSql<{ value: Revision }>(
+  const [row] = await runSql<{ value: Partial<Revision> }>(
     target,
     `select value from setting where key = 'zone-rules'`,
   )
-  return row?.value ?? { version: 1, updatedAt: null }
+  return { version: 1, updatedAt: null, txtRules: [], ...row?.value }
 }
 
 /** The list as it holds now. */

@@ -95,6 +95,7 @@ export async function main(
       SOLIDSERVER_PASSWORD,
       SOLIDSERVER_TOKEN_SECRET,
       variables.VAULT_TOKEN,
+      variables.VAULT_SECRET_ID,
     ].filter((secret) => secret !== undefined)
   }
 }

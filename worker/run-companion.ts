@@ -51,10 +51,13 @@ export async function companionDeps(options: RunOptions): Promise<{ deps: Worker
     applicationName: 'holdfast-worker',
     onError: (error) => log.debug(`console database: ${error.message}`),
   })
-  // Starting before the databases is usual after a power cut.
-  await untilItWorks(log, signal, 'Connecting to the console database', () => migrateQueue(db.pool))
-  const instance = await untilItWorks(log, signal, 'Reading the id of the installation', () =>
-    instanceId(db.pool, adapters.kea, env.HOLDFAST_INSTANCE ?? null),
+  // Starting before the databases is usual after a power cut; who runs it once wants to know now.
+  const waits = () => !flags.once
+  await untilItWorks(log, signal, 'Connecting to the console database', () => migrateQueue(db.pool), waits)
+  const instance = await untilItWorks(
+    ...([log, signal, 'Reading the id of the installation'] as const),
+    () => instanceId(db.pool, adapters.kea, env.HOLDFAST_INSTANCE ?? null),
+    waits,
   )
   const deps: WorkerDeps = {
     pool: db.pool,

@@ -68,15 +68,52 @@ function globFault(pattern: string): string | null {
 export type ZoneRuleInput = z.input<typeof zoneRule>
 export type ZoneRuleItem = z.output<typeof zoneRule>
 
+/** A DHCP option of reservations that is shown as TXT; the zones are those of the zone rules. */
+export const txtRule = z
+  .strictObject({
+    family: family.default(4),
+    code: z.int('must be a whole number').min(1).max(65_535),
+    space: z
+      .string()
+      .regex(/^[\w.-]{1,128}$/, 'must be the name of an option space')
+      .nullable()
+      .default(null)
+      .describe('Option space; null: dhcp4 or dhcp6'),
+    name: z
+      .string()
+      .toLowerCase()
+      .max(180, 'must have at most 180 characters')
+      .regex(
+        /^(_[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+\{hostname\}$/,
+        'must be labels that begin with an underscore, then {hostname}: _opt60.{hostname}',
+      )
+      .describe('Where it stands: _opt60.{hostname}'),
+    ttl: ttl.nullable().default(null).describe('Seconds; null: that of the name'),
+    comment: text(500).nullable().default(null),
+  })
+  .superRefine(({ family: of, code }, ctx) => {
+    if (of === 4 && code > 254)
+      ctx.addIssue({ code: 'custom', path: ['code'], message: 'must be at most 254 in DHCPv4' })
+  })
+export type TxtRuleItem = z.output<typeof txtRule>
+
+const txtRuleList = z.array(txtRule).max(MOST_TARGETS)
+
 /** The whole list, in its order. */
 export const zoneRuleList = z.array(zoneRule).max(MOST_RULES)
 
 /** Fields that are left out keep their value. */
-export const zoneRulesPut = z.strictObject({ rules: zoneRuleList })
+export const zoneRulesPut = z.strictObject({
+  rules: zoneRuleList,
+  txtRules: txtRuleList
+    .optional()
+    .describe('DHCP options of reservations that become TXT; left out: they stay'),
+})
 export type ZoneRulesPut = z.infer<typeof zoneRulesPut>
 
 export const zoneRules = z.object({
   rules: z.array(zoneRule),
+  txtRules: z.array(txtRule),
   version: z.int(),
   updatedAt: instant.nullable().describe('null: nobody has changed them here'),
 })

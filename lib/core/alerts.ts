@@ -6,8 +6,8 @@ import { leaseOwner } from '@/lib/core/lease-client'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import type { PlanLine } from '@/lib/core/plan'
 import type { Family } from '@/lib/core/ports/kea'
+import { addressOfRecord } from '@/lib/core/record-address'
 import type { ReservationClaimSet, ReservationSource } from '@/lib/core/reservation-claims'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
 
 export type AlertKind =
   | 'name-conflict'
@@ -21,6 +21,7 @@ export type AlertKind =
   | 'record-duplicate'
   | 'pointer-mismatch'
   | 'zone-differs'
+  | 'not-served'
   | 'reservation-changed'
   | 'reserved-address-leased'
   | 'name-mismatch'
@@ -120,9 +121,9 @@ export function alertsOfPlan(lines: readonly PlanLine[], scopeName: ScopeName): 
 }
 
 function alertOfLine(line: PlanLine, conflict: Conflict, scopeName: ScopeName): AlertFact {
-  const { name, type, value, op } = line
+  const { name, type, op } = line
   const { claimant, holder, severity, kind } = conflict
-  const ip = type === 'PTR' ? reverseNameToIp(name) : value
+  const ip = addressOfRecord(line)
   const parties = [partyKey(claimant), partyKey(holder)]
   const refused = op === 'refuse'
   // Let through, neither has the better right: who came first is no other alert.

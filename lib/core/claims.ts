@@ -3,6 +3,7 @@ import { compareIds, compareText, firstDifference } from '@/lib/core/order'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { RecordType } from '@/lib/core/ports/dns'
 import type { ZoneRule } from '@/lib/core/rule-match'
+import type { TxtRule } from '@/lib/core/txt-rules'
 import type { ManagedZone } from '@/lib/core/zone-rules'
 
 export type ClaimSourceKind = 'static' | 'reservation' | 'lease'
@@ -17,7 +18,7 @@ export interface Claim {
   /** FQDN, lower case, no dot at the end. */
   name: string
   type: RecordType
-  /** Canonical address, or for a PTR the FQDN it points to. */
+  /** Canonical address, for a PTR the FQDN it points to, for a TXT its text. */
   value: string
   /** Seconds. */
   ttl: number
@@ -62,6 +63,8 @@ export function isOwnNamed(claim: Pick<Claim, 'sourceKind' | 'drift'>): boolean 
 export interface ClaimWorld {
   zones: readonly ManagedZone[]
   rules: readonly ZoneRule[]
+  /** Absent: no option becomes TXT. */
+  txtRules?: readonly TxtRule[]
   policy: GlobalPolicy
   /** FQDNs that NS and MX records of the zones name, and the DNS servers themselves: no client may have them. */
   servers?: readonly string[]

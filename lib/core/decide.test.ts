@@ -217,7 +217,7 @@ describe('a claim and a record that is not ours', () => {
     expect(brief([claim('10.0.0.1', apex)], [row('10.0.0.2', apex)])).toEqual(['refuse A 10.0.0.1 -'])
   })
 
-  it.each(['TXT', 'MX', 'NS', 'SOA', 'SRV', 'CNAME'])('has no line for %s', (type) => {
+  it.each(['HINFO', 'MX', 'NS', 'SOA', 'SRV', 'CNAME'])('has no line for %s', (type) => {
     expect(brief([], [row('x', { type })])).toEqual([])
     expect(brief([], [imported('x', { type })])).toEqual([])
   })

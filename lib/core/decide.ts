@@ -27,7 +27,7 @@ export interface DecideInput {
 }
 
 /**
- * What to do at one name. For each zone and type (A, AAAA, PTR):
+ * What to do at one name. For each zone and type (A, AAAA, PTR, TXT):
  *
  * | claim                               | on the server                         | line                                  |
  * |-------------------------------------|---------------------------------------|---------------------------------------|
@@ -110,7 +110,7 @@ function groupsOf(claims: readonly Claim[], records: readonly RecordRow[]): Grou
 
 /** Only these types are ever created, changed or deleted. */
 export function isManagedType(type: string): type is RecordType {
-  return type === 'A' || type === 'AAAA' || type === 'PTR'
+  return type === 'A' || type === 'AAAA' || type === 'PTR' || type === 'TXT'
 }
 
 /** What a lease would do, or undo. */

@@ -1,6 +1,6 @@
 import type { AlertFact, AlertKind } from '@/lib/core/alerts'
 import { type DriftFound, type DriftKind, driftText, toldApart } from '@/lib/core/drift'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { addressOfRecord } from '@/lib/core/record-address'
 
 const KINDS: Readonly<Record<DriftKind, { kind: AlertKind; severity: AlertFact['severity'] }>> = {
   missing: { kind: 'record-missing', severity: 'high' },
@@ -39,7 +39,7 @@ function alertOf(found: DriftFound, scopeAt: (ip: string) => string | null): Ale
   // A low word for a low matter: a TTL is a TTL at a reverse name too.
   const pointer = type === 'PTR' && kind !== 'ttl'
   const alertKind = pointer ? 'pointer-mismatch' : plain
-  const ip = type === 'PTR' ? reverseNameToIp(name) : value
+  const ip = addressOfRecord(row)
   const there = others.map((other) => ({ type: other.type, value: other.value, ttl: other.ttl }))
   const own = row.present ? [{ type, value, ttl: row.ttl }] : []
   return {

@@ -9,7 +9,7 @@ import { identitiesOf, leaseIdentities } from '@/lib/core/lease-client'
 import { notInDns, unpublishableName, unreachableZone } from '@/lib/core/not-in-dns'
 import { compareText } from '@/lib/core/order'
 import type { ReservationPolicy, ScopePolicy } from '@/lib/core/policy'
-import type { Family } from '@/lib/core/ports/kea'
+import type { Family, KeaHostOption } from '@/lib/core/ports/kea'
 import {
   type Bound,
   bindingsOf,
@@ -19,6 +19,7 @@ import {
 } from '@/lib/core/reservation-bindings'
 import { isHold, type LeaseScope } from '@/lib/core/reservation-lease'
 import type { Publisher } from '@/lib/core/rule-match'
+import { txtClaims } from '@/lib/core/txt-rules'
 import { type ForwardTarget, targetsFor } from '@/lib/core/zone-rules'
 
 /** A reservation as far as its records depend on it. */
@@ -39,6 +40,8 @@ export interface ReservationSource {
   editedAt?: string | null
   /** The static record it was made from: that one publishes the name. */
   staticRecordId?: string | null
+  /** Its DHCP options, as far as Kea told them. */
+  options?: readonly KeaHostOption[]
   /** The leases of its client (`isReservedFor`), also those that ended. */
   leases?: readonly ReservedLease[]
 }
@@ -103,7 +106,7 @@ function namesOf(
  * The records a reservation wants: A or AAAA for each of its addresses in each zone that the rules name, and the PTR
  * in each view that has a managed reverse zone for it. Independent of whether DNS is switched on: switching off must
  * stop changes, not withdraw names. The leases of its client say what name it has, whether the name is withdrawn, and
- * for a reservation without an address which one it is.
+ * for a reservation without an address which one it is. Its DHCP options follow as TXT where a rule asks for it.
  */
 export function claimsFor(source: ReservationSource, world: ClaimWorld): ReservationClaimSet {
   if (isHold(source)) return none('the row only holds the address')
@@ -112,7 +115,9 @@ export function claimsFor(source: ReservationSource, world: ClaimWorld): Reserva
   const observe = world.policy.observe
   const bindings = bindingsOf(source, observe, (scope) => policyOf(source, scope, world))
   const found = bindings.map((binding) => claimsOfBinding(source, binding, world))
-  const claims = found.flatMap((one) => one.claims).sort(compareClaims)
+  const addressed = found.flatMap((one) => one.claims)
+  const told = txtClaims(addressed, source.options ?? [], world.txtRules ?? [])
+  const claims = [...addressed, ...told].sort(compareClaims)
   const guards = found.flatMap((one) => one.guards).sort(compareClaims)
   const withdrawn = found.flatMap((one) => one.withdrawn)
   const hostile = found.find((one) => one.hostile !== null)?.hostile ?? null

@@ -30,6 +30,8 @@ describe('scopeOff', () => {
     ['the other family', { type: 'AAAA', value: '2001:db8:77::5' }, null],
     ['outside every scope', { value: '10.9.9.9', ref: null }, null],
     ['no address', { value: 'nonsense' }, null],
+    ['a TXT, by its client', { type: 'TXT', value: '172.30.0.5' }, 'LAN'],
+    ['a TXT of another scope', { type: 'TXT', ref: `${mac(1)}@1` }, null],
   ] as const)('%s', (_, change, expected) => {
     expect(off({ ...laptop, ...change })).toBe(expected)
   })

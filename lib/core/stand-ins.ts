@@ -1,9 +1,8 @@
 import type { Why } from '@/lib/core/cause'
 import { type Claim, isClientNamed, isOwnNamed } from '@/lib/core/claims'
 import type { ForwardFacts } from '@/lib/core/forward'
-import { canonicalIp } from '@/lib/core/ip'
 import type { PlanLine } from '@/lib/core/plan'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { addressOfRecord } from '@/lib/core/record-address'
 
 /** A claim under a reservation's own name whose client sent another name. */
 export interface StandIn {
@@ -79,17 +78,13 @@ function placeOf({ sourceId, zoneId, name, type, value }: Claim): string {
   return JSON.stringify([sourceId, zoneId, name, type, value])
 }
 
-function addressOf({ type, name, value }: Claim): string | null {
-  return type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
-}
-
 function isChosenFor(other: Claim, claim: Claim): boolean {
   return (
     isClientNamed(other) &&
     other.type !== 'PTR' &&
     other.sourceId === claim.sourceId &&
     other.view === claim.view &&
-    other.value === addressOf(claim)
+    other.value === addressOfRecord(claim)
   )
 }
 

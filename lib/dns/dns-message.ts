@@ -43,6 +43,14 @@ export function encodeQuery(id: number, question: Question): Buffer {
 export const idOf = (message: Buffer): number | null =>
   message.length >= 12 ? message.readUInt16BE(0) : null
 
+/** What a record says, as text: the strings of a TXT are one. */
+function textOf(data: unknown): string[] {
+  if (typeof data === 'string') return [data]
+  const strings = Array.isArray(data) ? data : [data]
+  if (!strings.every((part) => Buffer.isBuffer(part))) return []
+  return [Buffer.concat(strings).toString('utf8')]
+}
+
 /** The reply to this question, or null when the packet is none: damaged, not a response, another question. */
 export function decodeReply(message: Buffer, question: Question): Reply | null {
   let decoded: packet.DecodedPacket
@@ -55,11 +63,11 @@ export function decodeReply(message: Buffer, question: Question): Reply | null {
   if (decoded.type !== 'response' || !asked) return null
   if (asked.type !== question.type || canonicalName(asked.name) !== question.name) return null
   const values = (decoded.answers ?? []).flatMap((item) =>
-    item.type === question.type &&
-    'data' in item &&
-    typeof item.data === 'string' &&
-    canonicalName(item.name) === question.name
-      ? [{ value: canonicalValue(item.type, item.data), ttl: 'ttl' in item ? (item.ttl ?? 0) : 0 }]
+    item.type === question.type && 'data' in item && canonicalName(item.name) === question.name
+      ? textOf(item.data).map((text) => ({
+          value: canonicalValue(item.type, text),
+          ttl: 'ttl' in item ? (item.ttl ?? 0) : 0,
+        }))
       : [],
   )
   const rcode = 'rcode' in decoded && typeof decoded.rcode === 'string' ? decoded.rcode : 'UNKNOWN'

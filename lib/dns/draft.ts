@@ -13,8 +13,18 @@ export function safeName(name: string): string {
   throw new DnsError('permanent', `not a DNS name: ${JSON.stringify(name.slice(0, 80))}`, 'invalid-name')
 }
 
+/** One TXT string (RFC 1035 section 3.3.14) that needs no quoting anywhere on its way. */
+const SAFE_TEXT = /^(?! )(?!.* $)[^"'\\\P{ASCII}\p{Cc}]{1,255}$/u
+
+function safeText(value: string): string {
+  if (SAFE_TEXT.test(value)) return value
+  const shown = JSON.stringify(value.slice(0, 80))
+  throw new DnsError('permanent', `not a text for TXT: ${shown}`, 'invalid-value')
+}
+
 function safeValue(type: RecordType, value: string): string {
   if (type === 'PTR') return safeName(value)
+  if (type === 'TXT') return safeText(value)
   const address = canonicalIp(value)
   if (address !== null && ipFamily(address) === (type === 'A' ? 4 : 6)) return address
   throw new DnsError(

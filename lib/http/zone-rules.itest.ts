@@ -88,11 +88,11 @@ describe('the list of zone rules', () => {
     })
     const [event] = await web.app.db.prisma.auditEvent.findMany({ where: { subjectKind: 'zone-rules' } })
     expect(event).toMatchObject({
-      line: 'zone-rules updated (POLICY) rules=2 added=2 removed=0',
+      line: 'zone-rules updated (POLICY) rules=2 added=2 removed=0 txt=0',
       cause: 'POLICY',
     })
-    expect(event?.before).toEqual({ rules: [] })
-    expect(event?.after).toEqual({ rules: saved.item.rules })
+    expect(event?.before).toEqual({ rules: [], txtRules: [] })
+    expect(event?.after).toEqual({ rules: saved.item.rules, txtRules: [] })
     const { rows } = await web.app.db.pool.query(`select task_identifier from graphile_worker.jobs`)
     expect(rows).toContainEqual({ task_identifier: 'recompute' })
   })
@@ -162,6 +162,31 @@ describe('the list of zone rules', () => {
     await put([])
     await applyFlags(web.app.db.pool, flags)
     expect((await ask<ZoneRules>('GET', PATH)).item.rules).toEqual([])
+  })
+})
+
+describe('rules for DHCP options', () => {
+  const opt60 = { code: 60, name: '_OPT60.{hostname}' }
+  const putBoth = (txtRules: unknown) => ask<ZoneRules>('PUT', PATH, { rules: [all], txtRules })
+
+  it('are none at first, and stay when only the list of zones is sent', async () => {
+    expect((await ask<ZoneRules>('GET', PATH)).item.txtRules).toEqual([])
+    const saved = await putBoth([opt60])
+    expect(saved.item.txtRules).toEqual([
+      { family: 4, code: 60, space: null, name: '_opt60.{hostname}', ttl: null, comment: null },
+    ])
+    expect((await put([all, www])).item.txtRules).toEqual(saved.item.txtRules)
+    expect((await putBoth([])).item.txtRules).toEqual([])
+  })
+
+  it.each([
+    ['a name that hosts could have', { name: '{hostname}' }, 'name'],
+    ['a name without the hostname', { name: '_opt60.site.com' }, 'name'],
+    ['a code that DHCPv4 does not have', { code: 300 }, 'code'],
+  ])('refuse %s', async (_, wrong, path) => {
+    const { status, item } = await putBoth([{ ...opt60, ...wrong }])
+    expect(status).toBe(422)
+    expect(errorsOf(item)).toMatchObject([{ path: `txtRules.0.${path}` }])
   })
 })
 

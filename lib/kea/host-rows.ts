@@ -1,7 +1,7 @@
 import { isHoldHost } from '@/lib/core/hold'
 import { IDENTIFIER_TYPES, type Identifier, type IdentifierType } from '@/lib/core/identifier'
 import { canonicalIp, ipv4FromNumber } from '@/lib/core/ip'
-import type { KeaHost } from '@/lib/core/ports/kea'
+import type { KeaHost, KeaHostOption } from '@/lib/core/ports/kea'
 
 /**
  * A hosts row with its IPv6 addresses (type 0 is NA; delegated prefixes have no DNS name). Works on varchar and on
@@ -14,6 +14,23 @@ export const HOST_SELECT = `SELECT h.host_id, encode(h.dhcp_identifier, 'hex') A
     ORDER BY r.reservation_id) AS ipv6
 FROM hosts h WHERE h.dhcp_identifier_type BETWEEN 0 AND 4 AND`
 
+/** The scope of an option that belongs to one host (`dhcp_option_scope`). */
+const HOST_SCOPE = 3
+
+function optionsOf(family: 4 | 6): string {
+  return `SELECT ${family} AS family, o.code, o.space, encode(o.value, 'hex') AS value, o.formatted_value AS text, o.option_id
+    FROM dhcp${family}_options o WHERE o.host_id = h.host_id AND o.scope_id = ${HOST_SCOPE}`
+}
+
+/** The same with the options of the host, for a role that may read them. */
+export const HOST_SELECT_OPTIONS = HOST_SELECT.replace(
+  '\nFROM hosts h',
+  `, (SELECT json_agg(json_build_object('family', x.family, 'code', x.code, 'space', nullif(x.space, ''),
+    'value', coalesce(x.value, ''), 'text', nullif(x.text, '')) ORDER BY x.family, x.code, x.option_id)
+    FROM (${optionsOf(4)} UNION ALL ${optionsOf(6)}) x) AS options
+FROM hosts h`,
+)
+
 export interface HostRow {
   host_id: number
   identifier: string
@@ -25,6 +42,8 @@ export interface HostRow {
   hostname: string | null
   user_context: string | null
   ipv6: string[]
+  /** Null: it has none. Absent: they were not read. */
+  options?: KeaHostOption[] | null
 }
 
 export function toKeaHost(row: HostRow): KeaHost {
@@ -37,7 +56,13 @@ export function toKeaHost(row: HostRow): KeaHost {
     ipv6: row.ipv6.map((ip) => canonicalIp(ip)).filter((ip) => ip !== null),
     hostname: row.hostname === '' ? null : row.hostname,
     userContext: row.user_context === '' ? null : row.user_context,
+    ...(row.options == null ? {} : { options: row.options.map(toOption) }),
   }
+}
+
+/** smallint holds codes above 32767 as negative numbers. */
+function toOption(option: KeaHostOption): KeaHostOption {
+  return { ...option, code: option.code & 0xffff }
 }
 
 function subnet(value: string | null): number | null {

@@ -1,5 +1,5 @@
 /** Version of our objects in the Kea database; raise it with every change of trigger-sql.ts. */
-export const TRIGGER_VERSION = 2
+export const TRIGGER_VERSION = 3
 
 /** Rows that may wait in the outbox before the triggers drop events instead of filling Kea's disk. */
 export const DEFAULT_BOUND = 2_000_000
@@ -21,6 +21,9 @@ export const AWAKE_KEY = String(BASE + 2n)
 
 /** The tables that carry the row trigger. */
 export const WATCHED_TABLES = ['lease4', 'lease6', 'hosts', 'ipv6_reservations'] as const
+
+/** Options of hosts: they carry the row trigger too where we may create it there. Nothing but TXT records needs it. */
+export const OPTION_TABLES = ['dhcp4_options', 'dhcp6_options'] as const
 
 export const ROW_TRIGGER = 'zz_holdfast_outbox'
 export const TRUNCATE_TRIGGER = 'zz_holdfast_truncate'

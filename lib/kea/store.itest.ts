@@ -29,6 +29,25 @@ describe.each([13, 18, 34])('schema %i', (version) => {
     expect(await store.version()).toEqual({ major: version, minor: 0 })
   })
 
+  test('reads the options of a host, and of no other', async () => {
+    await clear()
+    await kea.query(`
+      INSERT INTO hosts (dhcp_identifier_type, dhcp_identifier, dhcp4_subnet_id, dhcp6_subnet_id) VALUES
+        (0, '\\x020000000001', 1, 6), (0, '\\x020000000002', 1, NULL);
+      INSERT INTO dhcp4_options (code, space, value, formatted_value, scope_id, host_id) VALUES
+        (60, 'dhcp4', NULL, 'PXE, "x"', 3, 1), (43, '', '\\x00ff', '', 3, 1), (6, 'dhcp4', NULL, '10.0.0.53', 0, NULL);
+      INSERT INTO dhcp6_options (code, space, value, formatted_value, scope_id, host_id) VALUES
+        (59, 'dhcp6', NULL, 'http://x/', 3, 1)`)
+    const [first, second] = await store.getHosts([1, 2])
+    expect(first?.options).toEqual([
+      { family: 4, code: 43, space: null, value: '00ff', text: null },
+      { family: 4, code: 60, space: 'dhcp4', value: '', text: 'PXE, "x"' },
+      { family: 6, code: 59, space: 'dhcp6', value: '', text: 'http://x/' },
+    ])
+    expect(second).not.toHaveProperty('options')
+    expect((await store.listHosts(0, 10))[0]).toEqual(first)
+  })
+
   test('reads every kind of host row', async () => {
     await clear()
     await kea.query(

@@ -5,10 +5,13 @@ import { type KeaConnection, PREPARE_SESSION } from './connection'
 import { KeaError, toKeaError } from './errors'
 import { readHolder, readHolds } from './holds'
 import { identifierHolder } from './host-checks'
-import { HOST_SELECT, type HostRow, toKeaHost } from './host-rows'
+import { HOST_SELECT, HOST_SELECT_OPTIONS, type HostRow, toKeaHost } from './host-rows'
 import { insertHost, removeHost, rewriteHost } from './host-write'
 import { createKeaPool } from './kea-pool'
 import { LEASE4_COLUMNS, LEASE6_COLUMNS, type LeaseValues, toKeaLease } from './lease-rows'
+
+const OPTIONS_READABLE = `SELECT bool_and(coalesce(has_table_privilege(to_regclass(t), 'SELECT'), false)) AS readable
+  FROM unnest('{dhcp4_options,dhcp6_options}'::text[]) t`
 
 export interface KeaStoreOptions {
   connection: KeaConnection
@@ -61,6 +64,15 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
     })
   }
 
+  let select: string | null = null
+  /** With the options of hosts where we may read them; told once for all connections. */
+  async function hostSelect(client: pg.PoolClient): Promise<string> {
+    if (select !== null) return select
+    const { rows } = await client.query<{ readable: boolean }>(OPTIONS_READABLE)
+    select = rows[0]?.readable === true ? HOST_SELECT_OPTIONS : HOST_SELECT
+    return select
+  }
+
   return {
     version: () => read('Reading the version of the Kea database', readVersion),
 
@@ -70,7 +82,7 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
     listHosts: (afterHostId, limit) =>
       read('Reading the reservations of Kea', async (client) => {
         const { rows } = await client.query<HostRow>(
-          `${HOST_SELECT} h.host_id > $1 ORDER BY h.host_id LIMIT $2`,
+          `${await hostSelect(client)} h.host_id > $1 ORDER BY h.host_id LIMIT $2`,
           [afterHostId, limit],
         )
         return rows.map(toKeaHost)
@@ -81,7 +93,7 @@ export function createKeaStore(options: KeaStoreOptions): KeaStore & { close(): 
         if (hostIds.length === 0) return []
         const { rows } = await client.query<HostRow>({
           name: 'hf-get-hosts',
-          text: `${HOST_SELECT} h.host_id = ANY($1::int[]) ORDER BY h.host_id`,
+          text: `${await hostSelect(client)} h.host_id = ANY($1::int[]) ORDER BY h.host_id`,
           values: [[...hostIds]],
         })
         return rows.map(toKeaHost)

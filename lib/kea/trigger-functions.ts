@@ -104,6 +104,27 @@ BEGIN
 ${RESCUE}
 END $holdfast$;`
 
+/** An option of a host is part of it: it is read again. Options of subnets and the like, of the config backend, are not. */
+const OPTION_FUNCTION = `CREATE OR REPLACE FUNCTION holdfast.outbox_option() ${HEAD}
+DECLARE
+  w bigint;
+  h bigint;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    h := old.host_id;
+  ELSE
+    h := new.host_id;
+  END IF;
+  IF h IS NULL THEN
+    RETURN NULL;
+  END IF;
+  ${BOUND}
+  INSERT INTO holdfast.outbox (tbl, op, host_id) VALUES ('hosts', 'U', h);
+  ${RING}
+  RETURN NULL;
+${RESCUE}
+END $holdfast$;`
+
 /** TRUNCATE fires no row trigger: the reader turns this row into a full resync. */
 const TRUNCATE_FUNCTION = `CREATE OR REPLACE FUNCTION holdfast.outbox_truncate() ${HEAD}
 DECLARE
@@ -119,6 +140,7 @@ export const OUTBOX_FUNCTIONS: readonly string[] = [
   leaseFunction(4),
   leaseFunction(6),
   HOST_FUNCTION,
+  OPTION_FUNCTION,
   TRUNCATE_FUNCTION,
 ]
 

@@ -2,6 +2,7 @@ import {
   DEFAULT_BOUND,
   NOTIFY_FUNCTION,
   NOTIFY_TRIGGER,
+  OPTION_TABLES,
   ROW_TRIGGER,
   TRIGGER_VERSION,
   TRUNCATE_TRIGGER,
@@ -91,6 +92,20 @@ DO $holdfast$ BEGIN
 END $holdfast$;`
 }
 
+/** The same for a table that not every Kea has, or whose owner did not let us: then options are read with their host only. */
+function ensureOptionTrigger(table: string): string {
+  return `
+DO $holdfast$ BEGIN
+  IF has_table_privilege(to_regclass('${table}'), 'TRIGGER') AND NOT EXISTS (SELECT FROM pg_trigger
+      WHERE tgrelid = to_regclass('${table}') AND tgname = '${ROW_TRIGGER}' AND tgenabled = 'O'
+      AND tgfoid = 'holdfast.outbox_option'::regproc) THEN
+    EXECUTE 'DROP TRIGGER IF EXISTS ${ROW_TRIGGER} ON ${table}';
+    EXECUTE 'CREATE TRIGGER ${ROW_TRIGGER} AFTER INSERT OR DELETE OR UPDATE ON ${table}
+      FOR EACH ROW EXECUTE FUNCTION holdfast.outbox_option()';
+  END IF;
+END $holdfast$;`
+}
+
 function rest(name: string): string {
   if (name === NOTIFY_TRIGGER) return 'FOR EACH ROW WHEN (NEW.hostname IS NOT NULL)'
   return name === TRUNCATE_TRIGGER ? 'FOR EACH STATEMENT' : 'FOR EACH ROW'
@@ -137,6 +152,7 @@ export function installSql(): string {
     ...OUTBOX_FUNCTIONS,
     NOTIFY,
     ...triggers,
+    ...OPTION_TABLES.map(ensureOptionTrigger),
     ensureTrigger('hosts', NOTIFY_TRIGGER, 'AFTER INSERT OR UPDATE', NOTIFY_FUNCTION),
     'COMMIT;',
   ].join('\n')
@@ -181,6 +197,7 @@ export function grantsSql(role: string): string {
     `GRANT USAGE ON SCHEMA holdfast TO ${name};`,
     `GRANT SELECT ON schema_version, lease4, lease6 TO ${name};`,
     `GRANT SELECT, DELETE ON hosts, ipv6_reservations TO ${name};`,
+    `GRANT SELECT ON dhcp4_options, dhcp6_options TO ${name};`,
     `GRANT INSERT (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,
   user_context) ON hosts TO ${name};`,
     `GRANT UPDATE (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,

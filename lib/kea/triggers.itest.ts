@@ -288,6 +288,24 @@ test('a role with nothing but rights on Kea tables still writes', async () => {
   expect((await outbox(admin)).map((row) => row.tbl)).toEqual(['lease4', 'hosts'])
 })
 
+test('an option of a host is told as a change of the host, any other is not', async () => {
+  const { url } = await database()
+  const kea = await connect(url)
+  await kea.query(`INSERT INTO hosts (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id) VALUES ('\\x01', 0, 1);
+    INSERT INTO dhcp4_options (code, space, formatted_value, scope_id, host_id) VALUES (60, 'dhcp4', 'pxe', 3, 1);
+    INSERT INTO dhcp4_options (code, space, formatted_value, scope_id) VALUES (6, 'dhcp4', '10.0.0.53', 0);
+    UPDATE dhcp4_options SET formatted_value = 'http' WHERE host_id = 1;
+    DELETE FROM dhcp4_options`)
+  const told = await outbox(kea)
+  expect(told.map(({ tbl, op, host_id }) => `${String(tbl)} ${String(op)} ${String(host_id)}`)).toEqual([
+    'hosts I 1',
+    'hosts U 1',
+    'hosts U 1',
+    'hosts U 1',
+  ])
+  expect(await drops(kea)).toBe(0)
+})
+
 test('installing twice changes nothing, over an old version it upgrades, and removing leaves nothing', async () => {
   const { url } = await database(13, false)
   const kea = await connect(url)
@@ -307,20 +325,20 @@ test('installing twice changes nothing, over an old version it upgrades, and rem
   await installTriggers(kea)
   await grantLease(kea, 1)
   await installTriggers(kea)
-  expect(await inspectTriggers(kea)).toEqual({ version: 2, expected: 2, problems: [] })
+  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [] })
   expect(await outbox(kea)).toHaveLength(1)
 
-  await kea.query(`UPDATE holdfast.control SET version = 3;
+  await kea.query(`UPDATE holdfast.control SET version = 2;
     CREATE OR REPLACE FUNCTION holdfast.outbox_lease4() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
     DROP TRIGGER zz_holdfast_outbox ON hosts; ALTER TABLE lease6 DISABLE TRIGGER zz_holdfast_outbox`)
   expect((await inspectTriggers(kea)).problems).toEqual([
-    'the triggers are of version 3, this program expects 2',
+    'the triggers are of version 2, this program expects 3',
     'the trigger zz_holdfast_outbox on lease6 is disabled',
     'the trigger zz_holdfast_outbox on hosts is missing',
   ])
   await installTriggers(kea)
   await grantLease(kea, 2)
-  expect(await inspectTriggers(kea)).toEqual({ version: 2, expected: 2, problems: [] })
+  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [] })
   expect(await outbox(kea)).toHaveLength(2)
 
   // The first layout cannot be kept: what waited in it is replaced by a resync.

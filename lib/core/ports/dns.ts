@@ -1,5 +1,5 @@
 /** The record types Holdfast manages. */
-export type RecordType = 'A' | 'AAAA' | 'PTR'
+export type RecordType = 'A' | 'AAAA' | 'PTR' | 'TXT'
 
 /** A zone as a DNS server lists it. `view` is our word: internal, external. */
 export interface DnsZone {
@@ -26,7 +26,7 @@ export interface OwnerTag {
 export interface DnsRecordFact {
   providerId: string
   name: string
-  /** Any type the server has; only A, AAAA and PTR are ever changed. */
+  /** Any type the server has; only A, AAAA, PTR and TXT are ever changed. */
   type: string
   value: string
   ttl: number

@@ -3,6 +3,18 @@ import type { Identifier } from '@/lib/core/identifier'
 /** IP family: DHCPv4 or DHCPv6. */
 export type Family = 4 | 6
 
+/** A DHCP option of one host: a row of `dhcp4_options` or `dhcp6_options` with scope_id 3. */
+export interface KeaHostOption {
+  family: Family
+  code: number
+  /** Option space; null: that of the family. */
+  space: string | null
+  /** Octets as lower-case hex; '' when Kea was given text. */
+  value: string
+  /** As configured (`formatted_value`); null when Kea was given octets. */
+  text: string | null
+}
+
 /** One row of Kea's `hosts` with its `ipv6_reservations` (NA only). Addresses are canonical text (RFC 5952). */
 export interface KeaHost {
   hostId: number
@@ -14,6 +26,8 @@ export interface KeaHost {
   hostname: string | null
   /** JSON text exactly as stored, null when empty. */
   userContext: string | null
+  /** Absent: it has none, or we may not read them. */
+  options?: readonly KeaHostOption[]
 }
 
 /** What the console wants a `hosts` row to be. Exactly one family. */

@@ -5,6 +5,7 @@ import { defaultPolicy, type GlobalPolicy, type ScopePolicy } from '@/lib/core/p
 import type { DnsZone } from '@/lib/core/ports/dns'
 import type { Family } from '@/lib/core/ports/kea'
 import type { ZoneRule } from '@/lib/core/rule-match'
+import type { TxtRule } from '@/lib/core/txt-rules'
 import { addJob, jobs } from '@/lib/db/queue'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 
@@ -60,6 +61,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
           from zone where managed and gone_at is null) as zones,
        (select coalesce(jsonb_agg(jsonb_build_object('match', match, 'pattern', pattern, 'scopes', scopes,
            'kinds', kinds, 'family', family, 'targets', targets) order by position), '[]') from zone_rule) as rules,
+       (select value->'txtRules' from setting where key = 'zone-rules') as "txtRules",
        (select value from policy where id = 1) as policy,
        (${SERVERS}) as servers,
        (select coalesce(jsonb_agg(jsonb_build_object('family', family, 'subnetId', kea_subnet_id, 'name', name,
@@ -74,6 +76,7 @@ export async function readWorld(sql: PgQueryable): Promise<World> {
     zones: row.zones,
     scopes: row.scopes,
     rules: row.rules,
+    txtRules: row.txtRules ?? [],
     policy: { ...defaultPolicy(), ...row.policy },
     servers: row.servers,
     zone: (id) => zones.get(id) ?? null,
@@ -85,6 +88,7 @@ interface WorldRow {
   zones: WorldZone[]
   servers: string[]
   rules: ZoneRule[]
+  txtRules: TxtRule[] | null
   policy: Partial<GlobalPolicy> | null
   scopes: WorldScope[]
 }

@@ -1,14 +1,13 @@
 import type pg from 'pg'
 import type { Why } from '@/lib/core/cause'
 import type { Claim, ClaimSourceKind } from '@/lib/core/claims'
-import { canonicalIp } from '@/lib/core/ip'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { addressOfRecord } from '@/lib/core/record-address'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
 import { statement } from '@/lib/services/worker/statement'
 
 /** What a claim's record is about: the value of an A or AAAA, the address behind a PTR's name. */
 function addressOf(claim: Claim): string | null {
-  return claim.type === 'PTR' ? reverseNameToIp(claim.name) : canonicalIp(claim.value)
+  return addressOfRecord(claim)
 }
 
 const key = (claim: Claim): string =>

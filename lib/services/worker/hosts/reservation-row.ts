@@ -1,7 +1,7 @@
 import { isHoldContext } from '@/lib/core/hold'
 import type { Identifier, IdentifierType } from '@/lib/core/identifier'
 import type { ReservationPolicy } from '@/lib/core/policy'
-import type { Family, KeaHost } from '@/lib/core/ports/kea'
+import type { Family, KeaHost, KeaHostOption } from '@/lib/core/ports/kea'
 import type { ReservedLease } from '@/lib/core/reservation-bindings'
 import type { ReservationSource } from '@/lib/core/reservation-claims'
 import { keptHostname } from '@/lib/services/worker/hosts/context'
@@ -20,6 +20,8 @@ export interface ObservedHost {
   hostname: string | null
   /** JSON text as stored in user_context. */
   userContext: string | null
+  /** Those of its family; absent: none. */
+  options?: readonly KeaHostOption[]
 }
 
 /** A row of `reservation`, as far as the worker reads it. */
@@ -67,13 +69,19 @@ export function observedHosts(host: KeaHost): ObservedHost[] {
   }
   const found: ObservedHost[] = []
   if (host.subnet4 !== null) {
-    found.push({ ...shared, family: 4, subnetId: host.subnet4, ip: host.ipv4, moreAddresses: [] })
+    const own = { ...shared, ...optionsOf(host, 4) }
+    found.push({ ...own, family: 4, subnetId: host.subnet4, ip: host.ipv4, moreAddresses: [] })
   }
   if (host.subnet6 !== null) {
     const [ip = null, ...moreAddresses] = host.ipv6
-    found.push({ ...shared, family: 6, subnetId: host.subnet6, ip, moreAddresses })
+    found.push({ ...shared, ...optionsOf(host, 6), family: 6, subnetId: host.subnet6, ip, moreAddresses })
   }
   return found
+}
+
+function optionsOf({ options = [] }: KeaHost, family: Family): Pick<ObservedHost, 'options'> {
+  const own = options.filter((option) => option.family === family)
+  return own.length === 0 ? {} : { options: own }
 }
 
 export function identifierOf(row: Pick<ObservedHost, 'identifierType' | 'identifierValue'>): Identifier {
@@ -111,6 +119,7 @@ function ordered(seen: ObservedHost): unknown[] {
     moreAddresses,
     hostname,
     seen.userContext,
+    (seen.options ?? []).map(({ code, space, value, text }) => [code, space, value, text]),
   ]
 }
 
@@ -133,6 +142,7 @@ export function sourceOf(
     subnetId: facts.subnetId,
     identifier: identifierOf(facts),
     policy: row,
+    options: facts.options ?? [],
     scopePolicy: scope?.policy ?? null,
     hold: isHoldContext(facts.userContext),
     editedAt: row.editedAt,

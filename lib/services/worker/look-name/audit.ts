@@ -3,10 +3,11 @@ import type { Cause } from '@/lib/core/cause'
 import { longestCidr } from '@/lib/core/cidr'
 import { longestZone, relativeName } from '@/lib/core/dns-name'
 import { type Identifier, isIdentifierType } from '@/lib/core/identifier'
-import { canonicalIp, ipFamily } from '@/lib/core/ip'
+import { ipFamily } from '@/lib/core/ip'
 import type { RecordType } from '@/lib/core/ports/dns'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
-import type { World } from '@/lib/services/worker/world'
+import type { Family } from '@/lib/core/ports/kea'
+import { addressOfRecord } from '@/lib/core/record-address'
+import type { World, WorldScope } from '@/lib/services/worker/world'
 
 export interface RecordAudit {
   type: RecordType
@@ -25,10 +26,11 @@ export interface RecordAudit {
 /** The audit line of a record: host, client and scope are read from its name and its owner. */
 export function recordLine(facts: RecordAudit, world: World): string {
   const { type, verb, cause, name, value, ref, formerRef = null, ttl, reason } = facts
-  const ip = type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
+  const ip = addressOfRecord(facts)
   const owner = parseRef(ref) ?? parseRef(formerRef)
   const family = ip === null ? null : ipFamily(ip)
-  const own = owner === null || family === null ? null : world.scope(family, owner.subnetId)
+  const families = family === null ? ([4, 6] as const) : [family]
+  const own = owner === null ? null : scopeOf(owner.subnetId, families, world)
   const around = owner === null && ip !== null ? longestCidr(ip, world.scopes) : null
   return auditLine({
     type,
@@ -41,6 +43,15 @@ export function recordLine(facts: RecordAudit, world: World): string {
     ttl,
     reason: reason ?? null,
   })
+}
+
+/** The scope of a client; a TXT tells no family. */
+function scopeOf(subnetId: number, families: readonly Family[], world: World): WorldScope | null {
+  for (const family of families) {
+    const scope = world.scope(family, subnetId)
+    if (scope !== null) return scope
+  }
+  return null
 }
 
 function hostOf(fqdn: string, world: World): string {

@@ -8,6 +8,7 @@ import { letThrough } from '@/lib/core/let-through'
 import { type DecideMode, isOwned, modeOf, type PlanLine } from '@/lib/core/plan'
 import type { Family } from '@/lib/core/ports/kea'
 import { readable } from '@/lib/core/readable'
+import { addressOfRecord } from '@/lib/core/record-address'
 import { reverseNameToIp } from '@/lib/core/reverse-name'
 import { type InScope, scopeOff } from '@/lib/core/scope-off'
 import { endOfStandIn, type StandIn, standIns, withStandIns } from '@/lib/core/stand-ins'
@@ -78,7 +79,7 @@ export function isDnsOff(world: World, row: Omit<InScope, 'ref'> & { ownerRef: s
 /** What the policy says about a record that somebody changed; what was asked for is done whatever it says. */
 function verdictOf(facts: NameFacts, world: World, mode: DecideMode): (row: DriftRow) => DriftVerdict {
   return ({ drift, type, name, value, zoneId }) => {
-    const ip = type === 'PTR' ? reverseNameToIp(name) : value
+    const ip = addressOfRecord({ name, type, value })
     const scope = ip === null ? null : longestCidr(ip, world.scopes)
     const own = scope === null ? undefined : world.scope(scope.family, scope.subnetId)?.policy?.drift
     const from = own === undefined ? ('global' as const) : ('scope' as const)

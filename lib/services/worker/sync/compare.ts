@@ -31,11 +31,11 @@ export async function compareZones(
          and (d.ttl, d.provenance, d.owner_ref) is distinct from (c.ttl, c.provenance, c.ref))::int as updates,
        count(*) filter (where d.present and d.owned and not d.wanted)::int as deletes,
        coalesce(jsonb_agg(jsonb_build_object('hostname', split_part(d.name, '.', 1), 'ip', d.value))
-         filter (where d.wanted and not d.present and d.type <> 'PTR' and d.status <> 'refused'), '[]') as missing
+         filter (where d.wanted and not d.present and d.type in ('A', 'AAAA') and d.status <> 'refused'), '[]') as missing
      from dns_record d
      left join lateral (select c.ttl, c.provenance, c.ref from claim c where c.zone_id = d.zone_id and c.name = d.name
        and c.type = d.type and c.value = d.value order by c.source_kind = 'static' desc, c.source_id limit 1) c on true
-     where d.zone_id = any($1::uuid[]) and d.type in ('A', 'AAAA', 'PTR') and d.drift is null and (
+     where d.zone_id = any($1::uuid[]) and d.type in ('A', 'AAAA', 'PTR', 'TXT') and d.drift is null and (
        d.wanted and not d.present
        or d.present and d.owned and not d.wanted
        or d.wanted and d.present and d.owned

@@ -1,0 +1,75 @@
+import { type Claim, compareClaims, isOwnNamed } from '@/lib/core/claims'
+import { hexToText, textToHex } from '@/lib/core/identifier'
+import { compareText, firstDifference } from '@/lib/core/order'
+import type { Family, KeaHostOption } from '@/lib/core/ports/kea'
+
+/** Octets of one TXT string (RFC 1035 section 3.3.14), which is all that we write. */
+const TXT_OCTETS = 255
+const HOSTNAME = '{hostname}'
+
+/** A DHCP option of a reservation that is shown as TXT. */
+export interface TxtRule {
+  family: Family
+  code: number
+  /** Option space; absent or null: dhcp4 or dhcp6. */
+  space?: string | null
+  /** Where it stands: labels that begin with an underscore, then `{hostname}`. So it never meets a host's name. */
+  name: string
+  /** Seconds; absent or null: that of the name it belongs to. */
+  ttl?: number | null
+}
+
+/** The option space that rows without one mean. */
+export function optionSpace({ space, family }: { space?: string | null; family: Family }): string {
+  return space ?? `dhcp${family}`
+}
+
+/** Printable ASCII without what a zone file, a query or a client of an API could take for more than text. */
+const PLAIN = /^(?! )[^"'\\\P{ASCII}\p{Cc}]+(?<! )$/u
+
+/**
+ * An option as text of a TXT record, null when it is empty: what Kea was given, as it stands when that is plain text
+ * without quotes, else its octets as hex; cut at 255.
+ */
+export function txtValue({ value, text }: Pick<KeaHostOption, 'value' | 'text'>): string | null {
+  const octets = text === null ? value : textToHex(text)
+  if (octets === '') return null
+  const given = hexToText(octets)
+  if (given !== null && PLAIN.test(given)) return given.slice(0, TXT_OCTETS).trimEnd()
+  // Whole octets after the 0x.
+  return `0x${octets}`.slice(0, TXT_OCTETS - 1)
+}
+
+/** What stands first of two: for good before until some time, the later before the sooner. */
+function compareStay(a: Claim, b: Claim): number {
+  const until = (claim: Claim) => (claim.until == null ? Number.POSITIVE_INFINITY : Date.parse(claim.until))
+  return firstDifference(Math.sign(until(b) - until(a)) || 0, compareText(a.value, b.value))
+}
+
+/**
+ * The TXT records that rules make of a reservation's options: one place beside each A or AAAA under its own name, in
+ * the same zone, as long as that. `claims` are the reservation's; sorted.
+ */
+export function txtClaims(
+  claims: readonly Claim[],
+  options: readonly KeaHostOption[],
+  rules: readonly TxtRule[],
+): Claim[] {
+  const forward = claims.filter((claim) => claim.type !== 'PTR' && isOwnNamed(claim)).sort(compareStay)
+  const found = new Map<string, Claim>()
+  for (const rule of rules) {
+    const fits = (option: KeaHostOption) =>
+      option.family === rule.family && option.code === rule.code && optionSpace(option) === optionSpace(rule)
+    for (const option of options.filter(fits)) {
+      const value = txtValue(option)
+      if (value === null) continue
+      for (const claim of forward) {
+        const name = rule.name.replace(HOSTNAME, claim.name).toLowerCase()
+        const key = JSON.stringify([claim.zoneId, name, value])
+        if (name.length > 253 || found.has(key)) continue
+        found.set(key, { ...claim, type: 'TXT', name, value, ttl: rule.ttl ?? claim.ttl })
+      }
+    }
+  }
+  return [...found.values()].sort(compareClaims)
+}

@@ -1,4 +1,4 @@
-import { access, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { hashInputs } from './build/inputs'
@@ -28,8 +28,10 @@ async function bundleWorker(): Promise<void> {
     target: 'node20',
     packages: 'external',
     sourcemap: true,
+    banner: { js: '#!/usr/bin/env node' },
     logLevel: 'silent',
   })
+  await chmod(join(root, 'dist/worker.mjs'), 0o755)
 }
 
 async function isCurrent(hash: string): Promise<boolean> {

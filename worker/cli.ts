@@ -25,6 +25,16 @@ export function parseCommandLine(
   }
 }
 
+const AFTER = `
+Without DATABASE_URL no console is needed: reservations of Kea's database, with --once one check, else for ever; with
+--lease-file leases alone. With DATABASE_URL the worker is the console's companion.
+
+Flags win over the file of --config, and that over the environment: DATABASE_URL, KEA_DATABASE_URL, KEA_DB_PASSWORD,
+KEA_CONTROL, SOLIDSERVER_URL, SOLIDSERVER_USER, SOLIDSERVER_PASSWORD, VAULT_ADDR, VAULT_TOKEN and others, see docs/worker.md.
+
+Exit code: 0 done, or ended by SIGTERM or SIGINT; 1 something failed; 2 wrong flag, variable or file.
+`
+
 function program(): Command {
   return new Command('holdfast-worker')
     .description('Keeps DNS telling the same story as Kea: the lease monitor, alone or beside the console.')
@@ -61,5 +71,6 @@ function program(): Command {
     .option('--remove-triggers', "take everything of ours out of Kea's database and exit")
     .option('--print-trigger-sql', 'print the SQL of one of the two (default: install) and exit')
     .option('--dry-run', 'print what would be done, change nothing')
+    .addHelpText('after', AFTER)
     .allowExcessArguments(false)
 }

@@ -147,7 +147,7 @@ export function readConfig(
   }
   const rules = rulesOf(flags, file)
   if (flags.enableDns && rules.length === 0) {
-    throw new ConfigError('--dns-zone is required with --enable-dns')
+    throw new ConfigError('--dns-zone is required with --enable-dns (or rules in the file of --config)')
   }
   const views = attempt('HOLDFAST_VIEWS', () => parseDnsViews(environment.HOLDFAST_VIEWS ?? DEFAULT_VIEWS))
   const isView = (name: string) => views.some(({ view }) => view === name)
@@ -160,8 +160,12 @@ export function readConfig(
   const dnsServers = attempt('HOLDFAST_DNS_SERVERS', () =>
     parseDnsServers(environment.HOLDFAST_DNS_SERVERS ?? ''),
   )
-  const unknown = rules.flatMap(({ targets }) => targets).find((target) => !isView(target.view))
-  if (unknown !== undefined) throw new ConfigError(`dns.rules: ${noView(unknown.view)}`)
+  rules.forEach(({ targets }, rule) => {
+    targets.forEach(({ view }, target) => {
+      const place = `${flags.config}: dns.rules[${rule}].targets[${target}].view`
+      if (!isView(view)) throw new ConfigError(`${place}: ${noView(view)}`)
+    })
+  })
   const zones = new Set(rules.flatMap(({ targets }) => targets.map(({ zone }) => zone)))
   return {
     ...{ flags, env: environment, views, dnsServers, rules, policy: policyOf(file), file },

@@ -34,6 +34,9 @@ export async function main(
   const { config } = line
   const { flags, env } = config
   const log = createLog({ level: flags.logLevel, format: flags.logFormat, secrets: secretsOf(config) })
+  if (env.DATABASE_URL !== undefined && (config.file.dns?.rules ?? config.file.policy) !== undefined) {
+    log.warn(`${flags.config}: dns.rules and policy are the console's, and not used beside one`)
+  }
   if (flags.printTriggerSql) {
     process.stdout.write(triggerSql(flags))
     return 0

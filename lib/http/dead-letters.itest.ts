@@ -48,7 +48,25 @@ async function failedReservation(hostname: string, pending: 'create' | null): Pr
       ...{ ip: hostname === 'new' ? '192.168.1.81' : '192.168.1.82', reason: 'Kea refused it' },
     },
   })
+  if (pending === null)
+    await web.app.db.prisma.change.create({
+      data: {
+        ...{ system: 'kea', op: 'update', reservationId: row.id, target: {}, cause: 'RESERVATION' },
+        ...{ actor: 'worker', status: 'failed', reason: 'Kea refused it', attempts: 1 },
+      },
+    })
   return row.id
+}
+
+/** Failed because a record of it is: that one stands in the list. */
+async function failedByRecord(): Promise<void> {
+  await web.app.db.prisma.reservation.create({
+    data: {
+      ...{ family: 4, subnetId: 2, identifierType: 'hw-address', identifierValue: '020000000803' },
+      ...{ hostname: 'readonly', ip: '192.168.1.9', status: 'failed' },
+      reason: 'readonly.site.com: the zone is read-only',
+    },
+  })
 }
 
 async function spentJob(name: string): Promise<string> {
@@ -70,6 +88,7 @@ describe('work that was given up', () => {
     const record = await failedRecord('readonly.site.com')
     const created = await failedReservation('new', 'create')
     const taken = await failedReservation('old', null)
+    await failedByRecord()
     const job = await spentJob('spent.site.com')
     await addJob(web.app.db.pool, jobs.lookName('busy.site.com'))
 

@@ -21,7 +21,8 @@ interface Row {
   change_id: string | null
 }
 
-// A job that somebody asked for anew while it ran has lost its key: the newer one stands for it.
+// A job that somebody asked for anew while it ran has lost its key: the newer one stands for it. A reservation is failed
+// too when a record of it is, or is refused: that is told by the record.
 const GIVEN_UP = `(
   select 'record:' || d.id as id, 'record' as kind, d.name as subject, d.type || ' ' || d.value as detail, d.reason,
     null::int as attempts, d.updated_at as last_at, 'look' as pending, d.id as record_id, null::uuid as reservation_id,
@@ -30,7 +31,8 @@ const GIVEN_UP = `(
   union all
   select 'reservation:' || r.id, 'reservation', coalesce(r.hostname, host(r.ip), r.identifier_value), host(r.ip),
     r.reason, null, r.updated_at, r.pending, null, r.id, null
-  from reservation r where r.status = 'failed'
+  from reservation r where r.status = 'failed' and (r.pending is not null or exists (
+    select from change c where c.reservation_id = r.id and c.system = 'kea' and c.status = 'failed' and c.reason = r.reason))
   union all
   select 'job:' || j.id, 'job', j.key, j.task_identifier, j.last_error, j.attempts, j.updated_at, 'look', null, null, null
   from graphile_worker.jobs j where j.attempts >= j.max_attempts and j.locked_at is null and j.key is not null)`

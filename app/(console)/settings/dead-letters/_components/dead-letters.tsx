@@ -30,7 +30,7 @@ export function DeadLetters() {
     {
       id: 'retry',
       title: '',
-      width: 6,
+      width: 8,
       fixed: true,
       align: 'right',
       cell: (row) => (

@@ -67,6 +67,12 @@ function program(): Command {
       'an accepted change that no DNS server serves by then failed (default: 30)',
     )
     .option('--sync-interval <seconds>', 'time between consistency checks (default: 3600)')
+    .option(
+      '--sample-interval <seconds>',
+      'time between samples of served records that are verified by DNS queries; 0 for none (default: 300)',
+    )
+    .option('--sample-size <n>', 'records in a sample (default: 50)')
+    .option('--sample-rate <n>', 'DNS queries of a sample in a second (default: 10)')
     .option('--install-triggers [role]', "install our triggers in Kea's database, grant the role, and exit")
     .option('--remove-triggers', "take everything of ours out of Kea's database and exit")
     .option('--print-trigger-sql', 'print the SQL of one of the two (default: install) and exit')

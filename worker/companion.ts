@@ -4,6 +4,7 @@ import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import type { Sender } from '@/lib/services/worker/notify/sender'
 import { applyFlags } from '@/lib/services/worker/setup'
+import { createVerifier, type VerifyOptions } from '@/lib/services/worker/verify/verifier'
 import { type Intake, startIntake } from '@/worker/intake'
 import { followInventory, type InventorySettings } from '@/worker/inventory'
 import { startRunner } from '@/worker/runner'
@@ -25,6 +26,8 @@ export interface CompanionOptions {
   sender: Sender | null
   /** Inventory files; null: none are wanted. */
   inventory?: InventorySettings | null
+  /** How what is served is verified by samples; null: it is not. */
+  verify?: (VerifyOptions & { everyMs: number }) | null
   /** Told of every consistency check that ended. */
   onSync?: (outcome: 'success' | 'failure', seconds: number) => void
 }
@@ -68,7 +71,11 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
       await addJob(deps.pool, jobs.syncAll())
     },
   })
-  const schedule = startSchedule({ ...options, intake, runnerId: () => runner.id })
+  const verifier = options.verify ? createVerifier(deps, options.verify) : null
+  const schedule = startSchedule({
+    ...{ ...options, intake, verifier, runnerId: () => runner.id },
+    sampleEveryMs: options.verify?.everyMs ?? 0,
+  })
   await sync.adopt()
   return {
     id: () => runner.id,
@@ -77,6 +84,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     sync,
     pullForward: schedule.pullForward,
     async stop() {
+      verifier?.close()
       await schedule.stop()
       await intake.stop()
       await inventory?.stop()

@@ -36,6 +36,11 @@ export const flagsSchema = z.object({
   logFormat: z.enum(['text', 'json']).default('text'),
   servedDeadline: z.coerce.number().positive().max(3_600).default(30),
   syncInterval: z.coerce.number().positive().max(604_800).default(3_600),
+  /** Seconds; 0: no samples. */
+  sampleInterval: z.coerce.number().min(0).max(604_800).default(300),
+  sampleSize: z.coerce.number().int().min(1).max(10_000).default(50),
+  /** DNS queries in a second. */
+  sampleRate: z.coerce.number().positive().max(1_000).default(10),
   /** True, or the role that the worker will use. */
   installTriggers: z.union([z.boolean(), z.string()]).default(false),
   removeTriggers: flag,
@@ -84,6 +89,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   logFormat: 'text or json',
   servedDeadline: 'seconds, more than 0 and at most 3600',
   syncInterval: 'seconds, more than 0 and at most 604800',
+  sampleInterval: 'seconds, 0 to 604800; 0 takes no samples',
+  sampleSize: 'a whole number, 1 to 10000',
+  sampleRate: 'queries in a second, more than 0 and at most 1000',
   DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
   KEA_DATABASE_URL: 'a URL, postgresql://user:password@host:5432/database',
   SOLIDSERVER_URL: 'an https:// URL',

@@ -13,6 +13,8 @@ export interface MetricsServer extends WorkerMetrics {
   /** Alerts that nobody has resolved, by severity. */
   alerts(open: Readonly<Record<'low' | 'medium' | 'high', number>>): void
   sync: (outcome: 'success' | 'failure', seconds: number) => void
+  /** A DNS server was asked about a record that counts as served. */
+  verified: (view: string, outcome: 'served' | 'differs' | 'unanswered') => void
   /** An attempt to tell of alerts. */
   told: (kind: 'webhook' | 'email', outcome: 'delivered' | 'retry' | 'failed') => void
 }
@@ -84,6 +86,12 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     labelNames: ['kind', 'outcome'],
     registers,
   })
+  const verified = new Counter({
+    name: 'holdfast_verified_total',
+    help: 'Records of samples that a DNS server was asked about, by view and what it said',
+    labelNames: ['view', 'outcome'],
+    registers,
+  })
   const begun = new Map<string, number>()
   return {
     registry,
@@ -117,6 +125,7 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
       for (const [severity, count] of Object.entries(open)) alerts.set({ severity }, count)
     },
     sync: (outcome, seconds) => syncs.observe({ outcome }, seconds),
+    verified: (view, outcome) => verified.inc({ view, outcome }),
     told: (kind, outcome) => notifications.inc({ kind, outcome }),
   }
 }

@@ -119,6 +119,10 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
       onSent: metrics.told,
     }),
     inventory: inventorySettings(config),
+    verify: {
+      ...{ size: flags.sampleSize, perSecond: flags.sampleRate, everyMs: flags.sampleInterval * 1000 },
+      onVerified: metrics.verified,
+    },
     onSync: metrics.sync,
   })
   const topics = listenTopics(env.DATABASE_URL ?? '', (topic) => {

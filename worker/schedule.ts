@@ -10,6 +10,7 @@ import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
 import { repeatUnfinished } from '@/lib/services/worker/sync/repeat'
+import type { Verifier } from '@/lib/services/worker/verify/verifier'
 import { pullForward } from '@/lib/services/worker/waiting'
 import { endLearning, findUnsettled } from '@/lib/services/worker/watches/due'
 import { feedHealth } from '@/worker/feed-health'
@@ -23,6 +24,10 @@ export interface ScheduleOptions {
   sender: Sender | null
   syncEveryMs: number
   scanEveryMs: number
+  /** Asks the DNS servers about what is served; null: nobody does. */
+  verifier: Verifier | null
+  /** Milliseconds between samples; 0: none are taken. */
+  sampleEveryMs: number
 }
 
 export interface Schedule {
@@ -36,12 +41,13 @@ const SCOPES_MS = 60_000
 const DUE_MS = 5_000
 const UNSETTLED_MS = 60_000
 const REPEAT_MS = 30_000
+const RECHECK_MS = 30_000
 /** Asked more often than it is done: who asks may not be reading the feed just then. */
 const PRUNE_MS = 900_000
 
 /** What happens by the clock. Each task waits for its own end before its next turn; a failure is told once. */
 export function startSchedule(options: ScheduleOptions): Schedule {
-  const { deps, feed, intake, runnerId } = options
+  const { deps, feed, intake, runnerId, sampleEveryMs } = options
   const startedAt = deps.now()
   const views = [...deps.providers.keys()]
   const pull = () => pullForward(deps.pool, { olderThanMs: 0, views })
@@ -71,6 +77,13 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     }),
     every(deps, 'scan for unsettled watches', UNSETTLED_MS, async () => {
       if (intake.reading() && intake.listed()) await findUnsettled(deps.pool)
+    }),
+    every(deps, 'question about what is not served', RECHECK_MS, async () => {
+      if (intake.reading()) await options.verifier?.recheck()
+    }),
+    every(deps, 'sample of what is served', sampleEveryMs || RECHECK_MS, async (turn) => {
+      if (turn === 0 || sampleEveryMs === 0 || !intake.reading() || !intake.listed()) return
+      await takeSample(deps, options.verifier)
     }),
     every(deps, 'pruning of the history', PRUNE_MS, async () => {
       const pruned = intake.reading() ? await pruneDaily(deps.pool) : null
@@ -105,6 +118,17 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       await signOff(deps.pool, runnerId()).catch(() => undefined)
     },
   }
+}
+
+async function takeSample({ log }: WorkerDeps, verifier: Verifier | null): Promise<void> {
+  const found = await verifier?.sample()
+  if (found === undefined) return
+  const { asked, unserved, changed } = found
+  log.debug(`Asked the DNS servers about ${asked} records that count as served`)
+  const some = (names: readonly string[]) =>
+    `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`
+  if (unserved.length > 0) log.warn(`Held by SOLIDserver and not served: ${some(unserved)}`)
+  if (changed.length > 0) log.warn(`Otherwise on the DNS server than it was left: ${some(changed)}`)
 }
 
 async function syncWaits(deps: WorkerDeps): Promise<boolean> {

@@ -15,6 +15,8 @@ const BY_HAND: Readonly<Record<string, string>> = {
   'declined-address': 'Another machine uses the address: find it, or take the address out of the pool.',
   'hostile-hostname': 'No client may have this name: give the machine another one.',
   'watched-address-leased': 'Bind the client on the watchlist, or say that it is not the one.',
+  'not-served':
+    'SOLIDserver holds it, so there is nothing to write: see to the transfer to the DNS servers. It resolves by itself.',
   'hold-impossible': 'Kea would not keep to a hold: the reason names the setting to change.',
   'hold-failed': "It is tried again by itself: see to what Kea's database answered.",
   'reserved-address-leased':

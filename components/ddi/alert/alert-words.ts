@@ -82,6 +82,10 @@ const kinds: Readonly<Record<AlertKind, { title: string; cure: string }>> = {
     title: 'Kea changes DNS too',
     cure: 'Two writers of the same names undo each other’s work. Switch the DNS updates of Kea off for the scope; it resolves by itself when Kea was reloaded.',
   },
+  'not-served': {
+    title: 'Not served',
+    cure: 'SOLIDserver holds the record, its DNS servers do not answer it: look at the delayed changes of the smart, the transfer and HOLDFAST_DNS_SERVERS. It resolves by itself.',
+  },
   'hold-impossible': {
     title: 'Address cannot be held',
     cure: 'Kea does not look up reservations for this address. The reason says which setting of the subnet is in the way.',

@@ -3,7 +3,7 @@ import { textToHex } from '@/lib/core/identifier'
 import { createReservation } from '@/lib/services/console/create-reservation'
 import { updateReservation } from '@/lib/services/console/update-reservation'
 import { bindWatch } from '@/lib/services/console/watchlist/bind-watch'
-import { rejectClient } from '@/lib/services/console/watchlist/change-watch'
+import { learnClient, rejectClient } from '@/lib/services/console/watchlist/change-watch'
 import { createWatch } from '@/lib/services/console/watchlist/create-watch'
 import { eventually } from '@/worker/testing/harness'
 import { leaseRows } from '@/worker/testing/lease-rows'
@@ -158,4 +158,21 @@ test('a hold is back when the time to learn is over, and is never a reservation 
   expect(back).toMatchObject({ learnUntil: null, state: 'watching' })
   const { rows } = await world.worker.app.query('select from reservation where ip = $1::inet', [ip])
   expect(rows).toEqual([])
+})
+
+test('a hold that came with a reservation that went is lifted too, when its watch learns by then', async () => {
+  const ip = '172.30.19.131'
+  const id = await held(ip)
+  await learnClient(world.console, OPERATOR, target(id), {})
+  await world.until(ip, ({ hold }) => hold.state === 'lifted')
+  // The reservation was deleted by somebody who did not know of it yet.
+  await world.worker.kea.query(
+    `insert into hosts (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, ipv4_address, user_context)
+     values (decode($1, 'hex'), 4, 1, $2::inet - '0.0.0.0'::inet, $3)`,
+    [textToHex(`hold:${ip}`), ip, JSON.stringify({ holdfast: { hold: id } })],
+  )
+  await eventually(
+    () => world.hostsAt(ip),
+    (rows) => rows.length === 0,
+  )
 })

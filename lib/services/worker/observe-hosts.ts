@@ -13,6 +13,7 @@ import { type HostMerge, mergeHosts } from '@/lib/services/worker/hosts/merge'
 import { PLACEMENT } from '@/lib/services/worker/hosts/placement'
 import { observedHosts, type ReservationRow } from '@/lib/services/worker/hosts/reservation-row'
 import { knownReservations, writeMerge } from '@/lib/services/worker/hosts/store'
+import { addressOfHost, adoptHolds } from '@/lib/services/worker/watches/adopt-holds'
 import { watchesAt, watchesOfHosts } from '@/lib/services/worker/watches/enqueue-watches'
 import { watchFree } from '@/lib/services/worker/watches/watch-free'
 import { checkWorld, type World } from '@/lib/services/worker/world'
@@ -51,7 +52,10 @@ export async function observeHosts(
   const goneIds = [...observation.goneIds, ...holds.map(({ hostId }) => hostId)]
   const outcome = await changeFacts(deps.pool, async (tx, after) => {
     if (goneIds.length > 0) after.lookAtWatches(await watchesOfHosts(tx, goneIds))
-    if (holds.length > 0) after.lookAtWatches(await watchesAt(tx, holds.map(addressOfHost)))
+    if (holds.length > 0) {
+      after.lookAtWatches((await adoptHolds(tx, holds)).map(({ id }) => id))
+      after.lookAtWatches(await watchesAt(tx, holds.map(addressOfHost)))
+    }
     const known = await knownReservations(tx, seen, goneIds)
     const merge = mergeHosts(seen, new Set(goneIds), known)
     if (isEmpty(merge)) return { inserted: 0, updated: 0, removed: 0, names: [] }
@@ -86,10 +90,6 @@ export async function observeHosts(
   })
   await checkWorld(deps, world)
   return outcome
-}
-
-function addressOfHost({ ipv4, ipv6 }: KeaHost): string | null {
-  return ipv4 ?? ipv6[0] ?? null
 }
 
 /** The watches of every address that was reserved, or is now. */

@@ -2,8 +2,9 @@ import { holdfastContext } from '@/lib/core/hold'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
+import { addressOfHost, adoptHolds } from '@/lib/services/worker/watches/adopt-holds'
 import { autoWatch } from '@/lib/services/worker/watches/auto-watch'
-import { enqueueWatches, enqueueWatchesAt } from '@/lib/services/worker/watches/enqueue-watches'
+import { enqueueWatches } from '@/lib/services/worker/watches/enqueue-watches'
 
 type Deps = Pick<WorkerDeps, 'pool' | 'kea' | 'world' | 'log'>
 
@@ -29,29 +30,19 @@ export async function reviewWatches(deps: Deps): Promise<void> {
 }
 
 async function adopt(deps: Deps, holds: readonly KeaHost[]): Promise<void> {
-  const seen = holds.flatMap((host) => {
-    const ip = host.ipv4 ?? host.ipv6[0]
-    return ip === undefined ? [] : [{ ip, hostId: host.hostId }]
-  })
-  const adopted = await runSql<{ ip: string }>(
+  const adopted = await adoptHolds(deps.pool, holds)
+  await enqueueWatches(
     deps.pool,
-    `update watch w set kea_host_id = h."hostId", hold = 'pending', hold_reason = 'found in Kea'
-     from jsonb_to_recordset($1::jsonb) as h(ip inet, "hostId" int)
-     where w.ip = h.ip and w.kea_host_id is distinct from h."hostId" returning host(w.ip) as ip`,
-    [JSON.stringify(seen)],
-  )
-  await enqueueWatchesAt(
-    deps.pool,
-    adopted.map(({ ip }) => ip),
+    adopted.map(({ id }) => id),
   )
   const known = await runSql<{ ip: string }>(
     deps.pool,
     'select host(ip) as ip from watch where ip = any($1::inet[])',
-    [seen.map(({ ip }) => ip)],
+    [holds.flatMap((host) => addressOfHost(host) ?? [])],
   )
   const watched = new Set(known.map(({ ip }) => ip))
   for (const host of holds) {
-    const ip = host.ipv4 ?? host.ipv6[0] ?? null
+    const ip = addressOfHost(host)
     if ((ip !== null && watched.has(ip)) || !isOurs(host)) continue
     const { ok } = await deps.kea.deleteHost(host.hostId, host)
     if (ok) deps.log.warn(`Removed a hold that no watch wants: ${ip ?? `host ${host.hostId}`}`)

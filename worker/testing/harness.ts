@@ -178,7 +178,7 @@ async function dropAll(databases: readonly TestDatabase[]): Promise<void> {
 export async function eventually<T>(
   read: () => Promise<T> | T,
   check: (value: T) => boolean = Boolean,
-  withinMs = 8_000,
+  withinMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs
   for (;;) {

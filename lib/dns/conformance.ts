@@ -158,6 +158,26 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'writes, changes and deletes TXT, and refuses text that would need quoting',
+    async run(world) {
+      const zone = world.zones.internal
+      const draft = draftIn(zone, '_opt60.web', { type: 'TXT', value: 'PXEClient:Arch=7; a, b' })
+      const fact = await create(world, zone, draft)
+      assert.equal(fact.value, 'PXEClient:Arch=7; a, b')
+      assert.equal((await world.provider.createRecord(zone, draft)).kind, 'exists')
+      const longest = { ...draft, value: 'x'.repeat(255), ttl: 60 }
+      assert.equal((await world.provider.updateRecord(zone, fact, longest)).kind, 'updated')
+      const changed = await only(world, zone, fact.name, 'TXT')
+      assert.deepEqual([changed.value, changed.ttl], [longest.value, 60])
+      for (const value of ['', ' a', 'a ', 'a"b', "a'b", 'a\\b', 'a\nb', 'é', 'x'.repeat(256)])
+        await assert.rejects(world.provider.createRecord(zone, { ...draft, value }), {
+          code: 'invalid-value',
+        })
+      assert.equal((await world.provider.deleteRecord(zone, changed)).kind, 'deleted')
+      assert.deepEqual(await at(world, zone, fact.name, 'TXT'), [])
+    },
+  },
+  {
     name: 'keeps the views apart',
     async run(world) {
       const { internal, external } = world.zones

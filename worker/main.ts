@@ -7,11 +7,11 @@ import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
 import type { WorkerConfig } from '@/worker/config'
 import { ConfigError } from '@/worker/config-error'
-import { describeConfig } from '@/worker/describe'
 import { createDnsHealthBoard } from '@/worker/dns-health'
 import { createLog } from '@/worker/log'
 import { createMetrics } from '@/worker/metrics'
 import { type RunOptions, runCompanion } from '@/worker/run-companion'
+import { runDryWithConsole } from '@/worker/run-dry'
 import { runForEver } from '@/worker/run-events'
 import { runLeaseFiles } from '@/worker/run-lease-file'
 import { runOnceWithConsole, runStandAlone } from '@/worker/run-once'
@@ -41,10 +41,6 @@ export async function main(
     process.stdout.write(triggerSql(flags))
     return 0
   }
-  if (flags.dryRun && (config.mode === 'companion' || config.mode === 'once-with-console')) {
-    process.stdout.write(describeConfig(config))
-    return 0
-  }
   const triggers = triggerCommand(flags)
   const metrics = createMetrics()
   const board = createDnsHealthBoard()
@@ -69,6 +65,7 @@ export async function main(
       if (config.mode === 'stand-alone') {
         return await (forEver ? runForEver(options) : runStandAlone(options))
       }
+      if (flags.dryRun) return await runDryWithConsole(options)
       if (config.mode === 'once-with-console') return await runOnceWithConsole(options)
       const running = await runCompanion(options)
       await aborted(signal)

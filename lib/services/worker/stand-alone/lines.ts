@@ -9,6 +9,7 @@ export function summary({ pointers, updated, deleted, refused, failed }: StandAl
 }
 
 /** `[DRY-RUN] Would create A record: F -> IP (scope: internal)` */
-export function dryLine({ op, type, name, value, view }: PlanLine): string {
-  return `[DRY-RUN] Would ${op} ${type} record: ${oneLine(name)} -> ${oneLine(value)} (scope: ${oneLine(view)})`
+export function dryLine({ op, would, type, name, value, view }: PlanLine): string {
+  const what = op === 'held' ? `Held, would ${would ?? 'refuse'}` : `Would ${op}`
+  return `[DRY-RUN] ${what} ${type} record: ${oneLine(name)} -> ${oneLine(value)} (scope: ${oneLine(view)})`
 }

@@ -106,8 +106,9 @@ test('never do two rows of hosts have one address, and in the end each is as its
       }),
     )
   ).flat()
+  // Kea's own counters of leases collide when their first rows come at once.
   const broken = done.filter((one) => one.status === 'rejected').map(({ reason }) => String(reason))
-  expect(broken.filter((reason) => !/deadlock|serializ|write conflict/i.test(reason))).toEqual([])
+  expect(broken.filter((reason) => !/deadlock|serializ|write conflict|lease4_stat/i.test(reason))).toEqual([])
 
   await eventually(
     async () =>

@@ -31,7 +31,9 @@ export const record = z.object({
   drift: z
     .string()
     .nullable()
-    .describe('missing, changed, ttl, duplicate, …: it was changed on the DNS server behind our back'),
+    .describe(
+      'missing, changed, ttl, …: changed on the DNS server behind our back; foreign: not ours, and written beside ours',
+    ),
   driftAt: instant.nullable(),
   leavesAt: instant.nullable(),
   cause: z

@@ -33,6 +33,13 @@ export function refusedName(raw: string, why: string | null): string {
   return `no client may have the name ${shownName(raw)}${why === null ? '' : `: ${why}`}`
 }
 
+function refusal(raw: string): ClientName {
+  const label = toLabel(raw) ?? ''
+  const lookedFor = isWellKnown(label) && !isReservedName(label)
+  const why = lookedFor ? 'programs look for it by themselves, so it is for an operator to give' : null
+  return { reason: refusedName(raw, why), hostile: true }
+}
+
 /**
  * The hostname that a client's own name becomes: a full name inside a managed zone stays, anything else becomes one
  * RFC 1123 label. Judged before and after it is made a label, since folding can make a harmless text a hostile one.
@@ -40,13 +47,10 @@ export function refusedName(raw: string, why: string | null): string {
 export function clientName(raw: string, zones: readonly ManagedZone[]): ClientName {
   const name = canonicalName(raw)
   if (name === '') return { reason: 'the client sent no name', hostile: false }
-  const wellKnown = isWellKnown(firstLabel(toLabel(name) ?? '')) && !isReservedName(firstLabel(name))
-  const why = wellKnown ? 'programs look for it by themselves, so it is for an operator to give' : null
-  const refused = { reason: refusedName(raw, why), hostile: true }
-  if (isHostile(name) || zones.some((zone) => zone.name === name)) return refused
+  if (isHostile(name) || zones.some((zone) => zone.name === name)) return refusal(raw)
   const forward = zones.filter((zone) => !zone.reverse)
   if (name.includes('.') && isHostName(name) && longestZone(name, forward) !== null) return { hostname: name }
   const label = toLabel(raw)
   if (label === null) return { reason: `the client's name ${shownName(raw)} is no host name`, hostile: false }
-  return isHostile(firstLabel(label)) ? refused : { hostname: label }
+  return isHostile(firstLabel(label)) ? refusal(raw) : { hostname: label }
 }

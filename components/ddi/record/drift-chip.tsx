@@ -10,6 +10,8 @@ const words: Readonly<Record<string, string>> = {
   foreign: 'written by somebody else',
 }
 
+const foreign = 'it is not ours, and stands beside a record of ours or in its place. It is never touched.'
+
 /** It was changed on the DNS server behind our back; nothing while it was not. */
 export function DriftChip({ record }: { record: Pick<DnsRecord, 'drift' | 'driftAt'> }) {
   const { drift, driftAt } = record
@@ -18,7 +20,7 @@ export function DriftChip({ record }: { record: Pick<DnsRecord, 'drift' | 'drift
     <Badge
       tone="warn"
       icon={TriangleAlert}
-      title={`Drift${driftAt ? `, found ${exact(Date.parse(driftAt))}` : ''}: not repaired while Drift detection is Warn.`}
+      title={`Drift${driftAt ? `, found ${exact(Date.parse(driftAt))}` : ''}: ${drift === 'foreign' ? foreign : 'not repaired while Drift detection is Warn.'}`}
     >
       {words[drift] ?? `drift: ${drift}`}
     </Badge>

@@ -83,6 +83,8 @@ const places: readonly Place[] = [
   },
   { name: 'leases', path: () => '/dhcp/leases', ready: row },
   { name: 'inventory', path: () => '/dhcp/inventory', ready: heading('Inventory') },
+  { name: 'address', path: () => '/addresses/192.168.1.10', ready: heading('History') },
+  { name: 'dead letters', path: () => '/settings/dead-letters', ready: heading('Dead letters') },
   { name: 'zones', path: () => '/dns/zones', ready: heading('View internal') },
   { name: 'records', path: () => '/dns/records', ready: row },
   {

@@ -32,7 +32,7 @@ export function Counts({ overview }: { overview: Overview }) {
       />
       <Unfinished
         name="Failed"
-        href="/settings/dead-letters"
+        more={{ href: '/settings/dead-letters', label: 'dead letters' }}
         counts={counts}
         states={['failed']}
         none="nothing failed"
@@ -49,15 +49,15 @@ export function Counts({ overview }: { overview: Overview }) {
 /** Rows that are not where they should be, each kind with the way to its list. */
 function Unfinished({
   name,
-  href,
+  more,
   counts,
   states,
   none,
   alarming = false,
 }: {
   name: string
-  /** The list of all of them, when there is one. */
-  href?: string
+  /** Where more is told of them. */
+  more?: { href: string; label: string }
   counts: Overview['counts']
   states: readonly string[]
   none: string
@@ -65,15 +65,15 @@ function Unfinished({
 }) {
   const total = of(counts.reservations, states) + of(counts.records, states)
   return (
-    <Tile
-      name={name}
-      value={number(total)}
-      alarming={alarming && total > 0}
-      href={total > 0 ? href : undefined}
-    >
+    <Tile name={name} value={number(total)} alarming={alarming && total > 0}>
       {total === 0 ? none : null}
       <Parts href="/dhcp/reservations" counts={counts.reservations} states={states} what="reservation" />
       <Parts href="/dns/records" counts={counts.records} states={states} what="record" />
+      {more && total > 0 ? (
+        <Link href={more.href} className="whitespace-nowrap hover:text-accent hover:underline">
+          {more.label}
+        </Link>
+      ) : null}
     </Tile>
   )
 }
@@ -87,7 +87,7 @@ function Tile({
 }: {
   name: string
   value: string
-  href?: string | undefined
+  href?: string
   alarming?: boolean
   children: ReactNode
 }) {

@@ -20,7 +20,7 @@ async function undoLatest({ kind, id }: UndoSubject): Promise<void> {
     const { items } = await call('listAudit', { query: { subjectKind: kind, subjectId: id, limit: 20 } })
     event = items.find(({ undoable }) => undoable)?.id
     if (event === undefined) throw new Error('Nothing that can be undone is known of it')
-    await call('undoEvent', { params: { id: event }, body: {} }, { idempotencyKey: `toast-${event}` })
+    await call('undoEvent', { params: { id: event }, body: {} })
     toast.success('Undone', { description: 'It stands in the audit log as a change of its own.' })
   } catch (error) {
     toast.error('Not undone', {

@@ -57,9 +57,14 @@ export function Audit() {
   }
   const columns = useMemo(
     () =>
-      auditColumns((id) => {
-        setPanel({ open: id, undo: null }).catch(() => undefined)
-      }),
+      auditColumns(
+        (id) => {
+          setPanel({ open: id, undo: null }).catch(() => undefined)
+        },
+        (id) => {
+          setPanel({ open: id, undo: true }).catch(() => undefined)
+        },
+      ),
     [setPanel],
   )
   return (

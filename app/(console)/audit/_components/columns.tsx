@@ -1,11 +1,16 @@
+import { Undo2 } from 'lucide-react'
 import { VerbChip } from '@/components/ddi/audit/verb-chip'
 import { causeSays } from '@/components/ddi/words'
 import type { Column } from '@/components/table/column'
+import { IconButton } from '@/components/ui/icon-button'
 import { Instant } from '@/components/ui/time-ago'
 import type { AuditEvent } from '@/lib/contract/audit'
 
-/** What a row of the log shows. `onOpen` opens its panel. */
-export function auditColumns(onOpen: (id: string) => void): readonly Column<AuditEvent>[] {
+/** What a row of the log shows. `onOpen` opens its panel, `onUndo` with the question whether to undo it. */
+export function auditColumns(
+  onOpen: (id: string) => void,
+  onUndo: (id: string) => void,
+): readonly Column<AuditEvent>[] {
   return [
     {
       id: 'at',
@@ -67,6 +72,19 @@ export function auditColumns(onOpen: (id: string) => void): readonly Column<Audi
       width: 7,
       optional: true,
       cell: (row) => row.subjectKind,
+    },
+    {
+      id: 'undo',
+      title: '',
+      width: 4,
+      fixed: true,
+      align: 'right',
+      cell: (row) =>
+        row.undoable ? (
+          <IconButton label={`Undo event ${row.id}`} onClick={() => onUndo(row.id)}>
+            <Undo2 aria-hidden />
+          </IconButton>
+        ) : null,
     },
   ]
 }

@@ -1,8 +1,7 @@
 import type { Effect } from '@/lib/contract/effect'
 import type { FieldError } from '@/lib/contract/problem'
 import type { Role } from '@/lib/contract/role'
-import type { Result } from '@/lib/services/console/deps'
-import { type Actor, type ConsoleDeps, type Refusal, refused } from '@/lib/services/console/deps'
+import { type Actor, type ConsoleDeps, type Refusal, type Result, refused } from '@/lib/services/console/deps'
 import type { UtilisationCounter } from '@/lib/services/console/utilisation'
 
 export type UndoDeps = ConsoleDeps & { utilisation: UtilisationCounter }
@@ -36,9 +35,9 @@ export interface Inverse {
   /** Who may go it. */
   needs: Role
   /** What it would do; writes nothing. */
-  plan(): Promise<Result<UndoPlan>>
+  plan: () => Promise<Result<UndoPlan>>
   /** As one audited change. */
-  apply(actor: Actor): Promise<Result<Undoing>>
+  apply: (actor: Actor) => Promise<Result<Undoing>>
 }
 
 /** A conflict without a holder. */

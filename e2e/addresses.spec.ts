@@ -1,0 +1,50 @@
+import { api, confirmPolicy } from '@/e2e/support/api'
+import { addStaticRecord, cleanAddress, unknownHost } from '@/e2e/support/static-records'
+import { expect, test } from '@/e2e/support/test'
+
+test('an address leads to all that is known about it, by keyboard alone', async ({ page }) => {
+  await confirmPolicy()
+  const host = await unknownHost('place')
+  const record = await addStaticRecord(host)
+  const watch = await api<{ id: string }>('POST', '/api/watchlist', { recordId: record.id })
+  expect(watch.status).toBe(201)
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(host.ip)
+  const best = page.getByRole('option', { name: /all that is known about it/ })
+  await expect(best).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('option', { name: new RegExp(`${host.hostname}.*Watch · `) })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: host.ip, level: 1 })).toBeVisible()
+  await expect(page.getByRole('link', { name: `${host.hostname}.site.com` })).toBeVisible()
+  await expect(page.getByText('It is reserved for nobody.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Watch' })).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.getByText(new RegExp(`watch created \\(ADMIN\\) .* ip=${host.ip} `))).toBeVisible()
+  await page.getByRole('link', { name: 'Open watch' }).press('Enter')
+  const panel = page.getByRole('dialog', { name: host.ip })
+  await panel.getByRole('link', { name: 'All about this address' }).press('Enter')
+  await expect(page.getByRole('heading', { name: host.ip, level: 1 })).toBeVisible()
+  await cleanAddress(host.ip)
+})
+
+test('the broadcast address says that no host can have it', async ({ page }) => {
+  await page.goto('/addresses/192.168.1.255')
+  await expect(page.getByText('It is the broadcast address of 192.168.1.0/24.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Reserve' })).toHaveAttribute('aria-disabled', 'true')
+})
+
+test('the palette has verbs for what is typed', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('check')
+  await page.getByRole('option', { name: 'Check DNS now' }).click()
+  await expect(page.getByText(/zones? (is|are) being checked/)).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('192.168.1.254')
+  await page.getByRole('option', { name: 'Watch 192.168.1.254' }).click()
+  const ask = page.getByRole('dialog', { name: 'Watch an address' })
+  await expect(ask.getByRole('textbox')).toHaveValue('192.168.1.254')
+  await expect(page.getByRole('dialog', { name: 'Search' })).toBeHidden()
+})

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { createWebMetrics } from '@/lib/metrics'
 import { createMetrics } from '@/worker/metrics'
 
 const FILES = [
@@ -29,8 +30,8 @@ it.each(FILES)('%s asks for figures that there are', async (file) => {
 
 it('every figure of our own is described', () => {
   const text = read(DOCS)
-  const all = createMetrics().registry.getMetricsAsArray()
-  const own = all.map(({ name }) => name).filter((name) => !/^holdfast_(?:process|nodejs)_/.test(name))
+  const all = [createMetrics(), createWebMetrics()].flatMap(({ registry }) => registry.getMetricsAsArray())
+  const own = all.map(({ name }) => name).filter((name) => !/^(?:holdfast_)?(?:process|nodejs)_/.test(name))
   expect(own.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
 })
 
@@ -40,7 +41,9 @@ it('no figure tells a name or an address', async () => {
   metrics.dnsChange('create', 'internal', 'success')
   metrics.event('GRANT', 1)
   metrics.apiCall({ service: 'dns_rr_add', method: 'POST', status: 201, ms: 5 })
-  metrics.health('kea-feed', true)
+  metrics.health([{ hop: 'kea-feed', up: true }])
+  metrics.alerts([{ kind: 'name-conflict', severity: 'low', count: 1 }])
+  metrics.verified('internal', 'served')
   metrics.sync('success', 1)
   metrics.told('webhook', 'delivered')
   for (const { name, values } of await metrics.registry.getMetricsAsJSON()) {
@@ -56,7 +59,48 @@ it('no figure tells a name or an address', async () => {
     'op',
     'outcome',
     'service',
+    'severity',
     'status',
     'view',
   ])
+})
+
+it('counts alerts by severity and kind, and what belongs to somebody else', async () => {
+  const metrics = createMetrics()
+  const value = async (name: string) =>
+    (await metrics.registry.getSingleMetric(name)?.get())?.values.map(({ labels, value: n }) => [
+      ...Object.values(labels),
+      n,
+    ])
+  metrics.alerts([
+    { kind: 'name-conflict', severity: 'low', count: 2 },
+    { kind: 'name-conflict', severity: 'high', count: 1 },
+    { kind: 'not-served', severity: 'medium', count: 4 },
+  ])
+  expect(await value('holdfast_alerts_open')).toEqual([
+    ['low', 2],
+    ['medium', 4],
+    ['high', 1],
+  ])
+  expect(await value('holdfast_alerts_open_by_kind')).toEqual([
+    ['name-conflict', 3],
+    ['not-served', 4],
+  ])
+  expect(await value('holdfast_owner_mismatches')).toEqual([[3]])
+  metrics.alerts([])
+  expect(await value('holdfast_alerts_open_by_kind')).toEqual([])
+  expect(await value('holdfast_owner_mismatches')).toEqual([[0]])
+})
+
+it('forgets a hop that is not watched any more', async () => {
+  const metrics = createMetrics()
+  const hops = async () =>
+    (await metrics.registry.getSingleMetric('holdfast_health')?.get())?.values.map(({ labels }) => labels.hop)
+  metrics.health([
+    { hop: 'database', up: true },
+    { hop: 'inventory', up: false },
+  ])
+  expect(await hops()).toEqual(['database', 'inventory'])
+  metrics.health([{ hop: 'database', up: true }])
+  expect(await hops()).toEqual(['database'])
 })

@@ -5,13 +5,14 @@ import type { WorkerMetrics } from '@/lib/services/worker/deps'
 export interface MetricsServer extends WorkerMetrics {
   registry: Registry
   apiCall: (call: CallMetric) => void
-  health(hop: string, up: boolean): void
+  /** All hops: one that is not among them is not shown any more. */
+  health(hops: readonly { hop: string; up: boolean }[]): void
   queue(state: { depth: number; oldestSeconds: number }): void
   outbox(state: { pending: number; oldestSeconds: number }): void
   /** Seconds since a heartbeat came all the way through; null before the first. */
   heartbeat(seconds: number | null): void
-  /** Alerts that nobody has resolved, by severity. */
-  alerts(open: Readonly<Record<'low' | 'medium' | 'high', number>>): void
+  /** Alerts that nobody has resolved. */
+  alerts(open: readonly { kind: string; severity: 'low' | 'medium' | 'high'; count: number }[]): void
   sync: (outcome: 'success' | 'failure', seconds: number) => void
   /** A DNS server was asked about a record that counts as served. */
   verified: (view: string, outcome: 'served' | 'differs' | 'unanswered') => void
@@ -21,6 +22,15 @@ export interface MetricsServer extends WorkerMetrics {
 
 /** Names whose event was not yet answered for; forgotten when there are too many, as the gauge of the queue tells then. */
 const MAX_BEGUN = 200_000
+
+/** Alerts that tell of another owner than the one a name or an address belongs to. */
+const OWNER_MISMATCHES: ReadonlySet<string> = new Set([
+  'name-conflict',
+  'two-names',
+  'name-mismatch',
+  'reserved-address-leased',
+  'watched-address-leased',
+])
 
 /** The worker's metrics. No label carries a name or an address. */
 export function createMetrics(now: () => number = Date.now): MetricsServer {
@@ -72,6 +82,20 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     labelNames: ['severity'],
     registers,
   })
+  const kinds = new Gauge({
+    name: 'holdfast_alerts_open_by_kind',
+    help: 'Alerts that nobody has resolved, by kind',
+    labelNames: ['kind'],
+    registers,
+  })
+  const mismatches = gauge(
+    'holdfast_owner_mismatches',
+    'Names and addresses that another client has than the one they belong to',
+  )
+  const synced = gauge(
+    'holdfast_sync_last_success_timestamp_seconds',
+    'When this worker last ended a consistency check that listed every zone',
+  )
   const oldest = gauge('holdfast_outbox_oldest_seconds', 'Age of the oldest event that waits')
   const syncs = new Histogram({
     name: 'holdfast_sync_seconds',
@@ -109,7 +133,10 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     },
     apiCall: ({ service, method, status, ms }) =>
       api.observe({ service, method, status: String(status) }, ms / 1000),
-    health: (hop, well) => up.set({ hop }, well ? 1 : 0),
+    health(hops) {
+      up.reset()
+      for (const { hop, up: well } of hops) up.set({ hop }, well ? 1 : 0)
+    },
     queue(state) {
       depth.set(state.depth)
       age.set(state.oldestSeconds)
@@ -122,9 +149,18 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
       if (seconds !== null) beat.set(seconds)
     },
     alerts(open) {
-      for (const [severity, count] of Object.entries(open)) alerts.set({ severity }, count)
+      const sum = (counted: typeof open) => counted.reduce((total, { count }) => total + count, 0)
+      for (const severity of ['low', 'medium', 'high'] as const)
+        alerts.set({ severity }, sum(open.filter((one) => one.severity === severity)))
+      kinds.reset()
+      for (const kind of new Set(open.map((one) => one.kind)))
+        kinds.set({ kind }, sum(open.filter((one) => one.kind === kind)))
+      mismatches.set(sum(open.filter(({ kind }) => OWNER_MISMATCHES.has(kind))))
     },
-    sync: (outcome, seconds) => syncs.observe({ outcome }, seconds),
+    sync(outcome, seconds) {
+      syncs.observe({ outcome }, seconds)
+      if (outcome === 'success') synced.set(now() / 1000)
+    },
     verified: (view, outcome) => verified.inc({ view, outcome }),
     told: (kind, outcome) => notifications.inc({ kind, outcome }),
   }

@@ -57,17 +57,18 @@ export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServ
     const health = await deps.pool.query<{ name: string; state: string; beat: number | null }>(
       `select name, state, extract(epoch from now() - (data->>'lastBeat')::timestamptz)::float8 as beat from health`,
     )
-    for (const { name, state, beat } of health.rows) {
-      // What belongs to one zone is an alert; a label must not tell names.
-      if (!name.includes('/')) metrics.health(name, state === 'ok')
-      if (name === 'kea-feed') metrics.heartbeat(beat)
-    }
-    const alerts = await deps.pool.query<{ low: number; medium: number; high: number }>(
-      `select count(*) filter (where severity = 'low')::int as low,
-         count(*) filter (where severity = 'medium')::int as medium,
-         count(*) filter (where severity = 'high')::int as high from alert where active is not null`,
+    // What belongs to one zone is an alert; a label must not tell names.
+    const hops = health.rows.filter(({ name }) => !name.includes('/'))
+    metrics.health(hops.map(({ name, state }) => ({ hop: name, up: state === 'ok' })))
+    metrics.heartbeat(hops.find(({ name }) => name === 'kea-feed')?.beat ?? null)
+    const alerts = await deps.pool.query<{
+      kind: string
+      severity: 'low' | 'medium' | 'high'
+      count: number
+    }>(
+      'select kind, severity, count(*)::int as count from alert where active is not null group by kind, severity',
     )
-    if (alerts.rows[0] !== undefined) metrics.alerts(alerts.rows[0])
+    metrics.alerts(alerts.rows)
   }
   const timer = setInterval(() => void look().catch(() => undefined), EVERY_MS)
   timer.unref()

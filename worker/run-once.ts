@@ -1,10 +1,13 @@
 import { seedLines } from '@/lib/core/seed-lines'
 import { sourcesOf } from '@/lib/services/worker/inventory/sources'
+import { storedSources } from '@/lib/services/worker/inventory/stored'
+import { writeInventory } from '@/lib/services/worker/inventory/write-all'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
 import { standAloneCheck } from '@/lib/services/worker/stand-alone'
 import { allHosts, namedHosts } from '@/lib/services/worker/stand-alone/sources'
 import { DEFAULT_CONCURRENCY } from '@/worker/config'
+import { inventorySettings } from '@/worker/inventory'
 import { keeperOptions } from '@/worker/keeper-options'
 import { companionDeps, type RunOptions } from '@/worker/run-companion'
 import { startRunner } from '@/worker/runner'
@@ -54,6 +57,11 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
   try {
     await readScopes(deps)
     const { hosts, leases } = await resync(deps)
+    const inventory = inventorySettings(config)
+    if (inventory !== null) {
+      const sources = await storedSources(deps.pool, inventory.patterns, null)
+      await writeInventory({ ...inventory, log }, [...sources.values()].flat())
+    }
     const on = (await deps.world.get()).policy.dnsEnabled
     if (!on) log.info(`Read ${hosts} reservations and ${leases} leases from the Kea database`)
     const failed = deps.providers.size === 0 ? 0 : await checked(sync)

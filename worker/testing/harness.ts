@@ -22,6 +22,8 @@ export interface TestWorker {
   appUrl: string
   kea: pg.Pool
   keaDb: TestDatabase
+  /** As the worker reaches Kea's database. */
+  keaUrl: string
   dns: MemoryDns
   deps: { -readonly [K in keyof WorkerDeps]: WorkerDeps[K] }
   lines: string[]
@@ -45,6 +47,8 @@ export interface HarnessOptions {
   scopes?: readonly KeaScope[]
   /** Works with the Kea and the DNS of another worker: its console's database was lost. */
   after?: Pick<TestWorker, 'dns' | 'keaDb'>
+  /** How the worker reaches Kea's database; default: as its owner. */
+  asRole?: (keaUrl: string) => Promise<string>
   /** Inventory files; default none. */
   inventory?: InventorySettings | null
 }
@@ -71,6 +75,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
     createTestDatabase(appTemplate),
     options.after?.keaDb ?? keaDatabase(options.keaVersion),
   ])
+  const keaUrl = (await options.asRole?.(keaDb.url)) ?? keaDb.url
   const app = new pg.Pool({ connectionString: tunedUrl(appDb.url), max: 20 })
   app.on('error', () => undefined)
   app.on('connect', (client) => client.on('error', () => undefined))
@@ -86,7 +91,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
     error: (message) => lines.push(`ERROR ${message}`),
     line: (text) => lines.push(text),
   }
-  const store = createKeaStore({ connection: { connectionString: keaDb.url } })
+  const store = createKeaStore({ connection: { connectionString: keaUrl } })
   const deps: WorkerDeps = {
     pool: app,
     kea: store,
@@ -114,7 +119,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
   const launch = (own: WorkerDeps) =>
     startCompanion({
       deps: own,
-      feed: createKeaFeed({ connection: { connectionString: keaDb.url }, pollMs: 200 }),
+      feed: createKeaFeed({ connection: { connectionString: keaUrl }, pollMs: 200 }),
       sender: null,
       inventory: options.inventory ?? null,
       concurrency: 32,
@@ -131,6 +136,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
     appUrl: appDb.url,
     kea,
     keaDb,
+    keaUrl,
     dns,
     deps,
     lines,

@@ -1,16 +1,18 @@
 import { api, confirmPolicy, freshHost } from '@/e2e/support/api'
+import { giveOption } from '@/e2e/support/leases'
 import { expect, test } from '@/e2e/support/test'
 import type { ZoneRules } from '@/lib/contract/zone-rule'
 
 const PATH = '/api/dns/zone-rules'
-let before: ZoneRules['rules'] = []
+let before: Pick<ZoneRules, 'rules' | 'txtRules'> = { rules: [], txtRules: [] }
 
 test.beforeAll(async () => {
   await confirmPolicy()
-  before = (await api<ZoneRules>('GET', PATH)).body.rules
+  const { rules, txtRules } = (await api<ZoneRules>('GET', PATH)).body
+  before = { rules, txtRules }
 })
 test.afterEach(async () => {
-  expect((await api('PUT', PATH, { rules: before })).status).toBe(200)
+  expect((await api('PUT', PATH, before)).status).toBe(200)
 })
 
 test.describe('an administrator', () => {
@@ -51,7 +53,7 @@ test.describe('an administrator', () => {
     // The new rule is the last, and the one for everything stands before it: moved up by keyboard.
     const rule = list.getByRole('listitem').filter({ hasText: 'both-.*' })
     await rule.getByRole('button', { name: /^Edit rule/ }).focus()
-    for (let moves = 0; moves < before.length; moves += 1) await page.keyboard.press('Alt+ArrowUp')
+    for (let moves = 0; moves < before.rules.length; moves += 1) await page.keyboard.press('Alt+ArrowUp')
     await expect(list.getByRole('listitem').first()).toContainText('both-.*')
 
     await page.getByLabel('Hostname', { exact: true }).fill(host.hostname)
@@ -66,10 +68,49 @@ test.describe('an administrator', () => {
     const plan = page.getByRole('region', { name: 'Plan for DNS' })
     await expect(plan.getByText(`${host.hostname}.site.com`).first()).toBeVisible()
     const stored = (await api<ZoneRules>('GET', PATH)).body
-    expect(stored.rules).toEqual(before)
+    expect(stored.rules).toEqual(before.rules)
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByText('Zone rules saved')).toBeVisible()
     await served('external').toBe('served')
+  })
+
+  test('shows a DHCP option of reservations as TXT', async ({ page }) => {
+    const host = await freshHost('boot')
+    expect((await api('POST', '/api/dhcp/reservations', { ...host })).status).toBe(201)
+    const texts = async (name: string) =>
+      (
+        await api<{ items: { value: string; status: string }[] }>(
+          'GET',
+          `/api/dns/records?name=${name}.${host.hostname}.site.com&type=TXT`,
+        )
+      ).body.items.map(({ value, status }) => `${value} ${status}`)
+    await expect
+      .poll(
+        async () =>
+          (await api<{ items: unknown[] }>('GET', `/api/dhcp/reservations?q=${host.hostname}&status=served`))
+            .body.items.length,
+      )
+      .toBe(1)
+    await giveOption(host.ip, 60, 'PXEClient')
+
+    await page.goto('/settings/zone-rules')
+    await page.getByRole('button', { name: 'Add option' }).click()
+    const form = page.getByRole('dialog', { name: 'Add option' })
+    await form.getByLabel('Option code').fill('60')
+    await form.getByLabel('Name', { exact: true }).fill('opt60.site.com')
+    await form.getByRole('button', { name: 'Add to the list' }).click()
+    await expect(
+      form.getByText('labels that begin with an underscore', { exact: false }).last(),
+    ).toBeVisible()
+    await form.getByLabel('Name', { exact: true }).fill('_opt60.{hostname}')
+    await form.getByRole('button', { name: 'Add to the list' }).click()
+    await expect(page.getByRole('list', { name: 'DHCP options as TXT' })).toContainText('DHCPv4 option 60')
+    const save = page.getByRole('button', { name: 'Save' })
+    await expect(save).not.toHaveAttribute('aria-disabled', 'true')
+    expect(await texts('_opt60')).toEqual([])
+    await save.click()
+    await expect(page.getByText('Zone rules saved')).toBeVisible()
+    await expect.poll(() => texts('_opt60')).toEqual(['PXEClient served'])
   })
 
   test('sees at once what somebody else saved', async ({ page }) => {
@@ -78,7 +119,7 @@ test.describe('an administrator', () => {
     const save = page.getByRole('button', { name: 'Save' })
     await expect(save).not.toHaveAttribute('aria-disabled', 'true')
     // The page hears of it: what one had begun is gone, and the list is the new one.
-    await api('PUT', PATH, { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before] })
+    await api('PUT', PATH, { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before.rules] })
     await expect(page.getByRole('list', { name: 'Zone rules' })).toContainText('elsewhere-*')
     await expect(page.getByText('published nowhere', { exact: true })).toBeVisible()
   })

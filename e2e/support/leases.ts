@@ -56,3 +56,12 @@ export async function declineLease(ip: string): Promise<void> {
     [ip],
   )
 }
+
+/** An option of the reservation of an address, as Kea keeps those that came with a reservation. */
+export async function giveOption(ip: string, code: number, text: string): Promise<void> {
+  await kea(
+    `INSERT INTO dhcp4_options (code, space, formatted_value, scope_id, host_id)
+     SELECT $2, 'dhcp4', $3, 3, host_id FROM hosts WHERE ipv4_address = ${number('$1')}`,
+    [ip, code, text],
+  )
+}

@@ -1,7 +1,6 @@
 import type { DnsRecord } from '@/lib/contract/record'
 import type { Why, WhyStep } from '@/lib/contract/why'
-import { canonicalIp } from '@/lib/core/ip'
-import { reverseNameToIp } from '@/lib/core/reverse-name'
+import { addressOfRecord } from '@/lib/core/record-address'
 import type { ConsoleDeps } from '@/lib/services/console/deps'
 import { readRecord } from '@/lib/services/console/list-records'
 import {
@@ -33,10 +32,10 @@ async function around(deps: ConsoleDeps, id: string, ip: string | null): Promise
 }
 
 function addressOf(record: DnsRecord | null, change: ChangeRow | null): string | null {
-  if (record !== null) return record.type === 'PTR' ? reverseNameToIp(record.name) : canonicalIp(record.value)
-  const { type, name = '' } = change?.target ?? {}
+  if (record !== null) return addressOfRecord(record)
+  const { type = '', name = '' } = change?.target ?? {}
   const value = (change?.after ?? change?.before)?.value ?? ''
-  return type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)
+  return addressOfRecord({ type, name, value })
 }
 
 /** The end of the chain: what was decided, the call, and what DNS answers. */

@@ -6,7 +6,8 @@ import { toast } from 'sonner'
 import { RuleForm } from '@/app/(console)/settings/zone-rules/_components/rule-form'
 import { RuleList } from '@/app/(console)/settings/zone-rules/_components/rule-list'
 import { RuleTester } from '@/app/(console)/settings/zone-rules/_components/rule-tester'
-import { type DraftRule, useDraft } from '@/app/(console)/settings/zone-rules/_components/use-draft'
+import { TxtCard } from '@/app/(console)/settings/zone-rules/_components/txt-card'
+import { type DraftRow, useDraft } from '@/app/(console)/settings/zone-rules/_components/use-draft'
 import { PlanCard } from '@/components/ddi/plan/plan-card'
 import { useRoleReason } from '@/components/ddi/session'
 import { Button } from '@/components/ui/button'
@@ -15,20 +16,20 @@ import { Notice } from '@/components/ui/notice'
 import { useRested } from '@/components/ui/use-rested'
 import { ApiProblem, call } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
-import type { ZoneRuleItem, ZoneRules } from '@/lib/contract/zone-rule'
+import type { ZoneRuleItem, ZoneRules, ZoneRulesPut } from '@/lib/contract/zone-rule'
 
 const REST_MS = 300
 
-/** What the list would do now; only asked for while there is something to tell. */
-function usePlan(rules: readonly ZoneRuleItem[], asked: boolean) {
-  const rested = useRested(rules, REST_MS)
+/** What the lists would do now; only asked for while there is something to tell. */
+function usePlan(body: ZoneRulesPut, asked: boolean) {
+  const rested = useRested(body, REST_MS)
   const result = useQuery({
-    ...query('previewZoneRules', { body: { rules: [...rested] } }),
+    ...query('previewZoneRules', { body: rested }),
     enabled: asked,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   })
-  const same = JSON.stringify(rested) === JSON.stringify(rules)
+  const same = JSON.stringify(rested) === JSON.stringify(body)
   return { ...result, current: asked && same && result.isSuccess && !result.isPlaceholderData }
 }
 
@@ -39,25 +40,30 @@ function faultText(error: unknown): string {
     return 'Somebody changed the rules since you opened them. Nothing was saved: reload the page.'
   if (error.errors.length === 0) return error.message
   const place = (path: string) =>
-    path.replace(/^rules\.(\d+)\.?/, (_, at: string) => `Rule ${Number(at) + 1}: `)
+    path.replace(
+      /^(rules|txtRules)\.(\d+)\.?/,
+      (_, list: string, at: string) => `${list === 'rules' ? 'Rule' : 'Option'} ${Number(at) + 1}: `,
+    )
   return error.errors.map(({ path, message }) => `${place(path)} ${message}`).join('; ')
 }
 
-/** The list with its verbs, the plan of what it would do, and the tester. Nothing holds before it is saved. */
+/** The lists with their verbs, the plan of what they would do, and the tester. Nothing holds before it is saved. */
 export function RuleEditor({ saved }: { saved: ZoneRules }) {
   const client = useQueryClient()
   const write = useRoleReason('administrator')
   const preview = useRoleReason('operator')
   const draft = useDraft(saved.rules)
-  const [edited, setEdited] = useState<DraftRule | 'new' | null>(null)
+  const txt = useDraft(saved.txtRules)
+  const dirty = draft.dirty || txt.dirty
+  const body = { rules: draft.rules, txtRules: txt.rules }
+  const [edited, setEdited] = useState<DraftRow<ZoneRuleItem> | 'new' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const plan = usePlan(draft.rules, draft.dirty && preview === undefined)
+  const plan = usePlan(body, dirty && preview === undefined)
   const save = async () => {
     setBusy(true)
     setProblem(null)
     try {
-      const body = { rules: [...draft.rules] }
       const next = await call('putZoneRules', { body }, { version: saved.version })
       client.setQueryData(query('getZoneRules').queryKey, next)
       toast.success('Zone rules saved', { description: 'The worker looks at every name again.' })
@@ -71,8 +77,12 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
     else if (edited !== null) draft.change(edited.key, rule)
     setEdited(null)
   }
-  const idle = draft.dirty ? undefined : 'Nothing was changed'
-  const planning = draft.dirty && !plan.current && !plan.error ? 'The plan is being computed' : undefined
+  const reset = () => {
+    draft.reset()
+    txt.reset()
+  }
+  const idle = dirty ? undefined : 'Nothing was changed'
+  const planning = dirty && !plan.current && !plan.error ? 'The plan is being computed' : undefined
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-4">
@@ -92,13 +102,14 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
           <RuleList draft={draft} reason={write} onEdit={setEdited} />
         </Card>
         <RuleTester rules={draft.rules} isDraft={draft.dirty} />
+        <TxtCard draft={txt} reason={write} />
       </div>
       <PlanCard
         title="What this would do now"
         idle={
-          draft.dirty
+          dirty
             ? null
-            : 'Change the list: what it would do to the records that stand now is shown here before it is saved.'
+            : 'Change a list: what it would do to the records that stand now is shown here before it is saved.'
         }
         none="No record changes now; the rules hold for what comes."
         plan={plan}
@@ -112,7 +123,7 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
             >
               Save
             </Button>
-            <Button look="ghost" disabledReason={idle} onClick={draft.reset}>
+            <Button look="ghost" disabledReason={idle} onClick={reset}>
               Undo changes
             </Button>
           </>

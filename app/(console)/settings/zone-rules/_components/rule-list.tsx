@@ -6,9 +6,10 @@ import {
   ruleName,
   targetText,
 } from '@/app/(console)/settings/zone-rules/_components/rule-words'
-import type { Draft, DraftRule } from '@/app/(console)/settings/zone-rules/_components/use-draft'
+import type { Draft, DraftRow } from '@/app/(console)/settings/zone-rules/_components/use-draft'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
+import type { ZoneRuleItem } from '@/lib/contract/zone-rule'
 
 /** The verb that has the focus keeps it when its rule moves. */
 function keepFocus(id: string): void {
@@ -22,9 +23,9 @@ function RuleRow({
   reason,
   onEdit,
 }: {
-  row: DraftRule
+  row: DraftRow<ZoneRuleItem>
   at: number
-  draft: Draft
+  draft: Draft<ZoneRuleItem>
   reason: string | undefined
   onEdit: () => void
 }) {
@@ -102,9 +103,9 @@ export function RuleList({
   reason,
   onEdit,
 }: {
-  draft: Draft
+  draft: Draft<ZoneRuleItem>
   reason: string | undefined
-  onEdit: (row: DraftRule) => void
+  onEdit: (row: DraftRow<ZoneRuleItem>) => void
 }) {
   return (
     <ol aria-label="Zone rules" className="divide-y divide-line">

@@ -1,28 +1,28 @@
 'use client'
 import { useState } from 'react'
-import type { ZoneRuleItem } from '@/lib/contract/zone-rule'
 
-/** A rule of the list that is being edited; the key stays with it wherever it moves. */
-export interface DraftRule {
+/** A row of a list that is being edited; the key stays with it wherever it moves. */
+export interface DraftRow<Rule> {
   key: number
-  rule: ZoneRuleItem
+  rule: Rule
 }
 
-export interface Draft {
-  rows: readonly DraftRule[]
-  rules: readonly ZoneRuleItem[]
+/** A list while one edits it. */
+export interface Draft<Rule> {
+  rows: readonly DraftRow<Rule>[]
+  rules: Rule[]
   dirty: boolean
-  add(rule: ZoneRuleItem): void
-  change(key: number, rule: ZoneRuleItem): void
+  add(rule: Rule): void
+  change(key: number, rule: Rule): void
   move(key: number, by: -1 | 1): void
   remove(key: number): void
   reset(): void
 }
 
-/** The list of rules while one edits it. */
-export function useDraft(saved: readonly ZoneRuleItem[]): Draft {
-  const keyed = (rules: readonly ZoneRuleItem[]) => rules.map((rule, key) => ({ key, rule }))
-  const [rows, setRows] = useState<readonly DraftRule[]>(() => keyed(saved))
+/** The list as it was saved, to be edited. */
+export function useDraft<Rule>(saved: readonly Rule[]): Draft<Rule> {
+  const keyed = () => saved.map((rule, key) => ({ key, rule }))
+  const [rows, setRows] = useState<readonly DraftRow<Rule>[]>(keyed)
   const [nextKey, setNextKey] = useState(saved.length)
   const rules = rows.map(({ rule }) => rule)
   return {
@@ -47,7 +47,7 @@ export function useDraft(saved: readonly ZoneRuleItem[]): Draft {
       setRows(rows.filter((row) => row.key !== key))
     },
     reset() {
-      setRows(keyed(saved))
+      setRows(keyed())
     },
   }
 }

@@ -71,7 +71,7 @@ export function InlineEdit({
       field === 'ttl' ? { ttl: /^\d+$/.test(next.trim()) ? Number(next) : Number.NaN } : { value: next }
     const parsed = recordPatch.safeParse(body)
     if (!parsed.success) {
-      const odd = field === 'ttl' && Number.isNaN(body.ttl)
+      const odd = field === 'ttl' && !/^0*[1-9]\d*$/.test(next.trim())
       refuse(odd ? 'must be whole seconds, at least 1' : (parsed.error.issues[0]?.message ?? ''))
       return
     }

@@ -17,8 +17,10 @@ function listing(appliance: Partial<Appliance>, pageSize = 10) {
     count = (all) => all.length,
   } = appliance
   const calls: string[] = []
+  const limits: number[] = []
   const get = async (service: string, params: Params): Promise<Row[]> => {
     calls.push(service)
+    if (service === 'list') limits.push(Number(params.limit))
     if (service === 'count') return [{ total: String(count(ids)) }]
     return page(ids, Number(params.offset), Number(params.limit), calls.length).map((id) => ({
       id: String(id),
@@ -33,7 +35,7 @@ function listing(appliance: Partial<Appliance>, pageSize = 10) {
     pageSize,
     map: (row) => Number(row.id),
   })
-  return { result, calls, ids }
+  return { result, calls, ids, limits }
 }
 
 const range = (length: number, from = 1) => Array.from({ length }, (_, index) => index + from)
@@ -48,6 +50,21 @@ describe('listAll', () => {
     const { result, calls } = listing({ ids: range(5) })
     await result
     expect(calls).toEqual(['count', 'list', 'count'])
+  })
+
+  it('takes larger pages of an appliance that answers fast, up to ten times the first', async () => {
+    const { result, limits } = listing({ ids: range(500) })
+    expect(await result).toEqual(range(500))
+    expect(limits.slice(0, 6)).toEqual([10, 21, 41, 81, 101, 101])
+  })
+
+  it('keeps to the pages that the appliance gives', async () => {
+    const { result, limits } = listing({
+      ids: range(40),
+      page: (all, offset, limit) => all.slice(offset, offset + Math.min(limit, 10)),
+    })
+    expect(await result).toEqual(range(40))
+    expect(Math.max(...limits)).toBe(21)
   })
 
   it('comes to an end in a zone that grows with every call', async () => {

@@ -1,15 +1,16 @@
 import { canonicalName } from '@/lib/core/dns-name'
-import type { DnsProvider, DnsRecordFact, DnsZone } from '@/lib/core/ports/dns'
+import { DnsError, type DnsProvider, type DnsRecordFact, type DnsZone } from '@/lib/core/ports/dns'
 import type { BreakerHealth } from '../breaker'
 import { checkedDraft, checkedEdit, safeName } from '../draft'
 import type { LimiterStats } from '../limiter'
+import type { Row } from './body'
 import { createClient } from './client'
 import { createDirectory, type ZoneEntry } from './directory'
 import { isUnknownZone } from './errors'
 import { listAll } from './listing'
 import type { SolidserverOptions } from './options'
 import { findRows } from './records'
-import { isLeaving, toFact } from './rows'
+import { FACT_COLUMNS, isLeaving, toFact } from './rows'
 import { where } from './where'
 import { createRecord, deleteRecord, updateRecord } from './writes'
 
@@ -47,14 +48,24 @@ export function createSolidserver(options: SolidserverOptions): SolidserverProvi
     }
   }
 
+  /** False once the appliance refused to be asked for single columns: then it sends them all. */
+  let selects = true
+
   const listFacts = async (entry: ZoneEntry): Promise<DnsRecordFact[]> => {
-    const listed = await listAll(client, {
+    const listing = {
       list: 'dns_rr_list',
       count: 'dns_rr_count',
       key: 'rr_id',
       where: where({ dnszone_id: entry.zoneId }),
       pageSize,
-      map: (row) => (isLeaving(row) ? null : toFact(row)),
+      map: (row: Row) => (isLeaving(row) ? null : toFact(row)),
+    }
+    const list = async () => await listAll(client, selects ? { ...listing, select: FACT_COLUMNS } : listing)
+    const listed = await list().catch(async (error: unknown) => {
+      if (!selects || !(error instanceof DnsError) || error.family !== 'permanent') throw error
+      if (isUnknownZone(error)) throw error
+      selects = false
+      return await list()
     })
     return listed.filter((fact) => fact !== null)
   }

@@ -4,9 +4,17 @@ import { canonicalValue } from '../canonical'
 import type { Row } from './body'
 import { readOwner } from './class-params'
 
+const VALUES = [1, 2, 3, 4, 5, 6, 7] as const
+
+/** What `toFact` and `isLeaving` read, and what a listing selects and orders by. */
+export const FACT_COLUMNS: readonly string[] = [
+  ...['rr_id', 'dnszone_id', 'rr_full_name', 'rr_type', 'ttl', 'rr_class_parameters', 'delayed_delete_time'],
+  ...VALUES.map((n) => `value${n}`),
+]
+
 const recordValue = (row: Row): string => {
   const type = row.rr_type ?? ''
-  const values = [1, 2, 3, 4, 5, 6, 7].map((n) => row[`value${n}`] ?? '')
+  const values = VALUES.map((n) => row[`value${n}`] ?? '')
   while (values.length > 1 && values.at(-1) === '') values.pop()
   return canonicalValue(type, values.join(' '))
 }

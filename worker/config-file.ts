@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { policyPut } from '@/lib/contract/policy'
-import { zoneRuleList } from '@/lib/contract/zone-rule'
+import { txtRule, zoneRuleList } from '@/lib/contract/zone-rule'
 import { ConfigError } from '@/worker/config-error'
 
 const seconds = z.number().positive()
@@ -40,6 +40,7 @@ export const configFileSchema = z.strictObject({
       syncInterval: seconds.max(604_800),
       views: z.record(z.string().regex(/^[\w-]+$/, 'must be letters, digits, _ and -'), viewEntry),
       rules: zoneRuleList,
+      txtRules: z.array(txtRule).max(20),
     })
     .partial()
     .optional(),

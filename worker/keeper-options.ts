@@ -17,6 +17,7 @@ export async function keeperOptions(options: RunOptions, instance: string): Prom
     lookup: adapters.lookup,
     log,
     rules,
+    txtRules: config.file.dns?.txtRules ?? [],
     // Whoever gives the flags has confirmed them: there is nobody to observe for.
     policy: { ...defaultPolicy(), ...policy, dnsEnabled: true, observe: false },
     scopes: await scopesOf(options),

@@ -94,11 +94,15 @@ test('follows grant, release, expiry, another name and a rotation as they come',
 
 test('touches nothing that it did not make, whatever a lease asks for', async () => {
   await byHand('printer.site.com', '172.30.19.200')
-  folder.create(lease(7, 'printer'), lease(8, 'wpad'), lease(9, 'fine'))
+  folder.create(lease(7, 'printer'), lease(8, 'wpad'), lease(9, 'fine'), lease(10, 'ns1'))
   const first = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
   expect(first.said).toContain(
     '[DNS] Refused A record: printer.site.com -> 172.30.19.7 (172.30.19.200 stands there and is not ours)',
   )
+  expect(first.said).toMatch(
+    /^\[WARNING\] .* - 172\.30\.19\.8 gets no name in DNS: no client may have the name wpad$/m,
+  )
+  expect(first.said).toContain('172.30.19.10 gets no name in DNS: ')
   const stands = ['A fine.site.com 172.30.19.9', 'A printer.site.com 172.30.19.200']
   expect(monitor.records()).toEqual([...stands, 'PTR 9.19.30.172.in-addr.arpa fine.site.com'])
 

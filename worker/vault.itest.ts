@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import { type FakeVault, startFakeVault } from '@/lib/vault/testing/fake-vault'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { until } from '@/scripts/testing/shell'
 import { appTemplate } from '@/scripts/testing/template'
-import { type Monitor, type Running, startMonitor } from '@/worker/testing/monitor'
+import { type Monitor, startMonitor } from '@/worker/testing/monitor'
 
 // The worker with credentials that others rotate, revoke and seal away while it works.
 
@@ -81,9 +83,15 @@ const hangUp = () =>
   kea.pool().query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role])
 const published = (n: number) => monitor.records().includes(`A host-${n}.site.com 172.30.19.${n}`)
 
+function inFile(name: string, text: string): string {
+  const path = join(monitor.dir, name)
+  writeFileSync(path, text)
+  return path
+}
+
 /** No token and no password in any line, at any level. */
-function keepsSecrets(worker: Pick<Running, 'said'>): void {
-  expect(worker.said()).not.toMatch(/hvs\.|Secret-(first|second)|secret-1/)
+function keepsSecrets({ said }: { said: string }): void {
+  expect(said).not.toMatch(/hvs\.|Secret-(first|second)|secret-1/)
 }
 
 test.each(['without a console', 'beside a console'])(
@@ -106,10 +114,44 @@ test.each(['without a console', 'beside a console'])(
     await flowing
     await flow(5)
     await until('every name', () => Array.from({ length: 50 }, (_, n) => n + 1).every(published), 60_000)
-    keepsSecrets(worker)
+    keepsSecrets({ said: worker.said() })
     expect(await worker.stop()).toBe(0)
   },
 )
+
+test.each([
+  ['a token, KV version 1', 1, () => ({ VAULT_TOKEN: 'hvs.static' })],
+  ['a file with a token', 2, () => ({ VAULT_TOKEN_FILE: inFile('token', 'hvs.static\n') })],
+  [
+    'AppRole in a namespace',
+    2,
+    () => ({
+      VAULT_ROLE_ID: 'role-1',
+      VAULT_SECRET_ID_FILE: inFile('secret', 'secret-1\n'),
+      VAULT_NAMESPACE: 'ns1/ns2',
+    }),
+  ],
+  [
+    'Kubernetes, KV version 1',
+    1,
+    () => ({ VAULT_KUBERNETES_ROLE: 'holdfast', VAULT_KUBERNETES_JWT_FILE: inFile('jwt', 'jwt-1') }),
+  ],
+] as const)('signs in with %s', async (_how, version, variables) => {
+  vault.kvVersion = version
+  vault.tokens.set('hvs.static', { ttl: 0, renewable: false, expiresAt: Number.POSITIVE_INFINITY })
+  const told = variables()
+  vault.namespace = 'VAULT_NAMESPACE' in told ? told.VAULT_NAMESPACE : null
+  await insert(7)
+  const { VAULT_ROLE_ID: _role, VAULT_SECRET_ID: _secret, ...rest } = env
+  const run = await monitor.run('--use-vault --enable-dns --dns-zone site.com --once --log-level DEBUG', {
+    ...rest,
+    ...told,
+  })
+  expect(run).toMatchObject({ code: 0 })
+  expect(run.said).toContain('Retrieved database credentials from Vault')
+  expect(published(7)).toBe(true)
+  keepsSecrets(run)
+})
 
 test('the user is another one after a rotation, too', async () => {
   const worker = monitor.start(FLAGS, env)
@@ -152,7 +194,7 @@ test('a sealed Vault is told once, in the log and on the health page, and what i
   vault.broken = null
   await worker.says('Vault answers again')
   expect(await ready()).toBe('200 ready\n')
-  keepsSecrets(worker)
+  keepsSecrets({ said: worker.said() })
   expect(await worker.stop()).toBe(0)
 })
 

@@ -35,6 +35,7 @@ function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES
     log,
     scopes: [],
     rules: [{ pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] }],
+    txtRules: [],
     policy: { ...defaultPolicy(), dnsEnabled: true, observe: false },
     now: () => new Date(),
     instance: 'i1',

@@ -21,6 +21,8 @@ export interface FakeVault {
   /** What a login hands out. */
   lease: { ttl: number; renewable: boolean }
   kvVersion: 1 | 2
+  /** The only namespace that has anything; null: the root. */
+  namespace: string | null
   /** Whether `sys/internal/ui/mounts` answers. */
   tellsMount: boolean
   /** Every request is answered with this status instead, while set; 0 hangs. */
@@ -108,7 +110,11 @@ export async function startFakeVault(tls?: { key: string; cert: string }): Promi
     )
     const body = await bodyOf(request)
     if (vault.broken === 0) return
-    const reply = answer(vault, request.method ?? '', path, token, body)
+    const elsewhere =
+      vault.namespace !== null &&
+      request.headers['x-vault-namespace'] !== vault.namespace &&
+      vault.broken === null
+    const reply = elsewhere ? denied : answer(vault, request.method ?? '', path, token, body)
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(reply.body))
   }
@@ -122,6 +128,7 @@ export async function startFakeVault(tls?: { key: string; cert: string }): Promi
     roles: { roleId: 'role-1', secretId: 'secret-1', kubernetesRole: 'holdfast', jwt: 'jwt-1' },
     lease: { ttl: 3600, renewable: true },
     kvVersion: 2,
+    namespace: null,
     tellsMount: true,
     broken: null,
     seen: [],

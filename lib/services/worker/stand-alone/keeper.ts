@@ -2,6 +2,7 @@ import type { Claim, ClaimWorld } from '@/lib/core/claims'
 import type { PlanLine } from '@/lib/core/plan'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import { refusedLine, seedLines } from '@/lib/core/seed-lines'
+import type { TxtRule } from '@/lib/core/txt-rules'
 import {
   type ApplyOptions,
   applyAll,
@@ -16,10 +17,13 @@ import {
   listView,
 } from '@/lib/services/worker/stand-alone/listing'
 import { changesOf, type PlanOptions, planClaims, safeChanges } from '@/lib/services/worker/stand-alone/plan'
+import { serverNames } from '@/lib/services/worker/stand-alone/servers'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface KeeperOptions extends ListOptions, PlanOptions, ApplyOptions {
   policy: GlobalPolicy
+  /** DHCP options of reservations that become TXT. */
+  txtRules: readonly TxtRule[]
   /** Say what would be done and do nothing. */
   dryRun: boolean
   now: () => Date
@@ -40,10 +44,8 @@ export interface Keeper {
 
 /** A keeper that knows nothing yet. */
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { log, dryRun, rules, policy } = options
-  let zones: WorldZone[] | null = null
-
-  const worldOf = (known: readonly WorldZone[]): ClaimWorld => ({ zones: known, rules, policy })
+  const { log, dryRun, rules, txtRules, policy } = options
+  let known: { zones: WorldZone[]; world: ClaimWorld } | null = null
 
   async function carryOut(
     lines: readonly PlanLine[],
@@ -61,11 +63,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   return {
-    world: () => (zones === null ? null : worldOf(zones)),
+    world: () => known?.world ?? null,
     async check(claimsIn) {
       const listed = await listView(options)
-      zones = listed.zones
-      const lines = planClaims(options, claimsIn(worldOf(zones)), listed, options.now().toISOString())
+      const { zones } = listed
+      const world = { zones, rules, txtRules, policy, servers: serverNames(listed) }
+      known = { zones, world }
+      const lines = planClaims(options, claimsIn(world), listed, options.now().toISOString())
       const changes = safeChanges(lines, listed, log)
       for (const { op, type, name, zone, value } of changes) {
         if (op === 'create' && (type === 'A' || type === 'AAAA'))
@@ -78,9 +82,9 @@ export function createKeeper(options: KeeperOptions): Keeper {
       return result
     },
     async look(names, claims) {
-      if (zones === null) throw new Error('nothing was listed yet')
+      if (known === null) throw new Error('nothing was listed yet')
       const wanted = new Set(names)
-      const listed = await listNames(options, zones, wanted)
+      const listed = await listNames(options, known.zones, wanted)
       const here = claims.filter(({ name }) => wanted.has(name))
       const lines = planClaims(options, here, listed, options.now().toISOString())
       return await carryOut(lines, changesOf(lines), listed)

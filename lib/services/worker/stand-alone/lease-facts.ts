@@ -1,6 +1,6 @@
-import type { Claim, ClaimWorld } from '@/lib/core/claims'
+import type { ClaimWorld } from '@/lib/core/claims'
 import { canonicalIp } from '@/lib/core/ip'
-import { claimsOfLease } from '@/lib/core/lease-claims'
+import { claimsOfLease, type LeaseClaimSet } from '@/lib/core/lease-claims'
 import { classify, type LeaseChange, type LeaseEvent, type OtherLease } from '@/lib/core/lease-events'
 import type { LeaseFact } from '@/lib/core/lease-fact'
 import { nextLeaseFact } from '@/lib/core/next-lease-fact'
@@ -21,8 +21,8 @@ export interface LeaseFacts {
   all(): LeaseFact[]
   /** The addresses that changed since the last call. */
   changed(): string[]
-  /** The records that the lease at an address wants. */
-  claims(ip: string, scopes: readonly KeaScope[], world: ClaimWorld): Claim[]
+  /** The records that the lease at an address wants, or why there are none. */
+  claims(ip: string, scopes: readonly KeaScope[], world: ClaimWorld): LeaseClaimSet
   /** Whether anything was ever told of the address that a record is about. */
   knows(record: Pick<RecordRow, 'type' | 'name' | 'value'>): boolean
 }
@@ -52,10 +52,10 @@ export function createLeaseFacts(): LeaseFacts {
     },
     claims(ip, scopes, world) {
       const fact = facts.get(ip)
-      if (fact === undefined) return []
+      if (fact === undefined) return { claims: [], reason: 'there is no lease', hostile: null }
       const scope = scopes.find((one) => one.family === fact.family && one.subnetId === fact.subnetId)
       const known = scope === undefined ? null : { ...scope, policy: null }
-      return claimsOfLease({ kind: 'lease', fact, scope: known, reservation: null }, world).claims
+      return claimsOfLease({ kind: 'lease', fact, scope: known, reservation: null }, world)
     },
     knows({ type, name, value }) {
       const ip = type === 'PTR' ? reverseNameToIp(name) : canonicalIp(value)

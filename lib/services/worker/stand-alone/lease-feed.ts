@@ -1,3 +1,4 @@
+import type { ClaimWorld } from '@/lib/core/claims'
 import { colonHex } from '@/lib/core/identifier'
 import type { InventorySource } from '@/lib/core/inventory'
 import type { LeaseEvent } from '@/lib/core/lease-events'
@@ -19,6 +20,19 @@ export interface LeaseFeedOptions {
 /** The claims of leases that are told of as they change. */
 export function leaseFeed({ facts, scopes, log, onInventory }: LeaseFeedOptions): ClaimFeed {
   const book = createClaimBook()
+  /** Names that no client may have, by address, as they were told. */
+  const hostile = new Map<string, string>()
+
+  function put(ip: string, world: ClaimWorld): void {
+    const { claims, reason, hostile: name } = facts.claims(ip, scopes, world)
+    book.put(ip, claims)
+    if (name === null) hostile.delete(ip)
+    else if (hostile.get(ip) !== name) {
+      hostile.set(ip, name)
+      log.warn(`${ip} gets no name in DNS: ${reason}`)
+    }
+  }
+
   return {
     refresh: () => onInventory(inventoryOf(facts)),
     announce() {
@@ -28,12 +42,12 @@ export function leaseFeed({ facts, scopes, log, onInventory }: LeaseFeedOptions)
     },
     rebuild(world) {
       facts.changed()
-      for (const { ip } of facts.all()) book.put(ip, facts.claims(ip, scopes, world))
+      for (const { ip } of facts.all()) put(ip, world)
       book.news(new Date(0).toISOString())
       return book.all()
     },
     news(world, now) {
-      for (const ip of facts.changed()) book.put(ip, facts.claims(ip, scopes, world))
+      for (const ip of facts.changed()) put(ip, world)
       return { names: book.news(now), claims: book.all() }
     },
   }

@@ -50,5 +50,6 @@ function claimSources(hosts: readonly KeaHost[], scopes: readonly KeaScope[]): R
     identifier: { type: seen.identifierType, value: seen.identifierValue },
     policy: contextFlags(seen.userContext),
     hold: isHoldContext(seen.userContext),
+    options: seen.options ?? [],
   }))
 }

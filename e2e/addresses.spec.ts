@@ -30,7 +30,7 @@ test('an address leads to all that is known about it, by keyboard alone', async 
 
 test('the broadcast address says that no host can have it', async ({ page }) => {
   await page.goto('/addresses/192.168.1.255')
-  await expect(page.getByText('It is the broadcast address of 192.168.1.0/24.')).toBeVisible()
+  await expect(page.getByText('No host can have this address')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Reserve' })).toHaveAttribute('aria-disabled', 'true')
 })
 

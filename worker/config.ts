@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GlobalPolicy } from '@/lib/core/policy'
-import type { ZoneRule } from '@/lib/core/zone-rules'
+import type { ZoneRule } from '@/lib/core/rule-match'
 import { parseDnsServers } from '@/lib/dns/dns-servers'
 import type { SolidserverView } from '@/lib/dns/solidserver/options'
 import { DEFAULT_VIEWS, parseDnsViews } from '@/lib/dns/solidserver/views'

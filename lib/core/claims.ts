@@ -3,7 +3,7 @@ import { compareIds, compareText, firstDifference } from '@/lib/core/order'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { RecordType } from '@/lib/core/ports/dns'
 import type { ZoneRule } from '@/lib/core/rule-match'
-import type { TxtRule } from '@/lib/core/txt-rules'
+import type { TxtRule } from '@/lib/core/txt-rule'
 import type { ManagedZone } from '@/lib/core/zone-rules'
 
 export type ClaimSourceKind = 'static' | 'reservation' | 'lease'

@@ -3,7 +3,8 @@ import type { Claim } from '@/lib/core/claims'
 import type { KeaHostOption } from '@/lib/core/ports/kea'
 import { claimsFor, type ReservationSource } from '@/lib/core/reservation-claims'
 import { hoursAfter, testWorld } from '@/lib/core/testing/world'
-import { type TxtRule, txtClaims, txtValue } from '@/lib/core/txt-rules'
+import type { TxtRule } from '@/lib/core/txt-rule'
+import { txtClaims, txtValue } from '@/lib/core/txt-rules'
 
 const option = (over: Partial<KeaHostOption> = {}): KeaHostOption => ({
   ...{ family: 4, code: 60, space: 'dhcp4', value: '', text: 'PXEClient' },

@@ -2,25 +2,14 @@ import { type Claim, compareClaims, isOwnNamed } from '@/lib/core/claims'
 import { hexToText, textToHex } from '@/lib/core/identifier'
 import { compareText, firstDifference } from '@/lib/core/order'
 import type { Family, KeaHostOption } from '@/lib/core/ports/kea'
+import type { TxtRule } from '@/lib/core/txt-rule'
 
 /** Octets of one TXT string (RFC 1035 section 3.3.14), which is all that we write. */
 const TXT_OCTETS = 255
 const HOSTNAME = '{hostname}'
 
-/** A DHCP option of a reservation that is shown as TXT. */
-export interface TxtRule {
-  family: Family
-  code: number
-  /** Option space; absent or null: dhcp4 or dhcp6. */
-  space?: string | null
-  /** Where it stands: labels that begin with an underscore, then `{hostname}`. So it never meets a host's name. */
-  name: string
-  /** Seconds; absent or null: that of the name it belongs to. */
-  ttl?: number | null
-}
-
 /** The option space that rows without one mean. */
-export function optionSpace({ space, family }: { space?: string | null; family: Family }): string {
+function optionSpace({ space, family }: { space?: string | null; family: Family }): string {
   return space ?? `dhcp${family}`
 }
 

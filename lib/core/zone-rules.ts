@@ -3,8 +3,6 @@ import { compareText, firstDifference } from '@/lib/core/order'
 import { ipToReverseName } from '@/lib/core/reverse-name'
 import { decidingRule, type Publisher, type ZoneRule } from '@/lib/core/rule-match'
 
-export type { ZoneRule } from '@/lib/core/rule-match'
-
 /** A zone we may publish in. `id` is ours. */
 export interface ManagedZone {
   id: string

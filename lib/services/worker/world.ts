@@ -5,7 +5,7 @@ import { defaultPolicy, type GlobalPolicy, type ScopePolicy } from '@/lib/core/p
 import type { DnsZone } from '@/lib/core/ports/dns'
 import type { Family } from '@/lib/core/ports/kea'
 import type { ZoneRule } from '@/lib/core/rule-match'
-import type { TxtRule } from '@/lib/core/txt-rules'
+import type { TxtRule } from '@/lib/core/txt-rule'
 import { addJob, jobs } from '@/lib/db/queue'
 import { type PgQueryable, runSql } from '@/lib/db/sql'
 

@@ -2,7 +2,7 @@ import type { Claim, ClaimWorld } from '@/lib/core/claims'
 import type { PlanLine } from '@/lib/core/plan'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import { refusedLine, seedLines } from '@/lib/core/seed-lines'
-import type { TxtRule } from '@/lib/core/txt-rules'
+import type { TxtRule } from '@/lib/core/txt-rule'
 import {
   type ApplyOptions,
   applyAll,

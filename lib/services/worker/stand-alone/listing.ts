@@ -1,8 +1,8 @@
 import { canonicalName, isInZone } from '@/lib/core/dns-name'
 import { isOwned, type RecordRow } from '@/lib/core/plan'
 import type { DnsProvider, DnsRecordFact, OwnerTag } from '@/lib/core/ports/dns'
+import type { ZoneRule } from '@/lib/core/rule-match'
 import { seedLines } from '@/lib/core/seed-lines'
-import type { ZoneRule } from '@/lib/core/zone-rules'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export type ListedRecord = RecordRow & { providerId: string }

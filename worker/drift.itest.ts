@@ -104,6 +104,26 @@ describe('under Warn', () => {
     expect(await writes()).toBe(before)
   })
 
+  test('a PTR is not made for a record that is missing, and comes back with it', async () => {
+    const pointer = '41.0.20.10.in-addr.arpa'
+    await world.reserve('behind', 41)
+    await world.check()
+    await world.remove('behind.site.com', '10.20.0.41')
+    await world.add('behind.site.com', 'CNAME', 'filler1.site.com')
+    await world.check()
+    await eventually(async () => (await world.standing(pointer)).length === 0, Boolean, 20_000)
+    const [alias] = await world.facts('behind.site.com')
+    await world.remove('behind.site.com', alias?.value ?? '')
+    await world.check()
+    expect(await open('behind.site.com')).toEqual(['record-missing'])
+    expect(await world.standing(pointer)).toEqual([])
+    await world.policy({ drift: 'block' })
+    await world.check()
+    await eventually(async () => (await world.standing(pointer)).length === 1, Boolean, 20_000)
+    expect(await world.standing('behind.site.com')).toEqual(['A 10.20.0.41 600'])
+    await world.policy({ drift: 'warn' })
+  })
+
   test('a record that another client deleted and made again is not ours to delete', async () => {
     const id = await world.reserve('again', 40)
     await world.check()

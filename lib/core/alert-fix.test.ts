@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { fixOf } from '@/lib/core/alert-fix'
 
+test('what nothing of ours may stand beside is not fixed by a command', () => {
+  const found = fixOf({ kind: 'record-changed', state: 'open', drift: 'changed', closed: true })
+  expect(found).toEqual({
+    fixable: false,
+    reason: expect.stringContaining('delete that on the DNS server first'),
+  })
+})
+
 test.each([
   ['record-missing', 'open', 'missing', true, null],
   ['record-changed', 'snoozed', 'changed', true, null],

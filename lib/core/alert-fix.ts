@@ -27,6 +27,9 @@ const BY_HAND: Readonly<Record<string, string>> = {
     'Change the name of the record or of the reservation: nobody but you knows which is right.',
 }
 
+const CLOSED =
+  'What stands there is not ours, and ours cannot stand beside it: delete that on the DNS server first.'
+
 const FIXED = new Set([
   'record-missing',
   'record-changed',
@@ -36,11 +39,15 @@ const FIXED = new Set([
   'reservation-changed',
 ])
 
-/** Whether an alert of that kind has a fix; `drift`: what is different about its record, where it is about one. */
-export function fixOf(alert: { kind: string; state: string; drift: unknown }): Fixable {
+/**
+ * Whether an alert of that kind has a fix; `drift`: what is different about its record, where it is about one; `closed`:
+ * nothing of ours may stand beside what stands there.
+ */
+export function fixOf(alert: { kind: string; state: string; drift: unknown; closed?: unknown }): Fixable {
   const no = (reason: string): Fixable => ({ fixable: false, reason })
   if (alert.state === 'resolved') return no('The alert is resolved: there is nothing left to fix.')
   if (alert.drift === 'duplicate') return no(String(BY_HAND['record-duplicate']))
+  if (alert.closed === true) return no(CLOSED)
   if (FIXED.has(alert.kind)) return { fixable: true, reason: null }
   return no(BY_HAND[alert.kind] ?? 'There is no command that puts this right.')
 }

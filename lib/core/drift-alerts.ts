@@ -41,13 +41,14 @@ function alertOf(found: DriftFound, scopeAt: (ip: string) => string | null): Ale
   const alertKind = pointer ? 'pointer-mismatch' : plain
   const ip = addressOfRecord(row)
   const there = others.map((other) => ({ type: other.type, value: other.value, ttl: other.ttl }))
+  const closed = found.closed ? { closed: true } : {}
   const own = row.present ? [{ type, value, ttl: row.ttl }] : []
   return {
     kind: alertKind,
     reason: [alertKind, `${view}/${zone}`, name, type, value].join('|'),
     severity: row.provenance === 'ddns(dynamic)' ? 'low' : pointer ? 'medium' : severity,
     summary: `${name} ${type} ${value} (${view}): ${driftText(found)}`,
-    detail: { drift: kind, view, zone, type, value, wanted, found: [...own, ...there] },
+    detail: { drift: kind, view, zone, type, value, wanted, found: [...own, ...there], ...closed },
     ip,
     name,
     scope: ip === null ? null : scopeAt(ip),

@@ -186,7 +186,8 @@ function lineOf(line: PlanLine, about: DriftFound, { verdict }: DriftInput): Pla
   if (due === null) return line
   const { row, wanted } = about
   const asked = row.drift !== null && isAsked(row.drift) ? (row.why ?? null) : null
-  if (about.closed && !about.gated) return asked === null ? line : { ...line, heldBy: asked }
+  // Told as a difference, it is no conflict too.
+  if (about.closed && !about.gated) return { ...line, conflict: null, heldBy: asked ?? line.heldBy }
   const because = driftText(about)
   if (about.action === 'hold') {
     const why = about.gated ? `too much of ${line.zone} differs` : 'drift policy Warn'

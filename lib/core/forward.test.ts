@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Claim } from '@/lib/core/claims'
 import { decide } from '@/lib/core/decide'
-import { FORWARD_REASON, type ForwardFacts, type ForwardRow, forwardOf, withheld } from '@/lib/core/forward'
+import {
+  afterForward,
+  FORWARD_REASON,
+  type ForwardFacts,
+  type ForwardRow,
+  forwardOf,
+  withheld,
+} from '@/lib/core/forward'
 
 const shared = {
   sourceKind: 'reservation',
@@ -98,5 +105,40 @@ describe('withheld', () => {
   it('says nothing of a PTR whose forward record nobody claims or knows', () => {
     expect(withheld(pointer, facts([], [row({ status: 'failed' })]))).toBeNull()
     expect(withheld(pointer, [])).toBeNull()
+  })
+})
+
+describe('a PTR whose A or AAAA is held', () => {
+  const lineOf = (claim: Claim) => {
+    const [line] = decide({ claims: [claim], records: [], instance: 'i1', mode: 'full', cause: 'SYNC' })
+    if (line === undefined) throw new Error('no line')
+    return line
+  }
+  const create = lineOf(pointer)
+  const held = { ...lineOf(forward), op: 'held', would: 'create' } as const
+  const at = (...lines: ForwardFacts['lines']) => [{ name: 'epg.site.com', claims: [], records: [], lines }]
+
+  it('is not made before it', () => {
+    expect(afterForward(create, at(held), false)).toEqual({
+      ...create,
+      ...{ op: 'held', would: 'create', reason: 'the forward record epg.site.com A 10.0.0.1 is held' },
+    })
+  })
+
+  it('is made when somebody asks for it, or when another record is held', () => {
+    expect(afterForward(create, at(held), true)).toBe(create)
+    for (const other of [
+      { ...held, value: '10.0.0.2' },
+      { ...held, view: 'external' },
+      { ...held, would: 'update' as const },
+      lineOf(forward),
+    ])
+      expect(afterForward(create, at(other), false)).toBe(create)
+    expect(afterForward(create, [{ ...at(held)[0], name: 'b.site.com' } as ForwardFacts], false)).toBe(create)
+  })
+
+  it('stays when it stands', () => {
+    for (const line of [{ ...create, op: 'keep' as const }, lineOf(forward)])
+      expect(afterForward(line, at(held), false)).toBe(line)
   })
 })

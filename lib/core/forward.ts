@@ -70,6 +70,25 @@ export function withheld(pointer: Claim, forwards: readonly ForwardFacts[]): Wit
   return { follows: 'failed', reason: forwardReason(claim, 'failed', row.reason), why: claim.why ?? null }
 }
 
+/**
+ * The creation of a PTR waits while its A or AAAA, which is not there, is held: it would lead to a name without address.
+ * One that stands already stays.
+ *
+ * @param asked somebody asked for this very PTR
+ */
+export function afterForward(line: PlanLine, forwards: readonly ForwardFacts[], asked: boolean): PlanLine {
+  if (line.op !== 'create' || line.type !== 'PTR' || asked) return line
+  const ip = reverseNameToIp(line.name)
+  const held = forwards
+    .flatMap(({ name, lines }) => (name === line.value ? lines : []))
+    .find(
+      ({ op, would, view, value }) =>
+        op === 'held' && would === 'create' && view === line.view && value === ip,
+    )
+  if (held === undefined) return line
+  return { ...line, op: 'held', would: 'create', reason: forwardReason(held, 'is held', null) }
+}
+
 /** `the forward record epg.site.com A 10.0.0.1 was refused: …` */
 export function forwardReason(
   { name, type, value }: Pick<Claim, 'name' | 'type' | 'value'>,

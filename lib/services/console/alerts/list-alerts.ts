@@ -61,6 +61,7 @@ export function toAlert(row: AlertRow, now: Date): Alert {
     kind: row.kind,
     state: row.state,
     drift: (row.detail as { drift?: unknown } | null)?.drift,
+    closed: (row.detail as { closed?: unknown } | null)?.closed,
   })
   return {
     id: row.id,

@@ -2,7 +2,7 @@ import { longestCidr } from '@/lib/core/cidr'
 import type { Claim } from '@/lib/core/claims'
 import { decide } from '@/lib/core/decide'
 import { applyDrift, type DriftFound, type DriftRow, type DriftVerdict } from '@/lib/core/drift'
-import { withheld } from '@/lib/core/forward'
+import { afterForward, withheld } from '@/lib/core/forward'
 import { ipFamily } from '@/lib/core/ip'
 import { letThrough } from '@/lib/core/let-through'
 import { type DecideMode, isOwned, modeOf, type PlanLine } from '@/lib/core/plan'
@@ -68,7 +68,14 @@ export function planWithDrift(facts: NameFacts, world: World, instance: string, 
     off,
     ...(forwards.length === 0 ? {} : { withheld: (claim) => withheld(claim, forwards) }),
   })
-  return { ...judged({ claims, records }, lines), standIns: found }
+  const plan = judged({ claims, records }, lines)
+  const isAsked = ({ zoneId, type, value }: PlanLine) =>
+    records.some(
+      (row) =>
+        row.zoneId === zoneId && row.type === type && row.value === value && row.drift?.startsWith('repair-'),
+    )
+  const waiting = plan.lines.map((line) => afterForward(line, forwards, isAsked(line)))
+  return { ...plan, lines: waiting, standIns: found }
 }
 
 /** Whether DNS is off, for all or for the scope of a record. */

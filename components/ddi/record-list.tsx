@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { ProvenanceBadge } from '@/components/ddi/provenance-badge'
 import { StatusWithReason } from '@/components/ddi/status-chip'
 import type { DnsRecord } from '@/lib/contract/record'
@@ -36,7 +37,11 @@ export function RecordList({
           </div>
           {detailed ? (
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pl-13">
-              <span className="data wrap-anywhere text-ink-2">{record.value}</span>
+              {record.type === 'A' || record.type === 'AAAA' ? (
+                <AddressLink ip={record.value} className="wrap-anywhere text-ink-2" />
+              ) : (
+                <span className="data wrap-anywhere text-ink-2">{record.value}</span>
+              )}
               <span className="text-ink-3 text-xs tabular-nums">TTL {record.ttl} s</span>
               <ProvenanceBadge provenance={record.provenance} origin={record.origin} />
               <StatusWithReason

@@ -1,3 +1,4 @@
+import { AddressLink } from '@/components/ddi/address/address-link'
 import { AlertStateChip, SeverityChip } from '@/components/ddi/alert/alert-chips'
 import { kindTitle } from '@/components/ddi/alert/alert-words'
 import { reasonWords } from '@/components/ddi/client-text'
@@ -96,11 +97,7 @@ export function alertColumns(onOpen: (row: AlertGroup) => void): readonly Column
       leaves: 1,
       cell: (row) => {
         const ip = of(row, (sample) => sample.ip)
-        return (
-          <span className="data" title={ip ?? undefined}>
-            {ip ?? '–'}
-          </span>
-        )
+        return ip ? <AddressLink ip={ip} /> : dash
       },
     },
     { id: 'scope', title: 'Scope', width: 5.5, leaves: 4, cell: (row) => row.scope ?? dash },

@@ -1,5 +1,6 @@
 import { Hourglass, type LucideIcon, Server, ServerCog, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
+import { AddressLink } from '@/components/ddi/address/address-link'
 import type { Column } from '@/components/table/column'
 import { Badge } from '@/components/ui/badge'
 import { TimeAgo } from '@/components/ui/time-ago'
@@ -46,7 +47,7 @@ export const candidateColumns: readonly Column<Candidate>[] = [
     id: 'ip',
     title: 'IP address',
     width: 8.5,
-    cell: (row) => <span className="data">{row.ip ?? <span className="text-ink-3">any</span>}</span>,
+    cell: (row) => (row.ip ? <AddressLink ip={row.ip} /> : <span className="text-ink-3">any</span>),
   },
   {
     id: 'kind',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { OwnerTag } from '@/lib/core/ports/dns'
 import { createSolidserver } from '@/lib/dns/solidserver/provider'
 import { csvRow, leaseOf } from '@/lib/kea/lease-file/testing/lease-csv'
 import { GRANTED, LeaseFolder, row } from '@/lib/kea/lease-file/testing/lease-folder'
@@ -94,7 +95,16 @@ test('follows grant, release, expiry, another name and a rotation as they come',
 
 test('touches nothing that it did not make, whatever a lease asks for', async () => {
   await byHand('printer.site.com', '172.30.19.200')
-  folder.create(lease(7, 'printer'), lease(8, 'wpad'), lease(9, 'fine'), lease(10, 'ns1'))
+  // Of the same name in owner tags, yet not made for a lease.
+  const owner = { instance: 'holdfast-lease-file', provenance: 'ddns(reservation)', ref: 'x' } as const
+  await byHand('server.site.com', '172.30.19.201', owner)
+  folder.create(
+    lease(7, 'printer'),
+    lease(8, 'wpad'),
+    lease(9, 'fine'),
+    lease(10, 'ns1'),
+    lease(202, 'server'),
+  )
   const first = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
   expect(first.said).toContain(
     '[DNS] Refused A record: printer.site.com -> 172.30.19.7 (172.30.19.200 stands there and is not ours)',
@@ -103,13 +113,17 @@ test('touches nothing that it did not make, whatever a lease asks for', async ()
     /^\[WARNING\] .* - 172\.30\.19\.8 gets no name in DNS: no client may have the name wpad$/m,
   )
   expect(first.said).toContain('172.30.19.10 gets no name in DNS: ')
-  const stands = ['A fine.site.com 172.30.19.9', 'A printer.site.com 172.30.19.200']
-  expect(monitor.records()).toEqual([...stands, 'PTR 9.19.30.172.in-addr.arpa fine.site.com'])
+  const others = ['A printer.site.com 172.30.19.200', 'A server.site.com 172.30.19.201']
+  expect(monitor.records()).toEqual([
+    'A fine.site.com 172.30.19.9',
+    ...others,
+    'PTR 9.19.30.172.in-addr.arpa fine.site.com',
+  ])
 
   // All leases are given back, and afterwards their rows are cleaned away: what the file says ended goes, no more.
-  folder.append(gone(7, 'printer'), gone(8, 'wpad'), gone(9, 'fine'))
+  folder.append(gone(7, 'printer'), gone(8, 'wpad'), gone(9, 'fine'), gone(202, 'server'))
   await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
-  expect(monitor.records()).toEqual(['A printer.site.com 172.30.19.200'])
+  expect(monitor.records()).toEqual(others)
 })
 
 test('what the file does not tell of any more stays', async () => {
@@ -185,7 +199,11 @@ test('an appliance that is away delays, and loses nothing', async () => {
 })
 
 /** A record as another client of the appliance makes it. */
-async function byHand(name: string, value: string): Promise<void> {
+async function byHand(
+  name: string,
+  value: string,
+  owner: OwnerTag = { instance: 'somebody', provenance: 'static(admin)', ref: 'by-hand' },
+): Promise<void> {
   const provider = createSolidserver({
     url: monitor.sim.url,
     ca: monitor.sim.caPem,
@@ -194,7 +212,6 @@ async function byHand(name: string, value: string): Promise<void> {
   })
   const zone = (await provider.listZones()).find((one) => one.name === 'site.com')
   if (zone === undefined) throw new Error('no zone')
-  const owner = { instance: 'somebody', provenance: 'static(admin)', ref: 'by-hand' } as const
   await provider.createRecord(zone, { name, type: 'A', value, ttl: 600, owner })
   await provider.close()
 }

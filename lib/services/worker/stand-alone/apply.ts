@@ -8,7 +8,7 @@ import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-nam
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
 import { seenByDns } from '@/lib/services/worker/look-name/precheck'
 import { type Awaited, createServedWatch, servedNow } from '@/lib/services/worker/look-name/served'
-import { type ListedView, providerOf } from '@/lib/services/worker/stand-alone/listing'
+import { type ListedRecord, type ListedView, providerOf } from '@/lib/services/worker/stand-alone/listing'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface ApplyOptions {
@@ -56,6 +56,13 @@ export async function applyAll(
   const { providers, instance, lookup, log } = options
   const watch = lookup === null ? null : createServedWatch(lookup)
   const unserved: Promise<void>[] = []
+  /** What was listed, by zone and name. */
+  const standing = new Map<string, ListedRecord[]>()
+  for (const record of listed.records) {
+    const here = standing.get(placeKey(record))
+    if (here === undefined) standing.set(placeKey(record), [record])
+    else here.push(record)
+  }
   /** A and AAAA that were to come and did not. */
   const missed = new Map<string, string>()
 
@@ -116,7 +123,7 @@ export async function applyAll(
 
   /** Somebody may have made a record there since the listing: it is refused beside, not joined. */
   async function newsAt(line: PlanLine, zone: WorldZone): Promise<Ended | null> {
-    const known = listed.records.filter(({ zoneId, name }) => zoneId === line.zoneId && name === line.name)
+    const known = standing.get(placeKey(line)) ?? []
     if ((await seenByDns(lookup, line, known, line.value)) !== 'news') return null
     try {
       const there = await providerOf(providers, zone.view).findRecords(zone, line.name)
@@ -172,6 +179,8 @@ export async function applyAll(
   await Promise.all(unserved)
   watch?.close()
 }
+
+const placeKey = ({ zoneId, name }: { zoneId: string; name: string }): string => `${zoneId} ${name}`
 
 const forwardKey = (name: string, value: string | null): string => `${name} ${value ?? ''}`
 

@@ -35,6 +35,7 @@ describe('what has none says why', () => {
     [/An adoption/, { verb: 'updated', before: { ...image, owner: null } }],
     [/does not tell enough/, { verb: 'deleted', before: { name: 'a' }, after: null }],
     [/does not tell enough/, { after: null }],
+    [/does not tell enough/, { after: 'a text' }],
     [/Undo the creation of the reservation/, { subjectKind: 'watch', verb: 'bound' }],
     [/on the watchlist/, { subjectKind: 'watch', verb: 'learning' }],
     [/No setting/, { subjectKind: 'policy', verb: 'refused' }],

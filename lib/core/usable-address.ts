@@ -1,5 +1,5 @@
-import { parseCidr } from '@/lib/core/cidr'
-import { addressBits, formatIp, type IpAddress, parseIp } from '@/lib/core/ip'
+import { cidrContains, parseCidr } from '@/lib/core/cidr'
+import { addressBits, formatIp, parseIp } from '@/lib/core/ip'
 
 interface Block {
   cidr: string
@@ -21,13 +21,6 @@ const NO_HOSTS: readonly Block[] = [
 
 const MAPPED = 0xffffn
 
-function blockOf(address: IpAddress): Block | undefined {
-  return NO_HOSTS.find(({ cidr }) => {
-    const range = parseCidr(cidr)
-    return range?.family === address.family && address.bits >= range.first && address.bits <= range.last
-  })
-}
-
 /**
  * Why no host can ever have this address, whatever the network: to be read after the name of its field. Null when one
  * can, or when the text is no address.
@@ -39,7 +32,7 @@ export function neverUsable(ip: string): string | null {
     const quad = formatIp({ family: 4, bits: address.bits & 0xffffffffn })
     return `must be written as ${quad}: ${formatIp(address)} is that IPv4 address inside IPv6`
   }
-  const block = blockOf(address)
+  const block = NO_HOSTS.find(({ cidr }) => cidrContains(cidr, ip))
   return block === undefined ? null : `must be the address of a host: ${formatIp(address)} is ${block.what}`
 }
 

@@ -181,6 +181,14 @@ const places: readonly Place[] = [
       await page.getByRole('dialog', { name: 'Add rule' }).waitFor()
     },
   },
+  {
+    name: 'DHCP option as TXT',
+    path: () => '/settings/zone-rules',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Add option' }).click()
+      await page.getByRole('dialog', { name: 'Add option' }).waitFor()
+    },
+  },
   { name: 'notifications', path: () => '/settings/notifications', ready: heading('Last messages') },
   {
     name: 'notification channel',

@@ -22,7 +22,6 @@ const pages: readonly (readonly [string, string])[] = [
   ['audit', '/audit'],
   ['policy', '/settings/policy'],
   ['integration', '/settings/integration'],
-  ['zone-rules', '/settings/zone-rules'],
   ['notifications', '/settings/notifications'],
   ['connections', '/settings/connections'],
 ]
@@ -63,6 +62,27 @@ async function firstDay(page: Page): Promise<void> {
     scope: 'LAN',
     infra: true,
   })
+}
+
+/** Rules for BMCs and for what is seen from outside, before the one for everything. */
+async function zoneRules(page: Page): Promise<void> {
+  const path = '/api/dns/zone-rules'
+  const { rules } = await api<{ rules: unknown[] }>(page, 'GET', path)
+  const inside = { view: 'internal', zone: 'site.com' }
+  const bmc = {
+    match: 'regex',
+    pattern: 'us\\d-cab\\d+-ru\\d+-(ilo|idrac|bmc)',
+    scopes: ['MGMT'],
+    targets: [inside],
+  }
+  const outside = { view: 'external', zone: 'site.com', ttl: 300 }
+  const www = {
+    pattern: 'www*',
+    kinds: ['infrastructure'],
+    targets: [inside, outside],
+    comment: 'seen from outside',
+  }
+  await api(page, 'PUT', path, { rules: [bmc, www, ...rules] })
 }
 
 /** A laptop announces the name of the gateway, and is refused. */
@@ -143,6 +163,7 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
   const page = await context.newPage()
   await claim(page, claimUrl)
   await firstDay(page)
+  await zoneRules(page)
   await untilServed(page)
   await theft(page)
   const asked = await dnsFirst(page)
@@ -154,6 +175,11 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
       await atRest(page)
       await page.screenshot({ path: `${images}${name}-${scheme}.png` })
     }
+    await page.goto('/settings/zone-rules')
+    await page.getByLabel('Hostname', { exact: true }).fill('us3-cab10-ru20-idrac')
+    await page.getByLabel('In scope').selectOption('MGMT')
+    await page.getByText('Rule 1 has decided.').first().waitFor()
+    await page.screenshot({ path: `${images}zone-rules-${scheme}.png` })
     await page.goto(`/dns/records?open=${asked}`)
     await page.getByRole('button', { name: 'Create Reservation' }).waitFor()
     await page.screenshot({ path: `${images}record-prompt-${scheme}.png` })

@@ -57,7 +57,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       result.refused += 1
       log.line(refusedLine(line))
     }
-    if (!dryRun) await applyAll(options, changes, listed, result)
+    if (!dryRun && changes.length > 0) await applyAll(options, changes, listed, result)
     else for (const line of changes) log.line(dryLine(line))
     return result
   }

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import { canonicalName, isInZone } from '@/lib/core/dns-name'
 import { isOwned, type RecordRow } from '@/lib/core/plan'
 import type { DnsProvider, DnsRecordFact, OwnerTag } from '@/lib/core/ports/dns'
@@ -50,15 +51,21 @@ export async function listZones({ providers, rules }: ListOptions): Promise<Worl
   return zones
 }
 
+/** A listing is the heaviest thing that an appliance is asked for: not many at once. */
+const ZONES_AT_ONCE = 4
+
 /** Everything in those zones. Rejects when a listing may be incomplete. */
 export async function listView(options: ListOptions): Promise<ListedView> {
   const zones = await listZones(options)
   const records: ListedRecord[] = []
-  for (const zone of zones) {
-    for await (const page of providerOf(options.providers, zone.view).listRecords(zone)) {
-      for (const fact of page) records.push(rowOf(fact, zone, options))
-    }
-  }
+  const queue = new PQueue({ concurrency: ZONES_AT_ONCE })
+  await queue.addAll(
+    zones.map((zone) => async () => {
+      for await (const page of providerOf(options.providers, zone.view).listRecords(zone)) {
+        for (const fact of page) records.push(rowOf(fact, zone, options))
+      }
+    }),
+  )
   return listed(zones, records)
 }
 

@@ -5,6 +5,7 @@ import type { PlanLine, RecordRow } from '@/lib/core/plan'
 import { planSafety, zoneTotals } from '@/lib/core/plan-safety'
 import type { KeaScope } from '@/lib/core/ports/kea'
 import { readable } from '@/lib/core/readable'
+import { stands } from '@/lib/core/stands'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
 
@@ -20,7 +21,7 @@ type AtName = { claims: Claim[]; records: RecordRow[] }
 
 /**
  * Everything that differs, name by name; the names that PTRs point to are decided first. Records at names that nobody
- * claims, and that are not ours, are passed over.
+ * claims, and that are not ours, are passed over, and so is what stands as it is claimed.
  *
  * @param now ISO 8601 instant: a grace that is over by then is over
  */
@@ -33,7 +34,16 @@ export function planClaims(
   const { instance, scopes } = options
   const scopeName = (id: number) => scopes.find(({ subnetId }) => subnetId === id)?.name ?? null
   const forwards = new Map<string, ForwardFacts>()
+  const standing = new Set<string>()
   return inOrder(byName(options, claims, listed)).flatMap(([name, at]) => {
+    // Most of a zone, most of the time.
+    if (
+      stands(at.claims, at.records) &&
+      at.claims.every(({ type, value }) => type !== 'PTR' || standing.has(value))
+    ) {
+      standing.add(name)
+      return []
+    }
     const lines = decide({
       ...at,
       ...{ instance, mode: 'full', cause: 'SYNC', now },
@@ -67,8 +77,8 @@ function byName(
   for (const claim of claims) {
     const { records, claims: here } = at(claim.name)
     // What merely keeps its name keeps nothing where nothing stands.
-    const stands = records.some(({ type, value }) => type === claim.type && value === claim.value)
-    if (claim.live !== false || stands) here.push(claim)
+    const isThere = () => records.some(({ type, value }) => type === claim.type && value === claim.value)
+    if (claim.live !== false || isThere()) here.push(claim)
   }
   return names
 }

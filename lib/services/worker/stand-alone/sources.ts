@@ -5,7 +5,7 @@ import { claimsFor, type ReservationSource } from '@/lib/core/reservation-claims
 import { contextFlags } from '@/lib/services/worker/hosts/context'
 import { observedHosts } from '@/lib/services/worker/hosts/reservation-row'
 
-const PAGE = 1_000
+const PAGE = 5_000
 
 /** Every row of Kea's `hosts`. */
 export async function allHosts(kea: Pick<KeaStore, 'listHosts'>): Promise<KeaHost[]> {

@@ -1,0 +1,40 @@
+import type { Claim } from '@/lib/core/claims'
+import type { RecordRow } from '@/lib/core/plan'
+
+/**
+ * True when everything that is wanted at one name stands there, ours, as it is wanted, and nothing else: `decide` then
+ * keeps all of it. For the many names of a whole zone at which there is nothing to decide; false says nothing.
+ *
+ * Of a PTR its forward record must be known to stand as well.
+ */
+export function stands(claims: readonly Claim[], records: readonly RecordRow[]): boolean {
+  const [first] = claims
+  if (first === undefined || claims.length !== records.length) return false
+  return claims.every(
+    (claim) =>
+      // Of one source: nobody else can contest the name.
+      claim.sourceId === first.sourceId &&
+      claim.sourceKind === first.sourceKind &&
+      claim.name !== claim.zone &&
+      isPlain(claim) &&
+      records.some((record) => isAsClaimed(record, claim)),
+  )
+}
+
+/** Wanted without a condition. */
+function isPlain({ wanted, live, until, drift }: Claim): boolean {
+  return wanted !== false && live !== false && until == null && drift == null
+}
+
+function isAsClaimed(record: RecordRow, claim: Claim): boolean {
+  return (
+    record.present &&
+    record.owned &&
+    record.value === claim.value &&
+    record.type === claim.type &&
+    record.zoneId === claim.zoneId &&
+    record.ttl === claim.ttl &&
+    record.provenance === claim.provenance &&
+    record.ownerRef === claim.ref
+  )
+}

@@ -22,8 +22,8 @@ export function stands(claims: readonly Claim[], records: readonly RecordRow[]):
 }
 
 /** Wanted without a condition. */
-function isPlain({ wanted, live, until, drift }: Claim): boolean {
-  return wanted !== false && live !== false && until == null && drift == null
+function isPlain({ wanted, live, until }: Claim): boolean {
+  return wanted !== false && live !== false && until == null
 }
 
 function isAsClaimed(record: RecordRow, claim: Claim): boolean {

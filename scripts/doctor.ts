@@ -1,14 +1,18 @@
 /**
  * `npm run doctor`: is everything as it must be? One line each, with the cure where something is wrong; exit code 1
- * then. Reads the worker's environment; without one, the demo that runs from HOLDFAST_DATA_DIR.
+ * then. Reads the worker's environment and takes the worker's flags; without an environment, the demo that runs from
+ * HOLDFAST_DATA_DIR.
  */
-import { parseArgs } from 'node:util'
+import { parseCommandLine } from '@/worker/cli'
 import { consoleChecks } from './doctor/console'
 import { demoEnvironment } from './doctor/demo'
 import { dnsChecks } from './doctor/dns'
-import type { Checks, Finding } from './doctor/finding'
+import type { Checks, Finding, Subject } from './doctor/finding'
+import { inventoryChecks } from './doctor/inventory'
 import { keaChecks } from './doctor/kea'
-import { vaultChecks } from './doctor/vault'
+import { openStore, vaultChecks } from './doctor/vault'
+
+const USAGE = 'npm run doctor [-- the flags of the worker]'
 
 function print({ state, name, detail, cure }: Finding): void {
   const mark = { ok: 'ok   ', warning: 'look ', wrong: 'WRONG' }[state]
@@ -16,16 +20,30 @@ function print({ state, name, detail, cure }: Finding): void {
 }
 
 async function main(): Promise<void> {
-  parseArgs({ options: {}, allowPositionals: false })
-  const environment = demoEnvironment(process.env)
-  let wrong = 0
-  const all: Checks[] = [consoleChecks, keaChecks, vaultChecks, dnsChecks]
-  for (const checks of all) {
-    for await (const finding of checks(environment)) {
-      print(finding)
-      if (finding.state === 'wrong') wrong += 1
-    }
+  const given = process.argv.slice(2)
+  // As the unit of systemd hands them over.
+  const flags =
+    given.length > 0 ? given : (process.env.HOLDFAST_WORKER_FLAGS ?? '').split(/\s+/).filter(Boolean)
+  const environment = flags.length > 0 ? process.env : demoEnvironment(process.env)
+  const line = parseCommandLine(flags, environment)
+  if ('exit' in line) {
+    process.stderr.write(line.exit === 0 ? `${USAGE}\n${line.text}` : line.text)
+    process.exitCode = line.exit
+    return
   }
+  const { config } = line
+  let wrong = 0
+  const count = (finding: Finding) => {
+    print(finding)
+    if (finding.state === 'wrong') wrong += 1
+  }
+  const store = openStore(environment, config.flags.useVault)
+  if (store !== null && 'state' in store) count(store)
+  const vault = store === null || 'state' in store ? null : store
+  const subject: Subject = { environment, config, vault, flagsGiven: flags.length > 0 }
+  const all: Checks[] = [consoleChecks, vaultChecks, keaChecks, dnsChecks, inventoryChecks]
+  for (const checks of all) for await (const finding of checks(subject)) count(finding)
+  vault?.close()
   process.stdout.write(wrong === 0 ? 'All is well.\n' : `${wrong} to mend.\n`)
   process.exitCode = wrong === 0 ? 0 : 1
 }

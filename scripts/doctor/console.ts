@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import pg from 'pg'
 import { postgresAddress } from '../postgres/address'
-import { type Environment, type Finding, ok, said, warning, wrong } from './finding'
+import { type Finding, ok, type Subject, said, warning, wrong } from './finding'
 
 const HEARTBEAT_S = 60
 
@@ -62,8 +62,48 @@ async function hops(client: pg.Client): Promise<Finding[]> {
   })
 }
 
+/** Why no DNS records might be created though everything runs. */
+async function records(client: pg.Client): Promise<Finding[]> {
+  const { rows } = await client.query<{
+    on: boolean | null
+    observe: boolean | null
+    failed: number
+    zones: number
+  }>(
+    `SELECT (SELECT (value->>'dnsEnabled')::boolean FROM policy WHERE id = 1) AS on,
+       (SELECT (value->>'observe')::boolean FROM policy WHERE id = 1) AS observe,
+       (SELECT count(*)::int FROM reservation WHERE status = 'failed') AS failed,
+       (SELECT count(*)::int FROM zone WHERE managed AND gone_at IS NULL) AS zones`,
+  )
+  const { on = null, observe = null, failed = 0, zones = 0 } = rows[0] ?? {}
+  const name = 'DNS records'
+  const found: Finding[] = []
+  if (on !== true)
+    found.push(
+      warning(
+        name,
+        '"Publish in DNS" is off: none are created',
+        'Switch it on under Settings, Policy, or start the worker with --enable-dns --dns-zone ZONE',
+      ),
+    )
+  if (zones === 0)
+    found.push(warning(name, 'no zone is known: none are created', 'Check SOLIDserver and HOLDFAST_VIEWS'))
+  if (failed > 0)
+    found.push(
+      warning(
+        name,
+        `${failed} reservations have none, or not all`,
+        'Each says why: DHCP, Reservations, status failed; or GET /api/dhcp/reservations?status=failed',
+      ),
+    )
+  if (found.length > 0) return found
+  return [
+    ok(name, observe === true ? 'of reservations; leases change nothing while observing' : 'follow Kea'),
+  ]
+}
+
 /** The console's database: reachable, migrated, its audit log safe, its worker alive. */
-export async function* consoleChecks(environment: Environment): AsyncGenerator<Finding> {
+export async function* consoleChecks({ environment }: Subject): AsyncGenerator<Finding> {
   const name = 'Console database'
   if (environment.DATABASE_URL === undefined) {
     yield warning(name, 'DATABASE_URL is not set: the worker runs alone')
@@ -82,6 +122,7 @@ export async function* consoleChecks(environment: Environment): AsyncGenerator<F
     if (migrated.state === 'wrong') return
     yield await auditGrants(client)
     yield await worker(client)
+    yield* await records(client)
     yield* await hops(client)
   } catch (error) {
     yield wrong(name, said(error), 'Check DATABASE_URL, the server and pg_hba.conf')

@@ -1,34 +1,60 @@
 import { readFile } from 'node:fs/promises'
-import type { DnsZone } from '@/lib/core/ports/dns'
+import { canonicalName } from '@/lib/core/dns-name'
+import { DnsError, type DnsZone } from '@/lib/core/ports/dns'
 import { createDnsLookup } from '@/lib/dns/lookup'
-import type { SolidserverCredentials } from '@/lib/dns/solidserver/options'
 import { createSolidserver } from '@/lib/dns/solidserver/provider'
-import { readConfig, type WorkerConfig } from '@/worker/config'
-import { type Environment, type Finding, ok, said, warning, wrong } from './finding'
+import type { WorkerConfig } from '@/worker/config'
+import { appliance } from '@/worker/credentials'
+import { type Finding, ok, SILENT, type Subject, said, warning, wrong } from './finding'
 
-function credentialsOf({ env }: WorkerConfig): SolidserverCredentials | null {
-  if (env.SOLIDSERVER_TOKEN_ID !== undefined && env.SOLIDSERVER_TOKEN_SECRET !== undefined)
-    return { kind: 'token', id: env.SOLIDSERVER_TOKEN_ID, secret: env.SOLIDSERVER_TOKEN_SECRET }
-  if (env.SOLIDSERVER_USER !== undefined && env.SOLIDSERVER_PASSWORD !== undefined)
-    return { kind: 'native', user: env.SOLIDSERVER_USER, password: env.SOLIDSERVER_PASSWORD }
-  return null
+const NAME = 'SOLIDserver'
+
+async function listZones({ config, vault }: Subject): Promise<DnsZone[] | Finding> {
+  const { env, views, flags } = config
+  const told = await appliance(config, vault, SILENT).catch((error: unknown) => said(error))
+  const unset = 'SOLIDSERVER_URL, user and password (or a token) are not set'
+  if (told === null || typeof told === 'string') {
+    const text = told ?? unset
+    return flags.enableDns || told !== null
+      ? wrong(NAME, text, 'No DNS records are created: set SOLIDSERVER_USER and _PASSWORD, or --use-vault')
+      : warning(NAME, text)
+  }
+  const { url, credentials } = told
+  try {
+    const ca = env.SOLIDSERVER_CA === undefined ? {} : { ca: await readFile(env.SOLIDSERVER_CA, 'utf8') }
+    const server = env.SOLIDSERVER_TLS_NAME === undefined ? {} : { tlsServername: env.SOLIDSERVER_TLS_NAME }
+    const provider = createSolidserver({ url, credentials, views, ...ca, ...server })
+    try {
+      await provider.ping()
+      return await provider.listZones()
+    } finally {
+      await provider.close()
+    }
+  } catch (error) {
+    const refused = error instanceof DnsError && /^40[13]$|^412$/.test(error.code ?? '')
+    return wrong(
+      NAME,
+      `Not connected to ${url}: ${said(error)}`,
+      refused
+        ? 'Verify the credentials (SOLIDSERVER_USER and _PASSWORD, or the secret in Vault) and that the account may use the API'
+        : 'Check the way there (HTTPS), SOLIDSERVER_URL and SOLIDSERVER_CA',
+    )
+  }
 }
 
-async function listZones(config: WorkerConfig): Promise<DnsZone[] | Finding> {
-  const { env, views } = config
-  const credentials = credentialsOf(config)
-  if (env.SOLIDSERVER_URL === undefined || credentials === null)
-    return warning('SOLIDserver', 'SOLIDSERVER_URL, user and password (or a token) are not set')
-  const ca = env.SOLIDSERVER_CA === undefined ? {} : { ca: await readFile(env.SOLIDSERVER_CA, 'utf8') }
-  const provider = createSolidserver({ url: env.SOLIDSERVER_URL, credentials, views, ...ca })
-  try {
-    await provider.ping()
-    return await provider.listZones()
-  } catch (error) {
-    return wrong('SOLIDserver', said(error), 'Check SOLIDSERVER_URL, _USER, _PASSWORD and _CA')
-  } finally {
-    await provider.close()
-  }
+/** The zone of names without a dot, on the server of its view. */
+function zoneOfFlags({ flags, views }: WorkerConfig, zones: readonly DnsZone[]): Finding | null {
+  if (flags.dnsZone === undefined) return null
+  const zone = canonicalName(flags.dnsZone)
+  const server = views.find(({ view }) => view === flags.dnsScope)?.server ?? ''
+  const found = zones.filter(({ view, name }) => view === flags.dnsScope && name === zone)
+  return found.length === 1
+    ? ok('Zone', `${zone} on ${server} (${flags.dnsScope})`)
+    : wrong(
+        'Zone',
+        `Expected 1 zone, found ${found.length}: ${zone} on ${server} (${flags.dnsScope})`,
+        'Verify --dns-zone, that --dns-scope (internal, external) names the server that has it, HOLDFAST_VIEWS, and that the zone is configured there',
+      )
 }
 
 async function* servers(config: WorkerConfig, zones: readonly DnsZone[]): AsyncGenerator<Finding> {
@@ -62,19 +88,16 @@ async function* servers(config: WorkerConfig, zones: readonly DnsZone[]): AsyncG
 }
 
 /** SOLIDserver and the DNS servers that answer for its zones. */
-export async function* dnsChecks(environment: Environment): AsyncGenerator<Finding> {
-  let config: WorkerConfig
-  try {
-    config = readConfig({}, environment)
-  } catch (error) {
-    yield wrong('Settings', said(error), 'See docs/install.md')
-    return
-  }
-  const zones = await listZones(config)
+export async function* dnsChecks(subject: Subject): AsyncGenerator<Finding> {
+  const { config, flagsGiven } = subject
+  if (flagsGiven && !config.flags.enableDns && config.env.DATABASE_URL === undefined)
+    yield warning('DNS', 'off: no DNS records are created', 'Add --enable-dns --dns-zone ZONE')
+  const zones = await listZones(subject)
   if (!Array.isArray(zones)) {
     yield zones
     return
   }
+  yield ok(NAME, `connected, ${zones.length} zones`)
   for (const { view, server } of config.views) {
     const names = zones.filter((zone) => zone.view === view).map((zone) => zone.name)
     yield names.length > 0
@@ -85,5 +108,7 @@ export async function* dnsChecks(environment: Environment): AsyncGenerator<Findi
           'Check HOLDFAST_VIEWS, and that the account may see the zones',
         )
   }
+  const zone = zoneOfFlags(config, zones)
+  if (zone !== null) yield zone
   yield* servers(config, zones)
 }

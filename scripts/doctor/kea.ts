@@ -1,12 +1,16 @@
 import pg from 'pg'
-import type { KeaScope } from '@/lib/core/ports/kea'
-import { parseKeaControl } from '@/lib/kea/scopes/parse-control'
+import { HOST_CHANNEL } from '@/lib/kea/names'
 import { inspectTriggers } from '@/lib/kea/triggers'
+import { keaConnection } from '@/worker/credentials'
 import { postgresAddress } from '../postgres/address'
-import { type Environment, type Finding, ok, said, warning, wrong } from './finding'
+import { type Finding, ok, SILENT, type Subject, said, warning, wrong } from './finding'
+import { scopeChecks } from './scopes'
 
+const NAME = 'Kea database'
 const OLDEST_SCHEMA = 13
 const NEWEST_SCHEMA = 34
+/** Milliseconds that a notification may take from one connection to another. */
+const NOTIFY_MS = 5_000
 
 /** The worker's least privileges, as `has_table_privilege` asks for them. */
 const PRIVILEGES: readonly (readonly [string, string])[] = [
@@ -35,7 +39,8 @@ async function schema(client: pg.Client): Promise<Finding> {
 
 async function triggers(client: pg.Client): Promise<Finding[]> {
   const { problems, version } = await inspectTriggers(client)
-  const cure = 'As the owner of Kea’s tables: npm run worker -- --install-triggers'
+  const cure =
+    'An INSERT into hosts succeeds and nobody hears of it. As the owner of Kea’s tables: npm run worker -- --install-triggers'
   return problems.length === 0
     ? [ok('Triggers', `version ${version}`)]
     : problems.map((problem) => wrong('Triggers', problem, cure))
@@ -52,7 +57,7 @@ async function grants(client: pg.Client): Promise<Finding> {
     : wrong(
         'Grants in Kea’s database',
         `missing: ${rows.map((row) => `${row.privilege} on ${row.tbl}`).join(', ')}`,
-        'See docs/kea.md',
+        'deploy/kea/worker-grants.sql, see docs/kea.md',
       )
 }
 
@@ -69,78 +74,106 @@ async function outbox(client: pg.Client): Promise<Finding> {
     : ok('Outbox', text)
 }
 
-function scopeFindings(scopes: readonly KeaScope[]): Finding[] {
-  const named = (test: (scope: KeaScope) => boolean) => scopes.filter(test).map(({ name }) => name)
-  const ddns = named((scope) => scope.ddnsSendUpdates)
-  const unsafe = named((scope) => !scope.reservationsInSubnet || scope.reservationsOutOfPool)
-  const findings: Finding[] = []
-  if (ddns.length > 0)
-    findings.push(
-      wrong(
-        'Kea’s own DDNS',
-        `on for ${ddns.join(', ')}`,
-        'Two writers would fight: "ddns-send-updates": false, see docs/kea.md',
-      ),
-    )
-  if (unsafe.length > 0)
-    findings.push(
-      wrong(
-        'Reservation flags',
-        `${unsafe.join(', ')} let reserved addresses go to others`,
-        'reservations-in-subnet true, reservations-out-of-pool false',
-      ),
-    )
-  return findings.length > 0 ? findings : [ok('Kea flags', 'its own DDNS off, reserved addresses are kept')]
+/** `SELECT pg_notify('kea_lease_events', '{"operation":"TEST"}')`, and is it heard? */
+async function notification(client: pg.Client): Promise<Finding> {
+  const name = `Notifications on ${HOST_CHANNEL}`
+  const heard = new Promise<boolean>((resolve) => {
+    client.on('notification', () => resolve(true))
+    setTimeout(() => resolve(false), NOTIFY_MS).unref()
+  })
+  await client.query(`LISTEN ${HOST_CHANNEL}`)
+  await client.query('SELECT pg_notify($1, $2)', [HOST_CHANNEL, '{"operation":"TEST"}'])
+  return (await heard)
+    ? ok(name, 'a test came through')
+    : wrong(
+        name,
+        'a test did not come through',
+        'A pooler such as PgBouncer in transaction mode cannot LISTEN: connect to PostgreSQL itself',
+      )
 }
 
-async function* scopes(environment: Environment): AsyncGenerator<Finding> {
-  const control = environment.KEA_CONTROL ?? ''
-  if (control.trim() === '') {
-    yield warning('Scopes', 'KEA_CONTROL is not set', 'Without it scopes have no names, pools or utilisation')
-    return
-  }
-  try {
-    for (const source of parseKeaControl(control)) {
-      const found = await source.read().catch((error: unknown) => said(error))
-      if (typeof found === 'string') {
-        yield wrong(`Scopes from ${source.label}`, found, 'Check KEA_CONTROL and the rights on it')
-        continue
-      }
-      yield ok(`Scopes from ${source.label}`, found.map(({ name }) => name).join(', ') || 'none')
-      yield* scopeFindings(found)
-    }
-  } catch (error) {
-    yield wrong('KEA_CONTROL', said(error), 'See docs/kea.md')
-  }
+async function hostnames(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ all: number; unnamed: number }>(
+    `SELECT count(*)::int AS all, count(*) FILTER (WHERE coalesce(hostname, '') = '')::int AS unnamed FROM hosts`,
+  )
+  const { all = 0, unnamed = 0 } = rows[0] ?? {}
+  return unnamed === 0
+    ? ok('Reservations in Kea', `${all}, all with a hostname`)
+    : warning('Reservations in Kea', `${unnamed} of ${all} have no hostname: they get no name in DNS`)
+}
+
+function refusal(error: unknown, { config }: Subject): Finding {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const { flags, env } = config
+  const unset = !flags.useVault && env.KEA_DATABASE_URL === undefined && env.KEA_DB_PASSWORD === undefined
+  const noPassword = /password must be a string|no password/i.test(said(error))
+  if (noPassword || (code === '28P01' && unset))
+    return wrong(
+      NAME,
+      `connection to server at "${flags.dbHost}", port ${flags.dbPort} failed: fe_sendauth: no password supplied`,
+      'Give --use-vault (also with --use-database-events), KEA_DB_PASSWORD or KEA_DATABASE_URL',
+    )
+  if (code === '28P01')
+    return wrong(
+      NAME,
+      said(error),
+      'The password is another: the keys username and password of the secret in Vault, KEA_DB_PASSWORD or KEA_DATABASE_URL',
+    )
+  if (code === '28000')
+    return wrong(NAME, said(error), 'pg_hba.conf must allow this host password authentication by TCP')
+  return wrong(
+    NAME,
+    said(error),
+    'Check KEA_DATABASE_URL (or --db-host and the rest), the server and the role',
+  )
 }
 
 /** Kea: its database, our objects in it, its subnets and the flags that matter. */
-export async function* keaChecks(environment: Environment): AsyncGenerator<Finding> {
-  const url = environment.KEA_DATABASE_URL
-  const name = 'Kea database'
-  if (url === undefined) {
-    yield warning(name, 'KEA_DATABASE_URL is not set (with --use-vault the worker asks Vault)')
+export async function* keaChecks(subject: Subject): AsyncGenerator<Finding> {
+  const { config, vault, flagsGiven, environment } = subject
+  const { flags, env, mode } = config
+  if (mode === 'lease-file') {
+    yield ok('Lease files', flags.leaseFile.join(', '))
+  } else if (
+    env.KEA_DATABASE_URL === undefined &&
+    vault === null &&
+    !flagsGiven &&
+    env.KEA_DB_PASSWORD === undefined
+  ) {
+    yield warning(NAME, 'KEA_DATABASE_URL is not set, and no flags of the worker were given')
   } else {
     let client: pg.Client | null = null
     try {
+      if (env.KEA_DATABASE_URL !== undefined) postgresAddress('KEA_DATABASE_URL', env.KEA_DATABASE_URL)
+      // Without flags nobody knows whether the worker uses Vault: an address of the database says that it does not.
+      const used = flags.useVault || (!flagsGiven && env.KEA_DATABASE_URL === undefined)
+      const connection = await keaConnection(config, used ? vault : null, SILENT)
       client = new pg.Client({
-        connectionString: postgresAddress('KEA_DATABASE_URL', url),
+        ...connection,
         connectionTimeoutMillis: 5000,
         application_name: 'holdfast-doctor',
       })
       client.on('error', () => undefined)
       await client.connect()
-      yield ok(name, 'reachable')
+      yield ok(NAME, 'reachable')
       yield await schema(client)
       const found = await triggers(client)
       yield* found
       yield await grants(client)
+      yield await hostnames(client)
+      yield await notification(client)
       if (found.every(({ state }) => state === 'ok')) yield await outbox(client)
+      if (flagsGiven && mode === 'stand-alone' && !flags.once && !flags.useDatabaseEvents)
+        yield warning(
+          'Real time',
+          `without --use-database-events a change is seen after up to ${flags.pollInterval} s`,
+          'Add --use-database-events',
+        )
     } catch (error) {
-      yield wrong(name, said(error), 'Check KEA_DATABASE_URL, the server and the role')
+      yield refusal(error, subject)
     } finally {
       await client?.end().catch(() => undefined)
     }
   }
-  yield* scopes(environment)
+  yield* scopeChecks(environment)
 }

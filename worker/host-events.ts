@@ -1,14 +1,17 @@
 import pg from 'pg'
 import { clientConfig, type KeaConnection } from '@/lib/kea/connection'
 import { toKeaError } from '@/lib/kea/errors'
-import { HOST_CHANNEL } from '@/lib/kea/names'
+import { HOST_CHANNEL, NOTIFY_TRIGGER } from '@/lib/kea/names'
 
 export interface HostEventsOptions {
   connection: KeaConnection
   /** A payload of the seed's notification, as text. */
   onEvent: (payload: string) => void
-  /** The connection stands, first or again: what was missed meanwhile must be looked for. */
-  onConnected: () => void
+  /**
+   * The connection stands, first or again: what was missed meanwhile must be looked for. `willTell`: the trigger that
+   * notifies is there.
+   */
+  onConnected: (willTell: boolean) => void
   onProblem: (message: string) => void
 }
 
@@ -41,8 +44,11 @@ export function listenHostEvents(options: HostEventsOptions): { close(): Promise
     try {
       await mine.connect()
       await mine.query(`LISTEN ${HOST_CHANNEL}`)
+      const { rowCount } = await mine.query('SELECT FROM pg_trigger WHERE tgname = $1 LIMIT 1', [
+        NOTIFY_TRIGGER,
+      ])
       failures = 0
-      options.onConnected()
+      options.onConnected(rowCount !== 0)
     } catch (error) {
       again(error)
     }

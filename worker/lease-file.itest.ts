@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { OwnerTag } from '@/lib/core/ports/dns'
 import { createSolidserver } from '@/lib/dns/solidserver/provider'
@@ -135,6 +136,26 @@ test('what the file does not tell of any more stays', async () => {
   const { said } = await monitor.run(`--lease-file ${folder.path} ${DNS} --once`)
   expect(said).toContain('Read 0 leases')
   expect(monitor.records()).toEqual(before)
+})
+
+test('the policy of the file: a name leaves when the grace of its lease is over, another is kept on release', async () => {
+  const config = join(monitor.dir, 'policy.yaml')
+  const write = (policy: string) =>
+    writeFileSync(config, `dns: { enabled: true, zone: site.com }\npolicy: ${policy}\n`)
+  const run = () => monitor.run(`--lease-file ${folder.path} --config ${config} --once`)
+  const old = GRANTED - 86_400
+  write('{ ptr: false }')
+  folder.create(lease(31, 'gone', { validLifetime: 600 }, old), lease(32, 'given-back'))
+  await run()
+  expect(monitor.records()).toEqual(['A given-back.site.com 172.30.19.32', 'A gone.site.com 172.30.19.31'])
+
+  folder.append(lease(31, '', { validLifetime: 600, state: 2 }, old), gone(32, 'given-back'))
+  write('{ ptr: false, deleteOnRelease: false, deleteOnExpiry: true, graceHours: 48 }')
+  await run()
+  expect(monitor.records()).toHaveLength(2)
+  write('{ ptr: false, deleteOnRelease: false, deleteOnExpiry: true, graceHours: 1 }')
+  expect((await run()).said).toContain('[DNS] Deleted A record: gone.site.com -> 172.30.19.31')
+  expect(monitor.records()).toEqual(['A given-back.site.com 172.30.19.32'])
 })
 
 test('IPv4 and IPv6 side by side; a file that is missing is waited for', async () => {

@@ -1,6 +1,6 @@
 import { seedLines } from '@/lib/core/seed-lines'
 import { parseSeedPayload } from '@/lib/core/seed-payload'
-import { HOST_CHANNEL } from '@/lib/kea/names'
+import { HOST_CHANNEL, NOTIFY_TRIGGER } from '@/lib/kea/names'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
 import { createKeeper } from '@/lib/services/worker/stand-alone/keeper'
@@ -44,7 +44,12 @@ export async function runForEver(options: RunOptions): Promise<0> {
           logHostEvent(log, payload)
           loop.ring()
         },
-        onConnected() {
+        onConnected(willTell) {
+          if (!willTell) {
+            log.warn(
+              `The Kea database has no ${NOTIFY_TRIGGER}: changes are seen every ${flags.pollInterval} s (see --install-triggers)`,
+            )
+          }
           if (!said) log.info(seedLines.listening(HOST_CHANNEL))
           else log.info('Listening again')
           said = true

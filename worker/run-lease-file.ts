@@ -17,7 +17,7 @@ const INSTANCE = 'holdfast-lease-file'
  * withdrawn, as far as our tag is on them and the file says so. Resolves with the exit code.
  */
 export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
-  const { config, log, signal } = options
+  const { config, log, signal, metrics } = options
   const { flags } = config
   const once = flags.once || flags.dryRun
   const facts = createLeaseFacts()
@@ -29,7 +29,10 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
     ...{ once, log, signal },
     onBatch(changes, listed) {
       const events = facts.take(changes)
-      if (listed) logLeaseEvents(log, events)
+      if (listed) {
+        logLeaseEvents(log, events)
+        for (const { cause } of events) if (cause !== null) metrics.event(cause, 1)
+      }
       loop?.ring()
     },
   })

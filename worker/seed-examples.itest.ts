@@ -166,6 +166,23 @@ test('Real-time Event-Driven Mode', async () => {
   expect(await worker.stop()).toBe(0)
 })
 
+test('without the trigger it says so, and finds changes by looking', async () => {
+  const bare = await keaDatabase(13, false)
+  const { SOLIDSERVER_URL: _url, SOLIDSERVER_USER: _user, SOLIDSERVER_PASSWORD: _password, ...rest } = env
+  const worker = monitor.start('--use-database-events --enable-dns --dns-zone site.com --poll-interval 1', {
+    ...rest,
+    KEA_DATABASE_URL: bare.url,
+  })
+  await worker.says('The Kea database has no reservation_notify_trigger: changes are seen every 1 s')
+  await worker.says('DNS consistency check complete: 0 records created')
+  await bare.pool().query(INSERT)
+  await worker.says('[DNS] Created A record: us3-cab10-ru20-idrac.site.com -> 172.30.19.100')
+  await bare.pool().query('DELETE FROM hosts')
+  await worker.says('[DNS] Deleted A record: us3-cab10-ru20-idrac.site.com -> 172.30.19.100')
+  expect(await worker.stop()).toBe(0)
+  await bare.drop()
+})
+
 test('File-Based Polling Mode (Legacy)', async () => {
   const folder = new LeaseFolder()
   folder.create(row(1, { ip: '172.30.19.43', hostname: 'us3-cab10-ru15-ilo' }))

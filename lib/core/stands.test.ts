@@ -37,6 +37,15 @@ describe('everything else is left to decide', () => {
       [record, asClaimed(second)],
     ],
     ['of another kind', [claim, { ...second, sourceKind: 'lease' }], [record, asClaimed(second)]],
+    [
+      'two of a lease',
+      [
+        { ...claim, sourceKind: 'lease' },
+        { ...second, sourceKind: 'lease' },
+      ],
+      [record, asClaimed(second)],
+    ],
+    ['named by its client too', [claim, { ...second, drift: null }], [record, asClaimed(second)]],
     ['the apex of a zone', [{ ...claim, zone: name }], [record]],
     ['wanted no more', [{ ...claim, wanted: false }], [record]],
     ['of a lease that ended', [{ ...claim, live: false }], [record]],
@@ -68,11 +77,19 @@ const claims = fc.uniqueArray(
       type: fc.constantFrom('A' as const, 'PTR' as const),
     },
     ...{ zoneId: fc.constantFrom('z1', 'z2'), sourceId: fc.constantFrom('1', '1', '1', '2') },
+    ...{
+      sourceKind: fc.constantFrom(
+        'reservation' as const,
+        'reservation' as const,
+        'static' as const,
+        'lease' as const,
+      ),
+    },
     ...{ drift: fc.constantFrom('warn' as const, 'block' as const, null), guard: fc.boolean() },
     ...{ since: fc.constantFrom(null, '2026-03-01T00:00:00.000Z') },
     ...{ until: fc.constantFrom(null, null, null, '2026-03-01T00:00:00.000Z') },
   }),
-  { maxLength: 3, selector: (one) => [one.sourceId, one.zoneId, one.type, one.value].join() },
+  { maxLength: 3, selector: (one) => [one.sourceKind, one.sourceId, one.zoneId, one.type, one.value].join() },
 )
 
 test('decide keeps all of what stands', () => {

@@ -1,4 +1,4 @@
-import type { Claim } from '@/lib/core/claims'
+import { type Claim, isClientNamed } from '@/lib/core/claims'
 import type { RecordRow } from '@/lib/core/plan'
 
 /**
@@ -12,9 +12,10 @@ export function stands(claims: readonly Claim[], records: readonly RecordRow[]):
   if (first === undefined || claims.length !== records.length) return false
   return claims.every(
     (claim) =>
-      // Of one source: nobody else can contest the name.
+      // Of one source nobody can contest the name; but what clients choose contests itself.
       claim.sourceId === first.sourceId &&
       claim.sourceKind === first.sourceKind &&
+      (claims.length === 1 || (claim.sourceKind !== 'lease' && !isClientNamed(claim))) &&
       claim.name !== claim.zone &&
       isPlain(claim) &&
       records.some((record) => isAsClaimed(record, claim)),

@@ -117,3 +117,27 @@ describe('the edge of a scope', () => {
     expect(inside.item.warnings.filter(({ path }) => path === 'value')).toEqual([])
   })
 })
+
+describe('a record whose address changes', () => {
+  it('is not warned of the value that goes, but of one that stays', async () => {
+    const made = await post<RecordWritten>('/api/dns/records', { name: 'moves', value: '192.168.1.70' })
+    await web.app.db.prisma.dnsRecord.update({
+      where: { id: made.item.id },
+      data: { present: true, owned: true, status: 'served' },
+    })
+    const body = { update: { id: made.item.id, value: '192.168.1.71' } }
+    const told = async () =>
+      (await post<RecordPreviewed>('/api/dns/records/preview', body)).item.warnings.filter(
+        ({ path }) => path === 'name',
+      )
+    expect(await told()).toEqual([])
+    await web.app.db.prisma.dnsRecord.create({
+      data: {
+        ...{ zoneId, name: 'moves.site.com', type: 'A', value: '192.168.1.72', address: '192.168.1.72' },
+        ...{ ttl: 60, provenance: 'static(admin)', origin: 'imported', present: true, status: 'served' },
+      },
+    })
+    const stays = 'moves.site.com has 192.168.1.72 too, which stays: it is answered with all of them'
+    expect(await told()).toEqual([{ path: 'name', message: stays }])
+  })
+})

@@ -49,6 +49,9 @@ export function AddressCard({
           <p className={cn('wrap-anywhere text-ink', isTaken(card) && 'font-medium text-warn')}>
             {addressSentence(card)}
           </p>
+          {card.unusable ? (
+            <p className="font-medium text-warn">No host can have it: it {card.unusable}.</p>
+          ) : null}
           <Links card={card} ofWatch={ofWatch} />
         </div>
       ) : (

@@ -29,6 +29,14 @@ describe('stepOf', () => {
       { kind: 'policy', id: 'policy', from: 'global' },
       { title: 'The policy changed', note: 'decided by the global policy' },
     ],
+    [
+      { kind: 'audit', id: '7' },
+      { title: 'Undoes an earlier change', href: '/audit?open=7' },
+    ],
+    [
+      { kind: 'watch', id: 'w1' },
+      { title: 'Watch', href: '/watchlist?open=w1' },
+    ],
     [{ kind: 'policy-rule', rule: 'Conflict Guard' }, { title: 'policy rule: Conflict Guard' }],
     ['held by duid:0001@6', { title: 'held by DUID 00:01 of subnet 6' }],
   ])('%j', (link, step) => expect(stepOf(link, line)).toEqual(step))

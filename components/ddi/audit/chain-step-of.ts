@@ -75,6 +75,12 @@ export function stepOf(value: unknown, line: string): ChainStep {
       )
     case 'audit':
       return told('Undoes an earlier change', '', id ? `/audit?open=${id}` : undefined)
+    case 'record':
+      return told(host ? `Record of ${host}` : 'Record', '', id ? `/dns/records?open=${id}` : undefined)
+    case 'watch':
+      return told('Watch', '', id ? `/watchlist?open=${id}` : undefined)
+    case 'alert':
+      return told('Alert', '', id ? `/drift?open=${id}` : undefined)
     case 'static':
       return told('Static record', '')
     case 'sync-run':

@@ -89,11 +89,15 @@ export function obstacleAt(
   return null
 }
 
-/** What is let through at the name, but should be looked at. */
-export function warningsAt({ name, type, value }: RecordPlace, here: NameHere): FieldError[] {
+/** What is let through at the name, but should be looked at. `own`: the static record that is changed; its value goes. */
+export function warningsAt(
+  { name, type, value }: RecordPlace,
+  here: NameHere,
+  own: string | null,
+): FieldError[] {
   const warn = (message: string): FieldError => ({ path: 'name', message })
   const others = here.records.filter((row) => row.present && row.type === type && row.value !== value)
-  const lasting = others.filter((row) => !row.owned || row.static_id !== null)
+  const lasting = others.filter((row) => (!row.owned || row.static_id !== null) && !isOwn(row, own))
   const leaving = others.filter((row) => row.owned && row.provenance === 'ddns(dynamic)')
   const held = here.held.filter((one) => one.value !== value || one.hostname !== null)
   const edge = here.subnet === null ? null : edgeOfSubnet(value, here.subnet)
@@ -111,6 +115,10 @@ export function warningsAt({ name, type, value }: RecordPlace, here: NameHere): 
       ),
     ),
   ]
+}
+
+function isOwn({ static_id: id }: RowHere, own: string | null): boolean {
+  return own !== null && id === own
 }
 
 function values(rows: readonly RowHere[]): string {

@@ -60,7 +60,7 @@ export function createRecord(
     const watch = await watchWith(tx, deps, actor, { found: proposed, reserve, recordId: after.id })
     const warnings = [
       ...(await warningOff(tx)),
-      ...warningsAt(place, here),
+      ...warningsAt(place, here, null),
       ...pointer.value.warnings,
       ...step.value.warnings,
       ...watch,

@@ -67,7 +67,7 @@ async function ofCreate(
   const reserves = body.reserve ?? found.atOnce === 'reserve'
   if (reserves && found.draft === null) return noDraft(found)
   const effect = await recordEffect(deps, { before: null, after: source, linked: [] })
-  const warnings = [...(await warningOff(pool)), ...warningsAt(place, here), ...pointer.value.warnings]
+  const warnings = [...(await warningOff(pool)), ...warningsAt(place, here, null), ...pointer.value.warnings]
   return done({ effect, found, warnings, reserves, ip })
 }
 
@@ -117,7 +117,7 @@ async function ofUpdate(
   })
   const warnings = [
     ...(await warningOff(pool)),
-    ...(moved || row.name !== next.name ? warningsAt(place, here) : []),
+    ...(moved || row.name !== next.name ? warningsAt(place, here, row.id) : []),
     ...settled.value.warnings,
     ...warningsOfLinked(linked),
   ]

@@ -118,7 +118,7 @@ export function updateRecord(
     })
     const warnings = [
       ...(await warningOff(tx)),
-      ...(differs(row, { ...next, ttl: row.ttl, ptr: row.ptr }) ? warningsAt(place, here) : []),
+      ...(differs(row, { ...next, ttl: row.ttl, ptr: row.ptr }) ? warningsAt(place, here, row.id) : []),
       ...settled.value.warnings,
       ...(moved ? warningsOfLinked(linked) : []),
     ]

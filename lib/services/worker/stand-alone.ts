@@ -10,7 +10,11 @@ export interface StandAloneOptions extends KeeperOptions, HostFeedOptions {}
  */
 export async function standAloneCheck(options: StandAloneOptions): Promise<StandAloneResult> {
   const feed = hostFeed(options)
-  await feed.refresh()
-  feed.announce()
-  return await createKeeper(options).check((world) => feed.rebuild(world))
+  // Kea and the DNS servers are read side by side.
+  const read = feed.refresh().then(() => feed.announce())
+  read.catch(() => undefined)
+  return await createKeeper(options).check(async (world) => {
+    await read
+    return feed.rebuild(world)
+  })
 }

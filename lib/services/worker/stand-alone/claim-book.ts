@@ -19,7 +19,8 @@ export function createClaimBook(): ClaimBook {
 
   function put(source: string, claims: readonly Claim[]): void {
     const before = held.get(source) ?? []
-    for (const name of diffClaims(before, claims)) names.add(name)
+    const changed = before.length === 0 ? claims.map(({ name }) => name) : diffClaims(before, claims)
+    for (const name of changed) names.add(name)
     for (const claim of before) over.delete(claim)
     if (claims.length > 0) held.set(source, claims)
     else held.delete(source)

@@ -35,7 +35,7 @@ export interface Keeper {
    * Lists the zones, asks for the claims in them, and applies the difference. Rejects when something cannot be read
    * completely; nothing was changed then.
    */
-  check(claimsIn: (world: ClaimWorld) => Claim[]): Promise<StandAloneResult>
+  check(claimsIn: (world: ClaimWorld) => Claim[] | Promise<Claim[]>): Promise<StandAloneResult>
   /** Null before the first check. */
   world(): ClaimWorld | null
   /** The same for these names alone, which are read anew. Rejects when one of them cannot be read. */
@@ -69,7 +69,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const { zones } = listed
       const world = { zones, rules, txtRules, policy, servers: serverNames(listed) }
       known = { zones, world }
-      const lines = planClaims(options, claimsIn(world), listed, options.now().toISOString())
+      const claims = await claimsIn(world)
+      const lines = planClaims(options, claims, listed, options.now().toISOString())
       const changes = safeChanges(lines, listed, log)
       for (const { op, type, name, zone, value } of changes) {
         if (op === 'create' && (type === 'A' || type === 'AAAA'))

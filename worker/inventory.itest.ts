@@ -43,6 +43,14 @@ it('follows the reservations of Kea, whichever worker reads them', async () => {
     expect(await text('us3-cab10-discovery.yml')).toContain('ansible_host: "172.30.19.100"'),
   )
   expect(await text('us3-cab10-discovery.yml')).toContain('bmc_mac: "aa:bb:cc:dd:ee:ff"')
+  // Scripts write MACs with the type number of DUIDs.
+  await worker.kea.query(
+    'update hosts set dhcp_identifier_type = 1, ipv4_address = ipv4_address + 1 where host_id = $1',
+    [id],
+  )
+  await until(async () =>
+    expect(await text('us3-cab10-discovery.yml')).toMatch(/172.30.19.101"\n\s+bmc_mac: "aa:bb:cc:dd:ee:ff"/),
+  )
 
   await worker.kea.query(`update hosts set hostname = 'us3-cab11-ru20-idrac' where host_id = $1`, [id])
   await until(async () =>

@@ -1,4 +1,4 @@
-import { colonHex } from '@/lib/core/identifier'
+import { formatMac, macOf } from '@/lib/core/identifier'
 import type { InventorySource } from '@/lib/core/inventory'
 import type { KeaHost } from '@/lib/core/ports/kea'
 import { type ObservedHost, observedHosts } from '@/lib/services/worker/hosts/reservation-row'
@@ -12,6 +12,6 @@ export function sourcesOf(host: KeaHost): InventorySource[] {
 export function sourcesOfObserved(host: ObservedHost): InventorySource[] {
   const { hostname, identifierType, identifierValue, ip, moreAddresses } = host
   if (hostname === null || ip === null) return []
-  const mac = identifierType === 'hw-address' ? colonHex(identifierValue) : null
-  return [ip, ...moreAddresses].map((address) => ({ hostname, ip: address, mac }))
+  const mac = macOf({ type: identifierType, value: identifierValue })
+  return [ip, ...moreAddresses].map((address) => ({ hostname, ip: address, mac: mac && formatMac(mac) }))
 }

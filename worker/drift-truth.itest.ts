@@ -5,6 +5,7 @@ import { fixAlert } from '@/lib/services/console/drift/fix-alert'
 import { createRecord } from '@/lib/services/console/records/create-record'
 import { type DriftWorld, startDriftWorld } from '@/worker/testing/drift'
 import { eventually } from '@/worker/testing/harness'
+import { leaseRows } from '@/worker/testing/lease-rows'
 
 // What is told of a difference is true as long as it is told, and nothing that is true is forgotten.
 
@@ -126,7 +127,7 @@ test('what differs is not forgotten while DNS is off, for the scope or for all',
   await world.check()
   expect(await open('asleep.site.com')).toEqual(['record-missing'])
   expect(await world.standing('asleep.site.com')).toEqual([])
-})
+}, 120_000)
 
 describe('a zone that somebody restored', () => {
   const many = Array.from({ length: 60 }, (_, n) => n + 160).filter((n) => n < 220)
@@ -142,6 +143,11 @@ describe('a zone that somebody restored', () => {
       await world.worker.insertHost({
         ...{ mac: `0a:00:00:00:03:${n.toString(16)}`, ip: `10.20.0.${n}`, hostname: `z${n}`, subnet: 3 },
       })
+    const leases = leaseRows(world.worker.kea)
+    const lapsed = { ip: '10.20.0.222', mac: '0a:00:00:00:03:ff', hostname: 'lapsed', subnet: 3 }
+    await leases.grant(lapsed)
+    await eventually(async () => (await world.standing('lapsed.site.com')).length === 1, Boolean, 30_000)
+    await leases.expire(lapsed.ip)
     await eventually(async () => (await world.standing('z219.site.com')).length === 1, Boolean, 30_000)
     await eventually(
       () => rows(`select 1 from dns_record where wanted and status <> 'served'`),
@@ -151,6 +157,7 @@ describe('a zone that somebody restored', () => {
     await world.check()
     for (const n of many.slice(2))
       await world.edit(`z${n}.site.com`, `10.20.0.${n}`, { value1: `10.21.0.${n}` })
+    await world.remove('lapsed.site.com', lapsed.ip)
     await world.remove('z160.site.com', '10.20.0.160')
     await world.add('z160.site.com', 'CNAME', 'filler1.site.com')
     await world.remove('z161.site.com', '10.20.0.161')
@@ -158,7 +165,7 @@ describe('a zone that somebody restored', () => {
     await world.check()
     const found = await item()
     // With the two of the tests before.
-    expect(found?.detail.counts).toEqual({ missing: 1, changed: many.length + 1 })
+    expect(found?.detail.counts).toEqual({ missing: 2, changed: many.length + 1 })
     // Nothing is decided yet: not about the PTR of what a CNAME took the place of either.
     expect(await world.standing('160.0.20.10.in-addr.arpa')).toHaveLength(1)
     if (found === undefined) return
@@ -166,7 +173,13 @@ describe('a zone that somebody restored', () => {
     const plan = await fix(found.id, true)
     const said = plan.lines.map(({ op, target }) => `${op} ${target.type} ${target.name} ${target.value}`)
     expect(said).toContain('refuse A z160.site.com 10.20.0.160')
+    const why = plan.lines.find(({ target }) => target.name === 'lapsed.site.com')
+    expect(why).toMatchObject({
+      ...{ op: 'refuse', target: { type: 'A', value: '10.20.0.222' } },
+      reason: '10.20.0.222 does not come back: its lease ended, and nothing stands that could be kept',
+    })
     expect(said).toContain('delete PTR 160.0.20.10.in-addr.arpa z160.site.com')
+    expect(said.filter((one) => one.includes('160.0.20.10'))).toHaveLength(1)
     expect(said).toContain('create A z161.site.com 10.20.0.161')
     expect(said).toContain('refuse A z161.site.com 10.21.0.161')
     expect(said).toContain('update A z162.site.com 10.20.0.162')

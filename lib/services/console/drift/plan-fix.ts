@@ -6,7 +6,7 @@ import { ipToReverseName } from '@/lib/core/reverse-name'
 import { asked, concerns, type FixScope } from '@/lib/services/console/drift/fix-scope'
 import { pointerLines } from '@/lib/services/console/drift/plan-pointers'
 import { shownLine } from '@/lib/services/console/drift/shown-line'
-import { readNames } from '@/lib/services/worker/look-name/facts'
+import { type NameFacts, readNames } from '@/lib/services/worker/look-name/facts'
 import { planWithDrift } from '@/lib/services/worker/look-name/plan'
 import { readWorld } from '@/lib/services/worker/world'
 
@@ -44,8 +44,9 @@ export async function planFix(pool: pg.Pool, scope: FixScope, now: Date): Promis
       plan.changes += due.length
       const stuck = found.find(({ action, kind }) => action === 'hold' && kind !== 'duplicate')
       if (stuck !== undefined) plan.obstacle ??= `${stuck.row.name} cannot be put right: ${notOurs(stuck)}.`
-      plan.lines.push(...due.map((line) => shownLine(line)), ...left)
-      for (const { type, value } of [...due, ...found.map(({ row }) => row)]) {
+      const lost = lines.filter((line) => isLost(line, facts, found, scope))
+      plan.lines.push(...due.map((line) => shownLine(line)), ...left, ...lost.map(shownLost))
+      for (const { type, value } of [...due, ...lost, ...found.map(({ row }) => row)]) {
         const name = type === 'PTR' ? null : ipToReverseName(value)
         if (name !== null) reverse.add(name)
       }
@@ -76,6 +77,26 @@ function leftAsItIs(found: DriftFound): EffectLine[] {
 
 const notOurs = (found: DriftFound): string => `${driftText(found)}, and is not ours`
 
+/** What differs and is refused for another reason than the difference: its lease ended, or another client has the name. */
+function isLost(
+  line: PlanLine,
+  { records }: NameFacts,
+  found: readonly DriftFound[],
+  scope: FixScope,
+): boolean {
+  const isMarked = (row: DriftRow) => row.drift !== null && row.drift !== 'foreign' && isAt(row, line)
+  if (line.op !== 'refuse' || !concerns(line, scope)) return false
+  return records.some(isMarked) && !found.some(({ row }) => isAt(row, line))
+}
+
+function isAt(row: DriftRow, { zoneId, type, value }: PlanLine): boolean {
+  return row.zoneId === zoneId && row.type === type && row.value === value
+}
+
+function shownLost(line: PlanLine): EffectLine {
+  return shownLine({ ...line, reason: `${line.value} does not come back: ${line.reason}` })
+}
+
 function lineAt({ view, zone, name, type, value }: DriftRow) {
   return { system: 'dns' as const, target: { view, zone, name, type, value }, leavesAt: null }
 }
@@ -83,9 +104,5 @@ function lineAt({ view, zone, name, type, value }: DriftRow) {
 function isRepair(line: PlanLine, found: readonly DriftFound[], scope: FixScope): boolean {
   const changes = line.op === 'create' || line.op === 'update' || line.op === 'delete'
   if (!changes || !concerns(line, scope)) return false
-  return found.some(
-    ({ row }) =>
-      row.id === line.recordId ||
-      (row.zoneId === line.zoneId && row.type === line.type && row.value === line.value),
-  )
+  return found.some(({ row }) => row.id === line.recordId || isAt(row, line))
 }

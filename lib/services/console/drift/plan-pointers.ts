@@ -10,7 +10,10 @@ import { shownLine } from '@/lib/services/console/drift/shown-line'
  * @param lines of one reverse name
  */
 export function pointerLines(lines: readonly PlanLine[], scope: FixScope): EffectLine[] {
-  return lines.filter((line) => follows(line, scope)).flatMap((line) => shownAs(line) ?? [])
+  const own = lines.filter((line) => follows(line, scope))
+  const goes = ({ value }: PlanLine) => own.some((line) => line.op === 'delete' && line.value === value)
+  // Of one that goes its own line says why.
+  return own.flatMap((line) => (line.op === 'refuse' && goes(line) ? [] : (shownAs(line) ?? [])))
 }
 
 function follows({ type, value, before, zoneId }: PlanLine, scope: FixScope): boolean {
@@ -25,10 +28,8 @@ function shownAs(line: PlanLine): EffectLine | null {
     case 'create':
     case 'update':
     case 'delete':
-      return shownLine(line)
     case 'refuse':
-      // Ours, and about to go: its own line says so.
-      return line.before === null ? shownLine(line) : null
+      return shownLine(line)
     case 'held':
       return line.would === null ? null : shownLine(line, 'refuse')
     case 'keep':

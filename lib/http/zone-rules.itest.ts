@@ -192,7 +192,7 @@ describe('rules for DHCP options', () => {
 
 describe('the tester', () => {
   const test = async (body: unknown) => {
-    const { status, item } = await ask<ZoneRulesTested>('POST', `${PATH}/test`, body, { as: 'viewer' })
+    const { status, item } = await ask<ZoneRulesTested>('POST', `${PATH}/test`, body, { as: 'operator' })
     expect(status).toBe(200)
     return item
   }

@@ -177,7 +177,7 @@ export const dnsEndpoints = {
   testZoneRules: {
     ...act,
     path: '/api/dns/zone-rules/test',
-    access: 'viewer',
+    access: 'operator',
     tag: 'DNS',
     summary: 'Where a hostname would go, and what each rule says about it; writes nothing',
     body: rules.zoneRulesTest,

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
 import { kindOptions, ruleName } from '@/app/(console)/settings/zone-rules/_components/rule-words'
+import { useRoleReason } from '@/components/ddi/session'
 import { faultSentence } from '@/components/form/fault'
 import { Field, fieldIds } from '@/components/form/field'
 import { Badge } from '@/components/ui/badge'
@@ -92,6 +93,7 @@ function Outcome({ found, rules }: { found: ZoneRulesTested; rules: readonly Zon
 /** Looks a name up in the list as it stands on the page. */
 export function RuleTester({ rules, isDraft }: { rules: readonly ZoneRuleItem[]; isDraft: boolean }) {
   const id = useId()
+  const reason = useRoleReason('operator')
   const [hostname, setHostname] = useState('')
   const [scope, setScope] = useState('')
   const [kind, setKind] = useState<PublisherKind>('reservation')
@@ -105,7 +107,7 @@ export function RuleTester({ rules, isDraft }: { rules: readonly ZoneRuleItem[];
   const body = useRested(asked, REST_MS)
   const found = useQuery({
     ...query('testZoneRules', { body }),
-    enabled: body.hostname !== '',
+    enabled: body.hostname !== '' && reason === undefined,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   })
@@ -148,8 +150,10 @@ export function RuleTester({ rules, isDraft }: { rules: readonly ZoneRuleItem[];
           </Choice>
         </div>
         <div aria-live="polite">
-          {body.hostname === '' ? (
-            <p className="text-ink-3 text-sm">Type a hostname: each rule says what it does with it.</p>
+          {body.hostname === '' || reason ? (
+            <p className="text-ink-3 text-sm">
+              {reason ?? 'Type a hostname: each rule says what it does with it.'}
+            </p>
           ) : found.error ? (
             <Notice tone="warn">{sentence(found.error.message)}</Notice>
           ) : found.data ? (

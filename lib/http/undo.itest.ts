@@ -169,6 +169,26 @@ describe('undo of a static record', () => {
     expect(await statics('www.site.com')).toEqual([])
   })
 
+  it('links the reservation again that was made from it', async () => {
+    const made = await record('linked', '192.168.1.65')
+    const reserved = await ask<Reservation>('POST', `/api/dns/records/${made.id}/reserve`, {
+      mac: '02:00:00:00:09:a1',
+    })
+    expect(reserved.item.staticRecordId).not.toBeNull()
+    const path = `/api/dhcp/reservations/${reserved.item.id}`
+    await ask('DELETE', `/api/dns/records/${made.id}`)
+    expect((await read<Reservation>(path)).staticRecordId).toBeNull()
+    const back = await undo(await eventOf(made.id))
+    expect(back.status).toBe(200)
+    const { id } = await web.app.db.prisma.staticRecord.findFirstOrThrow({
+      where: { name: 'linked.site.com' },
+    })
+    expect((await read<Reservation>(path)).staticRecordId).toBe(id)
+    expect((await read<RecordWritten>(`/api/dns/records/${back.item.subject.id}`)).reservationId).toBe(
+      reserved.item.id,
+    )
+  })
+
   it('is refused when the name was taken meanwhile', async () => {
     const made = await record('app', '192.168.1.62')
     await ask('DELETE', `/api/dns/records/${made.id}`)

@@ -5,6 +5,7 @@ import type { Tx } from '@/lib/db/client'
 import { type Actor, type ConsoleDeps, done, type Result } from '@/lib/services/console/deps'
 import { readZones } from '@/lib/services/console/lease-draft'
 import { obstacleAt, readName, warningsAt } from '@/lib/services/console/records/at-name'
+import { link } from '@/lib/services/console/records/linked'
 import { placeOf, type RecordPlace } from '@/lib/services/console/records/place'
 import { settledPtr } from '@/lib/services/console/records/pointer'
 import { reserveWith, watchWith } from '@/lib/services/console/records/reservation-step'
@@ -14,6 +15,12 @@ import { readRowOf, tellOf, writtenOf } from '@/lib/services/console/records/wri
 import { proposalFor } from '@/lib/services/console/reservation-proposal'
 import { storeStaticClaims } from '@/lib/services/console/static-claims'
 
+/** What a record is made with beside what its body says. */
+interface Beside {
+  /** A reservation that was made from the record before: it is linked again, and publishes nothing beside it. */
+  relink?: string | undefined
+}
+
 /**
  * Makes a static record, whatever DHCP says, as an intent that the worker carries out on the DNS server; with it, where
  * that is asked for or the policy says so, the reservation of its address.
@@ -22,6 +29,7 @@ export function createRecord(
   deps: ConsoleDeps,
   actor: Actor,
   body: RecordCreate,
+  { relink }: Beside = {},
 ): Promise<Result<RecordWritten>> {
   return writing(deps, async (tx): Promise<Result<RecordWritten>> => {
     const zones = await readZones(tx)
@@ -50,7 +58,8 @@ export function createRecord(
     })
     if (!step.ok) return step
     await insertStatic(tx, deps, actor, source, { comment: body.comment ?? null, createdFrom: 'console' })
-    const reservationId = step.value.reservation?.id ?? null
+    const linked = relink === undefined ? null : await link(tx, relink, source)
+    const reservationId = step.value.reservation?.id ?? linked
     await storeStaticClaims(tx, source.id, wanted.value, { reservationId })
     const after = await readRowOf(tx, source)
     await tellOf(tx, actor, {

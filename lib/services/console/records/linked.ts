@@ -1,4 +1,5 @@
 import type { FieldError } from '@/lib/contract/problem'
+import type { StaticSource } from '@/lib/core/static-claims'
 import type { Tx } from '@/lib/db/client'
 import { addJobs, jobs } from '@/lib/db/queue'
 import { runSql, type SqlTarget } from '@/lib/db/sql'
@@ -34,6 +35,25 @@ export async function unlink(tx: Tx, staticId: string): Promise<void> {
     rows.map(({ id }) => jobs.lookReservation(id)),
   )
   await notifyTopic(tx, 'reservations')
+}
+
+/** Links a reservation of the record's address to it, unless another record has it already. Null: it is not there any more. */
+export async function link(
+  tx: Tx,
+  id: string,
+  { id: staticId, value }: StaticSource,
+): Promise<string | null> {
+  const rows = await runSql<{ id: string }>(
+    tx,
+    `update reservation set static_record_id = $2::uuid, updated_at = now(), version = version + 1
+     where id = $1::uuid and ip = $3::inet and static_record_id is null and pending is distinct from 'delete'
+     returning id::text`,
+    [id, staticId, value],
+  )
+  if (rows.length === 0) return null
+  await addJobs(tx, [jobs.lookReservation(id)])
+  await notifyTopic(tx, 'reservations')
+  return id
 }
 
 /** That a reservation stays, and what it does then. */

@@ -55,7 +55,14 @@ function undoing(result: Result<RecordWritten>): Result<Undoing> {
   return result.ok ? done({ id: result.value.id, warnings: result.value.warnings }) : result
 }
 
-async function inverseOfDeletion(deps: UndoDeps, { before }: UndoEvent): Promise<Result<Inverse>> {
+/** The reservation that the event names, when there is one. */
+function linkedTo({ chain }: UndoEvent): string | undefined {
+  const id = chain.find(({ kind }) => kind === 'reservation')?.id
+  return typeof id === 'string' && isUuid(id) ? id : undefined
+}
+
+async function inverseOfDeletion(deps: UndoDeps, event: UndoEvent): Promise<Result<Inverse>> {
+  const { before } = event
   const { zone, view, type } = before
   const parsed = recordCreate.safeParse({ ...set(before), zone, view, type, reserve: false })
   if (!parsed.success) return conflict('What it was before is not allowed any more.')
@@ -63,7 +70,7 @@ async function inverseOfDeletion(deps: UndoDeps, { before }: UndoEvent): Promise
   return done({
     needs: 'operator',
     plan: () => planOf(deps, { create: body }),
-    apply: async (actor) => undoing(await createRecord(deps, actor, body)),
+    apply: async (actor) => undoing(await createRecord(deps, actor, body, { relink: linkedTo(event) })),
   })
 }
 

@@ -23,7 +23,7 @@ const kinds = DEAD_LETTER_KINDS.map((value) => ({ value, label: value }))
 export function DeadLetters() {
   const url = useListUrl(filters, '-lastAt', deadLetterQuery)
   const result = useList('listDeadLetters', url.query)
-  const { busy, retry } = useRetry()
+  const { busy, retry, retryMany } = useRetry()
   const role = useRoleReason('operator')
   const columns: readonly Column<DeadLetter>[] = [
     ...deadLetterColumns,
@@ -37,7 +37,7 @@ export function DeadLetters() {
         <Button
           size="sm"
           aria-label={`Retry ${row.subject}`}
-          busy={busy === row.id}
+          busy={busy.includes(row.id)}
           disabledReason={role ?? row.retryReason ?? undefined}
           onClick={() => void retry(row)}
         >
@@ -73,6 +73,17 @@ export function DeadLetters() {
             />
           </FilterBar>
         }
+        bulk={(ids, clear) => (
+          <Button
+            size="sm"
+            busy={busy.length > 1}
+            disabledReason={role}
+            onClick={() => void retryMany(ids).then(clear)}
+          >
+            <RotateCw aria-hidden />
+            Retry
+          </Button>
+        )}
         failed={(error) => (
           <ProblemState error={error} what="the dead letters" retry={() => void result.refetch()} />
         )}

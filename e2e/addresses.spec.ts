@@ -17,7 +17,7 @@ test('an address leads to all that is known about it, by keyboard alone', async 
   await expect(page.getByRole('option', { name: new RegExp(`${host.hostname}.*Watch · `) })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: host.ip, level: 1 })).toBeVisible()
-  await expect(page.getByRole('link', { name: `${host.hostname}.site.com` })).toBeVisible()
+  await expect(page.getByRole('link', { name: `${host.hostname}.site.com`, exact: true })).toBeVisible()
   await expect(page.getByText('It is reserved for nobody.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Watch' })).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByText(new RegExp(`watch created \\(ADMIN\\) .* ip=${host.ip} `))).toBeVisible()

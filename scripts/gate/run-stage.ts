@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { root } from '../build/root'
 import { type Counts, countPlaywright, countVitest } from './counts'
 import { failuresOf } from './failures'
+import { secretShown } from './secret-mark'
 import type { Stage } from './stages'
 
 export interface Outcome extends Counts {
@@ -102,9 +103,16 @@ export async function runStage(stage: Stage): Promise<Outcome> {
   clearTimeout(deadline)
   process.off('SIGINT', forward).off('SIGTERM', forward)
   const counts = toCounts(stage, ok && !late)
+  // A test that fails may show what it compares.
+  const shown = counts.failed === 0 ? secretShown(output.join('')) : null
+  if (shown !== null) counts.failed += 1
   return {
     ...counts,
-    note: late ? `did not end within ${stage.minutes} minutes` : counts.note,
+    note: late
+      ? `did not end within ${stage.minutes} minutes`
+      : shown === null
+        ? counts.note
+        : `showed a secret: ${shown.slice(0, 200)}`,
     seconds: (Date.now() - started) / 1000,
     output: output.join(''),
     failures: stage.counts === 'one' ? [] : failuresOf(readReport(stage)),

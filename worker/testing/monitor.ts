@@ -43,7 +43,7 @@ export const INTERNAL = 'dns-internal-smart.site.com'
 export const EXTERNAL = 'dns-primary.site.com'
 
 export async function startMonitor(): Promise<Monitor> {
-  const login = { user: 'ipmadmin', password: 'Sds-Secret-0123' }
+  const login = { user: 'ipmadmin', password: 'S3CRET-sds-0123' }
   const sim = await startSimulator({
     credentials: login satisfies Credentials,
     world: {

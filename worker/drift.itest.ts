@@ -234,6 +234,25 @@ describe('under Warn', () => {
   })
 })
 
+test('another drift policy is no edit: what differs is repaired as a difference, and told', async () => {
+  await world.policy({ drift: 'warn' })
+  await world.reserve('toggled', 43)
+  await world.check()
+  await world.remove('toggled.site.com', '10.20.0.43')
+  await world.check()
+  expect(await open('toggled.site.com')).toEqual(['record-missing'])
+  await world.policy({ drift: 'block' })
+  await world.worker.app.query(`select graphile_worker.add_job('recompute', '{}')`)
+  await world.check()
+  await eventually(async () => (await world.standing('toggled.site.com')).length === 1, Boolean, 20_000)
+  await eventually(
+    async () => /^A created \(REPAIR\)/.test((await world.audit('toggled.site.com')).at(-1) ?? ''),
+    Boolean,
+    20_000,
+  )
+  expect(await open('toggled.site.com')).toEqual([])
+}, 60_000)
+
 describe('under Block', () => {
   beforeEach(() => world.policy({ drift: 'block' }))
 

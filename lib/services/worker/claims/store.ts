@@ -16,6 +16,12 @@ const key = (claim: Claim): string =>
 const content = ({ why: _, view: _view, zone: _zone, ...rest }: Claim): string =>
   JSON.stringify(Object.entries(normal(rest)).sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/** Two claims ask for the same record: only who else may have the name is another matter now. */
+function isSameRecord(one: Claim, other: Claim): boolean {
+  const rights = { guard: false, drift: null, identities: [] }
+  return content({ ...one, ...rights }) === content({ ...other, ...rights })
+}
+
 /** What a claim does not say is what the table has by default. */
 function normal<T extends Partial<Claim>>(claim: T): T {
   const { until = null, live = true, since = null, guard = false, drift = null, wanted = true } = claim
@@ -24,7 +30,7 @@ function normal<T extends Partial<Claim>>(claim: T): T {
 
 const RECORD = `as c("sourceKind" text, "sourceId" text, "zoneId" uuid, name text, type text, value text, ttl int,
   provenance text, ref text, address inet, live boolean, until timestamptz, since timestamptz, why jsonb, guard boolean,
-  drift text, identities jsonb, wanted boolean)`
+  drift text, identities jsonb, wanted boolean, "sameRecord" boolean)`
 
 const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
@@ -69,7 +75,8 @@ export async function storeClaims(
   const changed = after.flatMap((claim) => {
     const known = old.get(key(claim)) ?? null
     if (known !== null && content(known) === content(claim)) return []
-    return [{ ...claim, why: why(known, claim) }]
+    const sameRecord = known !== null && isSameRecord(known, claim)
+    return [{ ...claim, why: why(known, claim), sameRecord }]
   })
   if (removed.length > 0) {
     await removeClaims(
@@ -150,9 +157,13 @@ async function upsertClaims(sql: pg.PoolClient, claims: readonly Claim[]): Promi
        owner_ref = case when dns_record.present then dns_record.owner_ref else excluded.owner_ref end,
        status = case when dns_record.present and not dns_record.owned then dns_record.status else 'queued' end,
        leaves_at = excluded.leaves_at,
-       why = excluded.why,
-       -- What is wanted now was never made yet: no longer a difference that somebody else made.
-       drift = null, drift_at = null,
+       -- Another policy is no edit: what somebody else changed before is as different as it was.
+       (why, drift, drift_at) = (select case when k.kept then dns_record.why else excluded.why end,
+           -- What is wanted now was never made yet: no longer a difference that somebody else made.
+           case when k.kept then dns_record.drift end, case when k.kept then dns_record.drift_at end
+         from (select dns_record.drift is not null and dns_record.wanted and coalesce(bool_and(c."sameRecord"), false) as kept
+           from c where c."zoneId" = excluded.zone_id and c.name = excluded.name and c.type = excluded.type
+             and c.value = excluded.value) k),
        updated_at = now()`,
     [rows],
   )

@@ -70,7 +70,7 @@ const others: Record<string, () => Promise<unknown>> = {
     await symlink(join(root, 'target'), join(dir, FILE))
   },
   'a link to nothing': () => symlink(join(root, 'nothing'), join(dir, FILE)),
-  'a pipe that nobody writes to': async () => execFileSync('mkfifo', [join(dir, FILE)]),
+  'a pipe that nobody writes to': async () => execFileSync('/usr/bin/env', ['mkfifo', join(dir, FILE)]),
 }
 test.each(Object.entries(others))('%s is left alone', async (_, make) => {
   await mkdir(dir, { recursive: true })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Companion } from '@/worker/companion'
 import { readConfig } from '@/worker/config'
 import { inventorySettings } from '@/worker/inventory'
+import { main } from '@/worker/main'
 import { type TestWorker, testWorker } from '@/worker/testing/harness'
 
 let root: string
@@ -82,4 +83,20 @@ it('goes on with DNS when the directory cannot be written, says so, and catches 
   await rm(directory)
   await until(async () => expect(await hop()).toBeUndefined())
   expect(await files()).toEqual(['us3-cab10-discovery.yml', 'us3-cab12-discovery.yml'])
+}, 120_000)
+
+it('writes them once beside a console', async () => {
+  for (const companion of companions) await companion.stop()
+  companions = []
+  await worker.insertHost({ mac: 'aa:bb:cc:dd:ee:05', ip: '172.30.19.105', hostname: 'us3-cab13-ru5-bmc' })
+  const once = join(root, 'once')
+  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const code = await main(
+    ['--once', '--output-dir', once],
+    { DATABASE_URL: worker.appUrl, KEA_DATABASE_URL: worker.keaUrl },
+    new AbortController().signal,
+  )
+  said.mockRestore()
+  expect(code).toBe(1)
+  expect(await readdir(once)).toContain('us3-cab13-discovery.yml')
 }, 120_000)

@@ -76,6 +76,10 @@ function program(): Command {
     .option('--install-triggers [role]', "install our triggers in Kea's database, grant the role, and exit")
     .option('--remove-triggers', "take everything of ours out of Kea's database and exit")
     .option('--print-trigger-sql', 'print the SQL of one of the two (default: install) and exit')
+    .option(
+      '--accept-large-change',
+      'with --once: also change more than 30 % of a zone; without a console only',
+    )
     .option('--dry-run', 'print what would be done, change nothing')
     .addHelpText('after', AFTER)
     .allowExcessArguments(false)

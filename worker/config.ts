@@ -46,6 +46,7 @@ export const flagsSchema = z.object({
   removeTriggers: flag,
   printTriggerSql: flag,
   dryRun: flag,
+  acceptLargeChange: flag,
 })
 
 const env = z.object({
@@ -154,6 +155,9 @@ export function readConfig(
     throw new ConfigError('--install-triggers and --remove-triggers exclude each other')
   }
   const rules = rulesOf(flags, file)
+  if (flags.acceptLargeChange && !flags.once && !flags.dryRun) {
+    throw new ConfigError('--accept-large-change is for one check: add --once')
+  }
   if (flags.enableDns && rules.length === 0) {
     throw new ConfigError('--dns-zone is required with --enable-dns (or rules in the file of --config)')
   }

@@ -24,6 +24,7 @@ export async function keeperOptions(options: RunOptions, instance: string): Prom
     instance,
     concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
     servedDeadlineMs: flags.servedDeadline * 1000,
+    acceptLargeChange: flags.acceptLargeChange,
     dryRun: flags.dryRun,
     now: options.now,
     onChange: (op, view, outcome) => metrics.dnsChange(op, view, outcome),

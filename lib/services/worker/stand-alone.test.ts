@@ -41,6 +41,7 @@ function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES
     instance: 'i1',
     concurrency: 4,
     servedDeadlineMs: 1_000,
+    acceptLargeChange: false,
     dryRun: false,
   }
   const names = () => dns.records('internal').map(({ type, name, value }) => `${type} ${name} ${value}`)
@@ -93,4 +94,15 @@ test('a PTR is not made where its A failed', async () => {
   }
   expect(await standAloneCheck(options)).toMatchObject({ created: 1, pointers: 1, refused: 1, failed: 1 })
   expect(names()).toEqual(['PTR 2.19.30.172.in-addr.arpa good.site.com', 'A good.site.com 172.30.19.2'])
+})
+
+test('a plan that would empty most of a zone waits for a person', async () => {
+  const { options, names, lines } = world(Array.from({ length: 12 }, (_, n) => host(n + 1, `h${n + 1}`)))
+  await standAloneCheck(options)
+  const emptied = { ...options, kea: { listHosts: async () => [] } }
+  expect(await standAloneCheck(emptied)).toMatchObject({ deleted: 0 })
+  expect(names()).toHaveLength(24)
+  expect(lines.join('\n')).toContain('--once --accept-large-change lets it happen')
+  expect(await standAloneCheck({ ...emptied, acceptLargeChange: true })).toMatchObject({ deleted: 24 })
+  expect(names()).toEqual([])
 })

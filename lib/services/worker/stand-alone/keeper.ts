@@ -24,6 +24,8 @@ export interface KeeperOptions extends ListOptions, PlanOptions, ApplyOptions {
   policy: GlobalPolicy
   /** DHCP options of reservations that become TXT. */
   txtRules: readonly TxtRule[]
+  /** A person has agreed to a plan that changes most of a zone. */
+  acceptLargeChange: boolean
   /** Say what would be done and do nothing. */
   dryRun: boolean
   now: () => Date
@@ -71,7 +73,9 @@ export function createKeeper(options: KeeperOptions): Keeper {
       known = { zones, world }
       const claims = await claimsIn(world)
       const lines = planClaims(options, claims, listed, options.now().toISOString())
-      const changes = safeChanges(lines, listed, log)
+      const safe = safeChanges(lines, listed, { log, accepted: options.acceptLargeChange })
+      // Who looks wants to see what is held, too.
+      const changes = dryRun ? changesOf(lines) : safe
       for (const { op, type, name, zone, value } of changes) {
         if (op === 'create' && (type === 'A' || type === 'AAAA'))
           log.info(seedLines.creating(name.slice(0, -zone.length - 1), value))

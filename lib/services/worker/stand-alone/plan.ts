@@ -91,15 +91,23 @@ function inOrder(names: ReadonlyMap<string, AtName>): [string, AtName][] {
   return [...concerned.filter(([, one]) => !isPointer(one)), ...concerned.filter(([, one]) => isPointer(one))]
 }
 
-/** The changes that may go ahead: where too much of a zone would change, only what is missing is created. */
-export function safeChanges(lines: readonly PlanLine[], listed: ListedView, log: WorkerLog): PlanLine[] {
+/**
+ * The changes that may go ahead: where too much of a zone would change, only what is missing is created, unless a person
+ * has said that it shall be so.
+ */
+export function safeChanges(
+  lines: readonly PlanLine[],
+  listed: ListedView,
+  { log, accepted }: { log: WorkerLog; accepted: boolean },
+): PlanLine[] {
+  if (accepted) return changesOf(lines)
   const held = new Set<string>()
   for (const totals of zoneTotals(lines)) {
     const size = listed.records.filter((record) => record.zoneId === totals.zoneId).length
     const reason = planSafety(totals, size)
     if (reason === null) continue
     held.add(totals.zoneId)
-    log.warn(`Held: ${reason}`)
+    log.warn(`Held: ${reason}. Look at it with --dry-run; --once --accept-large-change lets it happen`)
   }
   return changesOf(lines).filter(({ op, zoneId }) => op === 'create' || !held.has(zoneId))
 }

@@ -251,4 +251,23 @@ describe('the preview', () => {
     expect(queued).toHaveLength(3)
     expect(queued[0]).toMatchObject({ name: 'www-1.site.com', ttl: 60 })
   })
+
+  it('counts the texts that an option would become', async () => {
+    await put([all])
+    const of = { family: 4, subnetId: 2, identifierType: 'hw-address', identifierValue: '0a0000000001' }
+    const seen = { ...of, ip: '192.168.1.9', hostname: 'srv' }
+    const options = [{ family: 4, code: 60, space: 'dhcp4', value: '', text: 'PXEClient' }]
+    const observed = { ...seen, hostId: 1, moreAddresses: [], userContext: null, options }
+    await web.app.db.prisma.reservation.create({ data: { ...seen, keaHostId: 1, observed } })
+    await recompute()
+    await web.app.db.pool.query(`update dns_record set present = true, owned = true, status = 'served'`)
+    const body = { rules: [all], txtRules: [{ code: 60, name: '_opt60.{hostname}' }] }
+    const { item } = await ask<Effect>('POST', `${PATH}/preview`, body, { as: 'operator' })
+    expect(item.counts).toMatchObject({ create: 1, update: 0, delete: 0 })
+    expect(item.lines[0]?.target).toMatchObject({
+      type: 'TXT',
+      name: '_opt60.srv.site.com',
+      value: 'PXEClient',
+    })
+  })
 })

@@ -5,7 +5,6 @@ import { listenTopics } from '@/lib/db/topics'
 import { createKeaFeed } from '@/lib/kea/feed'
 import { HOST_CHANNEL } from '@/lib/kea/names'
 import type { WorkerDeps, WorkerLog } from '@/lib/services/worker/deps'
-import { setHealth } from '@/lib/services/worker/health'
 import { createNameLocks } from '@/lib/services/worker/name-locks'
 import { createSender } from '@/lib/services/worker/notify/sender'
 import { applyFlags, instanceId } from '@/lib/services/worker/setup'
@@ -22,6 +21,7 @@ import { readiness, watchQueue } from '@/worker/readiness'
 import { ensureTriggers } from '@/worker/triggers'
 import type { Troubles } from '@/worker/troubles'
 import { untilItWorks } from '@/worker/until'
+import { watchTroubles } from '@/worker/watch-troubles'
 
 export interface Running {
   stop(): Promise<void>
@@ -129,14 +129,13 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
     if (topic === 'policy' || topic === 'scopes' || topic === 'zones') deps.world.forget()
   })
   board.attach(deps, () => companion.pullForward())
-  troubles.listen((hop, problem) => {
-    void setHealth(db.pool, hop, problem === null ? 'ok' : 'degraded', problem).catch(() => undefined)
-  })
+  const hops = watchTroubles(db.pool, troubles)
   const queue = watchQueue(deps, feed, metrics)
   ready.attach(db.pool, companion)
   return {
     async stop() {
       queue.stop()
+      hops.stop()
       await topics.close()
       await companion.stop()
       await board.close()

@@ -50,6 +50,8 @@ test('a webhook is added, tested and told of an alert, signed with a secret that
 
   await page.getByRole('button', { name: `Delete ${name}` }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete channel' }).click()
+  // While the question stands the page behind it is hidden.
+  await expect(page.getByText(`${name}: deleted`)).toBeVisible()
   await expect(page.getByRole('button', { name: `Test ${name}` })).toHaveCount(0)
   const left = await api<Found>('GET', '/api/settings/notifications')
   expect(left.body.items.map((channel) => channel.name)).not.toContain(name)

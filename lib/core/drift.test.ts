@@ -178,6 +178,11 @@ describe('what the policy makes of it', () => {
     ])
   })
 
+  it('leaves what came back and may be needed, as nobody knows that it was given up', () => {
+    const back = row('extra', { ...own(1, W), unexplained: true, wanted: false })
+    expect(told([back], warn, [])).toEqual([`keep ${W}`, 'extra: hold'])
+  })
+
   it('says who asked for the repair, and holds nothing of it', () => {
     const why = { cause: 'RENEW', chain: [{ kind: 'lease', id: V }] } as const
     const asked = judge([row('repair-missing', { ...gone, why })], block)

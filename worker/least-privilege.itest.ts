@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { grantsSql } from '@/lib/kea/trigger-sql'
 import { eventually, type TestWorker, testWorker } from '@/worker/testing/harness'
 
 // The worker with exactly the rights that deploy/kea/worker-grants.sql gives it.
+
+vi.setConfig({ testTimeout: 120_000 })
 
 const ROLE = `holdfast_test_${randomBytes(4).toString('hex')}`
 const GRANTS = new URL('../deploy/kea/worker-grants.sql', import.meta.url)

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { DnsLookup } from '@/lib/core/ports/dns'
 import { createVerifier, type Verifier } from '@/lib/services/worker/verify/verifier'
 import { type DriftWorld, startDriftWorld } from '@/worker/testing/drift'
 import { eventually } from '@/worker/testing/harness'
 
 // The DNS servers are asked over UDP; what they answer may be held back or turned, as after a transfer that failed.
+
+vi.setConfig({ testTimeout: 90_000 })
 
 let world: DriftWorld
 let verifier: Verifier

@@ -7,6 +7,9 @@ import type { InventorySource } from '@/lib/core/inventory'
 import { createInventoryKeeper, type InventoryKeeper } from '@/lib/services/worker/inventory/keeper'
 import { writeInventory } from '@/lib/services/worker/inventory/write-all'
 
+// The disk of a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
+
 const read = parseBmcPattern(DEFAULT_BMC_PATTERN)
 const patterns = read.ok ? [read.pattern] : []
 let root: string

@@ -33,6 +33,7 @@ export function createSession({ auth, connect, onEvent }: SessionOptions): Vault
   let loggingIn: Promise<Held> | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  let warned = ''
 
   const schedule = (ms: number, fn: () => Promise<unknown>) => {
     clearTimeout(timer)
@@ -49,7 +50,14 @@ export function createSession({ auth, connect, onEvent }: SessionOptions): Vault
     )
   }
 
+  /** Once for each trouble, not at each attempt to get over it. */
+  const warn = (message: string) => {
+    if (message !== warned) onEvent({ level: 'warning', message })
+    warned = message
+  }
+
   const hold = (login: Login): Held => {
+    warned = ''
     held = { login, connection: connect(login.token) }
     watch(login)
     return held
@@ -73,7 +81,7 @@ export function createSession({ auth, connect, onEvent }: SessionOptions): Vault
     try {
       await signIn()
     } catch (error) {
-      onEvent({ level: 'warning', message: `Vault login failed: ${toVaultError(error).message}` })
+      warn(`Vault login failed: ${toVaultError(error).message}`)
       schedule(retryMs, () => signInAgain(Math.min(retryMs * 2, LONGEST_RETRY_MS)))
     }
   }
@@ -87,7 +95,7 @@ export function createSession({ auth, connect, onEvent }: SessionOptions): Vault
       hold({ ...renewed, renewable: renewed.renewable && !spent })
     } catch (error) {
       const failure = toVaultError(error)
-      onEvent({ level: 'warning', message: `Vault token renewal failed: ${failure.message}` })
+      warn(`Vault token renewal failed: ${failure.message}`)
       if (failure.family === 'permanent') await signInAgain(retryMs)
       else schedule(retryMs, () => renew(Math.min(retryMs * 2, LONGEST_RETRY_MS)))
     }

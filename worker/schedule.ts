@@ -35,7 +35,7 @@ export interface Schedule {
   stop(): Promise<void>
 }
 
-const LIFE_MS = 5_000
+const LIFE_MS = 2_000
 const BEAT_MS = 15_000
 const SCOPES_MS = 60_000
 const DUE_MS = 5_000

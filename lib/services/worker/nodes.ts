@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { runSql } from '@/lib/db/sql'
 
 /** Seconds without a sign of life after which a worker's jobs are given to others. */
-const DEAD_AFTER_S = 30
+const DEAD_AFTER_S = 10
 
 /**
  * A sign of life of this worker. Jobs that a dead one holds would be locked for hours: they are freed, and their
@@ -35,7 +35,16 @@ export async function signOfLife(
     [DEAD_AFTER_S],
   )
   const ids = [...new Set([...dead, ...strangers].map((row) => row.id))]
-  if (ids.length > 0) await runSql(pool, 'select graphile_worker.force_unlock_workers($1::text[])', [ids])
+  if (ids.length > 0) {
+    await runSql(pool, 'select graphile_worker.force_unlock_workers($1::text[])', [ids])
+    // Asked for again while the dead one held them: the queue put another job in their place and will run them no more.
+    await runSql(
+      pool,
+      `delete from graphile_worker._private_jobs
+       where key is null and locked_at is null and attempts >= max_attempts and last_error is null`,
+      [],
+    )
+  }
   return ids.length
 }
 

@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { grantsSql } from '@/lib/kea/trigger-sql'
-import { eventually, type TestWorker, testWorker } from '@/worker/testing/harness'
+import { dismissWatch } from '@/lib/services/console/watchlist/change-watch'
+import { createWatch } from '@/lib/services/console/watchlist/create-watch'
+import { eventually, type TestWorker } from '@/worker/testing/harness'
+import { OPERATOR, value, watchWorld } from '@/worker/testing/watch-world'
 
 // The worker with exactly the rights that deploy/kea/worker-grants.sql gives it.
 
@@ -12,10 +15,11 @@ vi.setConfig({ testTimeout: 120_000 })
 const ROLE = `holdfast_test_${randomBytes(4).toString('hex')}`
 const GRANTS = new URL('../deploy/kea/worker-grants.sql', import.meta.url)
 let grants: string
+let world: Awaited<ReturnType<typeof watchWorld>>
 let worker: TestWorker
 beforeAll(async () => {
   grants = await readFile(GRANTS, 'utf8')
-  worker = await testWorker({
+  world = await watchWorld({
     async asRole(keaUrl) {
       const admin = new pg.Client({ connectionString: keaUrl })
       await admin.connect()
@@ -28,13 +32,13 @@ beforeAll(async () => {
       return url.href
     },
   })
-  await worker.app.query(`update policy set value = value || '{"observe": false, "drift": "block"}'`)
-  await worker.start()
+  worker = world.worker
+  await world.policy({ observe: false, drift: 'block' })
 }, 60_000)
 afterAll(async () => {
   await worker.kea.query(`DROP OWNED BY ${ROLE}`)
   await worker.kea.query(`DROP ROLE ${ROLE}`).catch(() => undefined)
-  await worker.stop()
+  await world.stop()
 })
 
 const within = 30_000
@@ -90,6 +94,20 @@ test('creates, changes and deletes reservations for the console', async () => {
   await eventually(hosts, (names) => names.includes('renamed'), within)
   await wish(id, 'delete', 'renamed')
   await eventually(hosts, (names) => names.length === 0, within)
+})
+
+test.each(['172.30.19.150', '2001:db8:77::1150'])('holds %s, and lets it go', async (ip) => {
+  const { id } = value(
+    await world.console.db.prisma.$transaction((tx) => createWatch(tx, world.console, OPERATOR, { ip })),
+  )
+  await world.until(ip, ({ hold }) => hold.state === 'held')
+  expect(await world.hostsAt(ip)).toHaveLength(1)
+  value(await dismissWatch(world.console, OPERATOR, { id, version: null }))
+  await eventually(
+    () => world.hostsAt(ip),
+    (rows) => rows.length === 0,
+    within,
+  )
 })
 
 test('follows leases and beats through the outbox', async () => {

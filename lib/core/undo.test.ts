@@ -22,6 +22,7 @@ describe('what has an inverse', () => {
     ['watch', { subjectKind: 'watch', verb: 'rejected' }],
     ['policy', { subjectKind: 'policy', verb: 'updated' }],
     ['scope', { subjectKind: 'scope', verb: 'updated' }],
+    ['zone-rules', { subjectKind: 'zone-rules', verb: 'updated' }],
   ])('%s: %j', (kind, over) => expect(undoOf(event(over))).toEqual({ kind, reason: null }))
 })
 

@@ -8,7 +8,7 @@ export interface ToldEvent {
 }
 
 /** What undoes it; prompt: an offer that was dismissed, or is made again. */
-export type UndoKind = 'reservation' | 'record' | 'prompt' | 'watch' | 'policy' | 'scope'
+export type UndoKind = 'reservation' | 'record' | 'prompt' | 'watch' | 'policy' | 'scope' | 'zone-rules'
 
 export type UndoVerdict = { kind: UndoKind; reason: null } | { kind: null; reason: string }
 
@@ -65,6 +65,7 @@ export function undoOf(event: ToldEvent): UndoVerdict {
       return ofWatch(event)
     case 'policy':
     case 'scope':
+    case 'zone-rules':
       return verb === 'updated' ? can(subjectKind) : cannot('No setting was changed by it.')
     default:
       return cannot('There is no way back from this here.')

@@ -8,6 +8,7 @@ import type { Role } from '@/lib/contract/role'
 import type { Scope } from '@/lib/contract/scope'
 import type { Undone } from '@/lib/contract/undo'
 import type { Watch } from '@/lib/contract/watch'
+import type { ZoneRules } from '@/lib/contract/zone-rule'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 
 let web: TestWeb
@@ -285,6 +286,32 @@ describe('undo of settings', () => {
     await ask('PATCH', path, { policy: { drift: 'block' } }, 'administrator')
     expect((await undo(event, {}, 'administrator')).status).toBe(200)
     expect((await read<Scope>(path)).policy).toEqual({ drift: 'block' })
+  })
+})
+
+describe('undo of zone rules', () => {
+  it('puts the whole list back, unless it was changed since', async () => {
+    const put = (pattern: string) =>
+      ask(
+        'PUT',
+        '/api/dns/zone-rules',
+        { rules: [{ pattern, targets: [{ view: 'internal', zone: 'site.com' }] }] },
+        'administrator',
+      )
+    const patterns = async () =>
+      (await read<ZoneRules>('/api/dns/zone-rules')).rules.map(({ pattern }) => pattern)
+    const newest = async () =>
+      (await read<Page<AuditEvent>>('/api/audit?subjectKind=zone-rules&limit=1')).items[0] as AuditEvent
+    expect((await put('a-*')).status).toBe(200)
+    await put('b-*')
+    const event = await newest()
+    expect((await undo(event)).status).toBe(403)
+    expect((await undo(event, { dryRun: true }, 'administrator')).item).toMatchObject({ applied: false })
+    expect((await undo(event, {}, 'administrator')).status).toBe(200)
+    expect(await patterns()).toEqual(['a-*'])
+    const again = await undo(event, {}, 'administrator')
+    expect(again.status).toBe(409)
+    expect(again.item.detail).toMatch(/list of zone rules was changed since: rules/)
   })
 })
 

@@ -16,7 +16,7 @@ import { readChannel, readDelivery } from '@/lib/services/console/notifications/
 
 /** A message that was given up waits again, with all its attempts before it. */
 export function resendDelivery(deps: ConsoleDeps, actor: Actor, id: string): Promise<Result<Delivery>> {
-  return deps.db.prisma.$transaction(async (tx): Promise<Result<Delivery>> => {
+  return deps.db.transaction(async (tx): Promise<Result<Delivery>> => {
     const before = isUuid(id) ? await readDelivery(tx, id) : null
     if (before === null) return notFound('message')
     const no = (message: string) => refused({ kind: 'conflict', message, holder: null })

@@ -16,6 +16,7 @@ import { inverseOfPrompt, inverseOfRecord } from '@/lib/services/console/undo/of
 import { inverseOfReservation } from '@/lib/services/console/undo/of-reservation'
 import { inverseOfPolicy, inverseOfScope } from '@/lib/services/console/undo/of-settings'
 import { inverseOfWatch } from '@/lib/services/console/undo/of-watch'
+import { inverseOfZoneRules } from '@/lib/services/console/undo/of-zone-rules'
 
 /** The worker goes on with a record meanwhile, which makes new versions: then it is looked at again. */
 const TRIES = 4
@@ -39,6 +40,8 @@ function inverseOf(deps: UndoDeps, event: UndoEvent): Promise<Result<Inverse>> {
       return inverseOfPolicy(deps, event)
     case 'scope':
       return inverseOfScope(deps, event)
+    case 'zone-rules':
+      return inverseOfZoneRules(deps, event)
   }
 }
 

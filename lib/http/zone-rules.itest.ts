@@ -269,5 +269,17 @@ describe('the preview', () => {
       name: '_opt60.srv.site.com',
       value: 'PXEClient',
     })
+
+    expect((await ask('PUT', PATH, body)).status).toBe(200)
+    await recompute()
+    const text = await web.app.db.prisma.dnsRecord.findFirst({ where: { type: 'TXT' } })
+    const why = await ask<{ steps: { title: string; link: string | null }[] }>(
+      'GET',
+      `/api/why?record=${text?.id}`,
+    )
+    expect(why.item.steps[0]).toMatchObject({
+      title: 'zone-rules updated (POLICY) rules=1 added=0 removed=0 txt=1',
+      link: '/settings/zone-rules',
+    })
   })
 })

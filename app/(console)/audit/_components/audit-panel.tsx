@@ -131,6 +131,7 @@ function subjectHref(event: AuditEvent): string | null {
   if (!event.subjectId) return null
   if (event.subjectKind === 'reservation') return `/dhcp/reservations/${event.subjectId}`
   if (event.subjectKind === 'record') return `/dns/records?open=${event.subjectId}`
+  if (event.subjectKind === 'zone-rules') return '/settings/zone-rules'
   if (event.subjectKind === 'scope') return `/dhcp/scopes/${event.subjectId}`
   if (event.subjectKind === 'watch') return `/watchlist?open=${event.subjectId}`
   if (event.subjectKind === 'alert') return `/drift?open=${event.subjectId}`

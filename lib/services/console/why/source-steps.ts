@@ -76,7 +76,7 @@ interface PolicyChange {
   links: Link[]
 }
 
-/** The last change of the policy, or of the scope's overrides. */
+/** The last change of the policy, of the zone rules, or of the scope's overrides. */
 async function policyChange(
   deps: ConsoleDeps,
   scopeId: string | null,
@@ -84,13 +84,15 @@ async function policyChange(
 ): Promise<PolicyChange> {
   const found = await Promise.all([
     lastAuditOf(deps.db.pool, 'policy', '1', until),
+    lastAuditOf(deps.db.pool, 'zone-rules', '1', until),
     scopeId === null ? null : lastAuditOf(deps.db.pool, 'scope', scopeId, until),
   ])
   const [audit] = found.filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())
   if (audit === undefined) {
     return { step: missing('intent', 'No audit event tells of the change of the policy'), links: [] }
   }
-  const told = step('intent', audit.line, { at: audit.at, actor: audit.actor, link: pages.policy })
+  const link = audit.subject_kind === 'zone-rules' ? pages.zoneRules : pages.policy
+  const told = step('intent', audit.line, { at: audit.at, actor: audit.actor, link })
   return { step: told, links: linksOf(audit.chain) }
 }
 

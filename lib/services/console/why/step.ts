@@ -31,5 +31,6 @@ export const pages = {
   record: (id: string): string => `/dns/records/${id}`,
   scope: (id: string): string => `/dhcp/scopes/${id}`,
   policy: '/settings/policy',
+  zoneRules: '/settings/zone-rules',
   audit: (subjectId: string): string => `/audit?subjectId=${encodeURIComponent(subjectId)}`,
 } as const

@@ -53,7 +53,7 @@ export async function putZoneRules(
         txt: txtRules.length,
       }),
       subjectKind: 'zone-rules',
-      subjectId: null,
+      subjectId: '1',
       before: was,
       after: { rules, txtRules },
     })

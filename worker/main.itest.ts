@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createDb } from '@/lib/db/client'
+import { OPTION_TABLES, WATCHED_TABLES } from '@/lib/kea/names'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import type { Actor } from '@/lib/services/console/deps'
 import { putPolicy } from '@/lib/services/console/policy'
@@ -101,6 +102,9 @@ test('--enable-dns counts until an administrator has set the policy', async () =
   expect(await dnsEnabled()).toBe(false)
 }, 60_000)
 
+/** Rows and TRUNCATE of what is watched, rows alone of the options. */
+const TRIGGERS = WATCHED_TABLES.length * 2 + OPTION_TABLES.length
+
 const objects = async (database: TestDatabase) =>
   (
     await database.pool().query<{ triggers: number; schema: boolean }>(
@@ -118,7 +122,7 @@ test('--install-triggers ROLE installs and grants, and --remove-triggers takes e
     const installed = await run(`--install-triggers ${role}`, env)
     expect(installed).toMatchObject({ code: 0 })
     expect(installed.said).toContain(`Granted ${role} what the worker needs`)
-    expect(await objects(bare)).toEqual({ triggers: 8, schema: true })
+    expect(await objects(bare)).toEqual({ triggers: TRIGGERS, schema: true })
     const { rows } = await bare
       .pool()
       .query(`select has_table_privilege($1, 'holdfast.outbox', 'delete') as yes`, [role])
@@ -128,7 +132,7 @@ test('--install-triggers ROLE installs and grants, and --remove-triggers takes e
     expect(await objects(bare)).toEqual({ triggers: 0, schema: false })
 
     expect(await run('--install-triggers', env)).toMatchObject({ code: 0 })
-    expect((await objects(bare))?.triggers).toBe(8)
+    expect((await objects(bare))?.triggers).toBe(TRIGGERS)
     const unknown = await run('--install-triggers nobody_of_this_name', env)
     expect(unknown.code).toBe(1)
     expect(unknown.said).toContain('the role does not exist')
@@ -146,7 +150,7 @@ test('--print-trigger-sql prints what psql can run, without any database', async
     expect(install).toMatchObject({ code: 0 })
     expect(install.said).toContain('GRANT USAGE ON SCHEMA holdfast TO "pg_monitor"')
     await bare.pool().query(install.said)
-    expect((await objects(bare))?.triggers).toBe(8)
+    expect((await objects(bare))?.triggers).toBe(TRIGGERS)
     await bare.pool().query((await run('--print-trigger-sql --remove-triggers', nowhere)).said)
     expect(await objects(bare)).toEqual({ triggers: 0, schema: false })
     const alone = await run('--print-trigger-sql', nowhere)

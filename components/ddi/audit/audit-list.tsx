@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { VerbChip } from '@/components/ddi/audit/verb-chip'
+import { undoHref } from '@/components/ddi/undo/undo-latest'
 import { Card } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Instant } from '@/components/ui/time-ago'
@@ -100,6 +101,15 @@ export function AuditLines({ events }: { events: readonly AuditEvent[] }) {
             {event.line}
           </Link>
           <span className="max-w-48 truncate text-ink-3 text-xs">{event.actor}</span>
+          {event.undoable && event.subjectId ? (
+            <Link
+              href={undoHref(event.subjectId, event.id)}
+              aria-label={`Undo event ${event.id}`}
+              className="text-accent text-xs hover:underline"
+            >
+              Undo
+            </Link>
+          ) : null}
         </li>
       ))}
     </ul>

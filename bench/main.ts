@@ -11,6 +11,7 @@ import { makeHosts } from './hosts'
 import { measureLag } from './lag'
 import { measureLeaseEvents } from './lease-events'
 import { type Measurement, report } from './report'
+import { measureScale } from './scale'
 import { sequentialMonitor } from './sequential-monitor'
 import { spread } from './stats'
 import { measureSync } from './sync'
@@ -92,6 +93,11 @@ const PARTS: Record<string, () => Promise<Measurement[]>> = {
       ])),
       await measureMonitor(stack),
     ]),
+  // The simulator is started by the measurement itself, with a port of its own for its counters.
+  scale: async () => {
+    const stack = await prepareStack({ keaControl: writeKeaConfig, keaTables: 'demo' })
+    return await measureScale(stack, flags.quick ? 10_000 : 100_000, LATENCY_MS).finally(() => stack.stop())
+  },
   sync: () => withStack(LATENCY_MS, (stack) => measureSync(stack, rows, IN_FLIGHT)),
   leases: () =>
     withStack(0, (stack) =>

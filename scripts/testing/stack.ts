@@ -155,6 +155,6 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
 }
 
 /** Waits until a part answers its health check. */
-export async function answers(url: string): Promise<void> {
-  await until(`${url} answers`, async () => (await fetch(url).catch(() => null))?.ok, 60_000)
+export async function answers(url: string, withinMs = 60_000): Promise<void> {
+  await until(`${url} answers`, async () => (await fetch(url).catch(() => null))?.ok, withinMs)
 }

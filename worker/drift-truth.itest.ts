@@ -243,3 +243,40 @@ describe('a zone that somebody restored', () => {
     expect(audit).toEqual({ cause: 'SYNC', chain: [{ kind: 'record', id: alias?.id }] })
   })
 })
+
+test('what was refused before so much of a zone differed keeps no check from its end', async () => {
+  await world.policy({ drift: 'warn' })
+  await world.reserve('early', 59)
+  await world.check()
+  await world.remove('early.site.com', '10.20.0.59')
+  await world.add('early.site.com', 'CNAME', 'filler1.site.com')
+  await world.check()
+  await eventually(
+    async () => (await world.standing('59.0.20.10.in-addr.arpa')).length === 0,
+    Boolean,
+    20_000,
+  )
+  await world.policy({ drift: 'block' })
+  const fillers = Array.from({ length: 90 }, (_, n) => n + 101)
+  for (const n of fillers)
+    await world.worker.insertHost({
+      ...{ mac: `0a:00:00:00:04:${n.toString(16)}`, ip: `10.20.1.${n}`, hostname: `y${n}`, subnet: 3 },
+    })
+  await eventually(async () => (await world.standing('y190.site.com')).length === 1, Boolean, 30_000)
+  await world.check()
+  const left = `select 1 from dns_record where name like 'y1%' and wanted and status <> 'served'`
+  await eventually(async () => (await rows(left)).length === 0, Boolean, 30_000)
+  await world.check()
+  for (const n of fillers) await world.remove(`y${n}.site.com`, `10.20.1.${n}`)
+  await world.check()
+  const gated = `select id from alert where kind = 'zone-differs' and active is not null`
+  expect(await rows(gated)).toHaveLength(1)
+  await world.check()
+  await fix(String((await rows<{ id: string }>(gated))[0]?.id))
+  await eventually(async () => (await world.standing('y190.site.com')).length === 1, Boolean, 30_000)
+  await world.check()
+  expect(await rows(gated)).toEqual([])
+  await world.remove('early.site.com', 'filler1.site.com')
+  await world.check()
+  await world.policy({ drift: 'warn' })
+}, 120_000)

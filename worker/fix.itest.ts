@@ -111,6 +111,16 @@ describe('one record', () => {
       ok: false,
       refusal: { message: expect.stringContaining('not ours, and ours cannot stand beside it') },
     })
+    // Once that is gone there is one.
+    await world.remove('alias.site.com', 'filler1.site.com')
+    await world.check()
+    value(await fix(await first('alias.site.com'), false))
+    await eventually(
+      async () => String(await world.standing('alias.site.com')) === 'A 10.20.0.34 600',
+      Boolean,
+      20_000,
+    )
+    await eventually(async () => (await open('alias.site.com')).length === 0, Boolean, 20_000)
   })
 
   test('a missing record of a reservation returns with the next grant of its client', async () => {

@@ -178,6 +178,11 @@ describe('what the policy makes of it', () => {
     ])
   })
 
+  it('decides nothing anew about what was refused before so much of the zone differed', () => {
+    const refused = row('changed', { ...gone, status: 'refused' })
+    expect(told([refused, alias], { ...warn, gated: true })).toEqual([`refuse ${V}`, 'changed: hold'])
+  })
+
   it('leaves what came back and may be needed, as nobody knows that it was given up', () => {
     const back = row('extra', { ...own(1, W), unexplained: true, wanted: false })
     expect(told([back], warn, [])).toEqual([`keep ${W}`, 'extra: hold'])

@@ -14,6 +14,8 @@ export interface DriftRow extends RecordRow {
   wanted: boolean
   /** Null: nobody but us touched it. An edit of what is wanted takes the mark away. */
   drift: DriftMark | null
+  /** What the last look said; absent: nobody tells. */
+  status?: string
 }
 
 /** What the policy says about one row. `gated`: so much of its zone differs that a person must say what happens. */
@@ -186,8 +188,9 @@ function lineOf(line: PlanLine, about: DriftFound, { verdict }: DriftInput): Pla
   if (due === null) return line
   const { row, wanted } = about
   const asked = row.drift !== null && isAsked(row.drift) ? (row.why ?? null) : null
-  // Told as a difference, it is no conflict too.
-  if (about.closed && !about.gated) return { ...line, conflict: null, heldBy: asked ?? line.heldBy }
+  // Told as a difference, it is no conflict too. What was refused before so much of the zone differed is decided.
+  if (about.closed && (!about.gated || row.status === 'refused'))
+    return { ...line, conflict: null, heldBy: asked ?? line.heldBy }
   const because = driftText(about)
   if (about.action === 'hold') {
     const why = about.gated ? `too much of ${line.zone} differs` : 'drift policy Warn'

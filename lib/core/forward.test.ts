@@ -119,10 +119,12 @@ describe('a PTR whose A or AAAA is held', () => {
   const at = (...lines: ForwardFacts['lines']) => [{ name: 'epg.site.com', claims: [], records: [], lines }]
 
   it('is not made before it', () => {
-    expect(afterForward(create, at(held), false)).toEqual({
-      ...create,
-      ...{ op: 'held', would: 'create', reason: 'the forward record epg.site.com A 10.0.0.1 is held' },
-    })
+    // Held as something to make, or as something that would be refused.
+    for (const would of ['create', null] as const)
+      expect(afterForward(create, at({ ...held, would }), false)).toEqual({
+        ...create,
+        ...{ op: 'held', would: 'create', reason: 'the forward record epg.site.com A 10.0.0.1 is held' },
+      })
   })
 
   it('is made when somebody asks for it, or when another record is held', () => {
@@ -131,6 +133,7 @@ describe('a PTR whose A or AAAA is held', () => {
       { ...held, value: '10.0.0.2' },
       { ...held, view: 'external' },
       { ...held, would: 'update' as const },
+      { ...held, would: 'delete' as const },
       lineOf(forward),
     ])
       expect(afterForward(create, at(other), false)).toBe(create)

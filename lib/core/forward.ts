@@ -70,6 +70,9 @@ export function withheld(pointer: Claim, forwards: readonly ForwardFacts[]): Wit
   return { follows: 'failed', reason: forwardReason(claim, 'failed', row.reason), why: claim.why ?? null }
 }
 
+/** Something of ours stands there meanwhile. */
+const isChange = (would: PlanLine['would']): boolean => would === 'update' || would === 'delete'
+
 /**
  * The creation of a PTR waits while its A or AAAA, which is not there, is held: it would lead to a name without address.
  * One that stands already stays.
@@ -82,8 +85,7 @@ export function afterForward(line: PlanLine, forwards: readonly ForwardFacts[], 
   const held = forwards
     .flatMap(({ name, lines }) => (name === line.value ? lines : []))
     .find(
-      ({ op, would, view, value }) =>
-        op === 'held' && would === 'create' && view === line.view && value === ip,
+      ({ op, would, view, value }) => op === 'held' && !isChange(would) && view === line.view && value === ip,
     )
   if (held === undefined) return line
   return { ...line, op: 'held', would: 'create', reason: forwardReason(held, 'is held', null) }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seedLines } from '@/lib/core/seed-lines'
+import { notifyTopic } from '@/lib/db/topics'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { finishRun, openRuns, runProgress, type SyncProgress } from '@/lib/services/worker/sync/run-store'
 import { syncAll } from '@/lib/services/worker/sync-all'
@@ -19,6 +20,8 @@ export interface SyncKeeper {
 }
 
 const LOOK_MS = 100
+/** Milliseconds between two lines about how far a check is. */
+const TELL_MS = 10_000
 
 /** Runs consistency checks and tells when their last look ended. */
 export function createSyncKeeper(
@@ -37,6 +40,7 @@ export function createSyncKeeper(
   async function see(runId: string, unlisted: readonly string[]): Promise<void> {
     const startedAt = performance.now()
     let pause = LOOK_MS
+    let toldAt = startedAt
     while (!stop.signal.aborted) {
       const progress = await runProgress(deps.pool, runId).catch(() => null)
       if (progress !== null && progress.open !== open) {
@@ -49,6 +53,12 @@ export function createSyncKeeper(
         onEnd(unlisted.length === 0 ? 'success' : 'failure', (performance.now() - startedAt) / 1000)
         tell(progress)
         return
+      }
+      if (progress !== null && performance.now() - toldAt >= TELL_MS) {
+        toldAt = performance.now()
+        const done = progress.total - progress.open
+        deps.log.info(`DNS consistency check: ${done} of ${progress.total} names looked at`)
+        await notifyTopic(deps.pool, 'health').catch(() => undefined)
       }
       await sleep(pause, undefined, { signal: stop.signal }).catch(() => undefined)
       pause = Math.min(1_000, pause * 1.2)

@@ -52,3 +52,24 @@ export async function deleteOnServer(name: string, value: string): Promise<void>
     await rest('DELETE', 'dns_rr_delete', { rr_id: next.rr_id })
   }
 }
+
+/** Every create is refused with that text until the answered function is called. */
+export async function refuseCreates(errmsg: string): Promise<() => Promise<void>> {
+  const { solidserverUrl } = schema.parse(JSON.parse(process.env.HOLDFAST_E2E_RUN ?? '{}'))
+  // What steers the simulator answers plain HTTP too, on the same port.
+  const faults = new URL('/_sim/faults', solidserverUrl.replace(/^https:/, 'http:'))
+  const steer = async (method: string, rule?: unknown): Promise<void> => {
+    const answer = await fetch(faults, {
+      method,
+      ...(rule === undefined ? {} : { body: JSON.stringify(rule) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${faults.pathname}: ${answer.status} ${await answer.text()}`)
+  }
+  const body = JSON.stringify([{ errno: '5', errmsg, severity: '18' }])
+  await steer('POST', {
+    service: 'dns_rr_add',
+    method: 'POST',
+    action: { kind: 'status', status: 400, body },
+  })
+  return () => steer('DELETE')
+}

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { reasonWords } from '@/components/ddi/client-text'
 import type { Column } from '@/components/table/column'
+import { Badge } from '@/components/ui/badge'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { DeadLetter } from '@/lib/contract/dead-letter'
 
@@ -32,12 +33,19 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
     id: 'subject',
     title: 'Subject',
     width: 12,
-    grow: 2,
+    grow: 1,
     fixed: true,
     card: 'heading',
     cell: (row) => <Subject row={row} />,
   },
-  { id: 'kind', title: 'Kind', width: 7, leaves: 1, card: 'corner', cell: (row) => row.kind },
+  {
+    id: 'kind',
+    title: 'Kind',
+    width: 7,
+    leaves: 1,
+    card: 'corner',
+    cell: (row) => <Badge>{row.kind}</Badge>,
+  },
   {
     id: 'detail',
     title: 'Detail',
@@ -45,7 +53,10 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
     grow: 1,
     leaves: 3,
     cell: (row) => (
-      <span className="data block truncate text-ink-2" title={row.detail ?? undefined}>
+      <span
+        className="data block truncate text-ink-2 max-sm:whitespace-normal"
+        title={row.detail ?? undefined}
+      >
         {row.detail ?? '–'}
       </span>
     ),
@@ -53,8 +64,8 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'reason',
     title: 'Why it was given up',
-    width: 16,
-    grow: 4,
+    width: 20,
+    grow: 6,
     card: 'none',
     cardNote: text,
     cell: (row) => (
@@ -66,7 +77,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'attempts',
     title: 'Attempts',
-    width: 6,
+    width: 5,
     align: 'right',
     leaves: 2,
     cell: (row) => <span className="tabular-nums">{row.attempts}</span>,
@@ -74,7 +85,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'lastAt',
     title: 'Last try',
-    width: 8,
+    width: 6,
     sort: 'lastAt',
     cell: (row) => <TimeAgo at={row.lastAt} className="whitespace-nowrap text-ink-2" />,
   },

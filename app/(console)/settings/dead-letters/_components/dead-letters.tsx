@@ -30,7 +30,7 @@ export function DeadLetters() {
     {
       id: 'retry',
       title: '',
-      width: 8,
+      width: 6,
       fixed: true,
       align: 'right',
       cell: (row) => (

@@ -74,7 +74,7 @@ export function RuleForm({
       open
       onClose={onClose}
       title={rule === null ? 'Add rule' : 'Edit rule'}
-      subtitle="It goes into the list; nothing holds before you save that."
+      subtitle="It goes into the list; it takes effect when the list is saved."
       form={form}
       onSubmit={form.handleSubmit((values) => onDone(ruleOf(values)))}
       submitLabel={rule === null ? 'Add to the list' : 'Change in the list'}

@@ -50,11 +50,11 @@ function RuleRow({
   return (
     <li onKeyDown={onKeyDown} className="flex items-start gap-3 px-4 py-2.5 max-sm:flex-wrap">
       <span className="data w-5 shrink-0 pt-1 text-right text-ink-3 text-sm">{at + 1}</span>
-      <div className="flex min-w-0 flex-1 flex-col gap-1 text-sm">
-        <p className="wrap-anywhere">
+      <div className="flex min-w-0 flex-1 flex-col gap-1 text-sm max-sm:basis-3/4">
+        <p className="wrap-anywhere flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="data font-medium">{rule.pattern}</span>
-          {rule.match === 'regex' ? <Badge className="ml-2">regular expression</Badge> : null}
-          {conditions === '' ? null : <span className="ml-2 text-ink-3">{conditions}</span>}
+          {rule.match === 'regex' ? <Badge>regular expression</Badge> : null}
+          {conditions === '' ? null : <span className="text-ink-3">{conditions}</span>}
         </p>
         <p className="flex flex-wrap gap-1.5">
           {rule.targets.length === 0 ? (
@@ -69,7 +69,7 @@ function RuleRow({
         </p>
         {rule.comment === null ? null : <p className="wrap-anywhere text-ink-3 text-xs">{rule.comment}</p>}
       </div>
-      <div className="flex shrink-0">
+      <div className="flex shrink-0 max-sm:ml-auto">
         <IconButton
           id={ids.up}
           label={`Move ${name} up`}

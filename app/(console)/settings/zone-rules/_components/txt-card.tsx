@@ -40,21 +40,26 @@ export function TxtCard({ draft, reason }: { draft: Draft<TxtRuleItem>; reason: 
             const option = optionText(row.rule)
             return (
               <li key={row.key} className="flex items-center gap-3 px-4 py-2 text-sm">
-                <p className="wrap-anywhere min-w-0 flex-1">
+                <div className="wrap-anywhere min-w-0 flex-1">
                   {option} <span className="text-ink-3">as</span>{' '}
                   <span className="data">{row.rule.name}</span>
                   {row.rule.ttl === null ? null : <span className="text-ink-3">, TTL {row.rule.ttl} s</span>}
-                </p>
-                <IconButton label={`Edit ${option}`} disabledReason={reason} onClick={() => setEdited(row)}>
-                  <Pencil aria-hidden />
-                </IconButton>
-                <IconButton
-                  label={`Remove ${option}`}
-                  disabledReason={reason}
-                  onClick={() => draft.remove(row.key)}
-                >
-                  <Trash2 aria-hidden />
-                </IconButton>
+                  {row.rule.comment === null ? null : (
+                    <p className="mt-0.5 text-ink-3 text-xs">{row.rule.comment}</p>
+                  )}
+                </div>
+                <div className="flex shrink-0">
+                  <IconButton label={`Edit ${option}`} disabledReason={reason} onClick={() => setEdited(row)}>
+                    <Pencil aria-hidden />
+                  </IconButton>
+                  <IconButton
+                    label={`Remove ${option}`}
+                    disabledReason={reason}
+                    onClick={() => draft.remove(row.key)}
+                  >
+                    <Trash2 aria-hidden />
+                  </IconButton>
+                </div>
               </li>
             )
           })}

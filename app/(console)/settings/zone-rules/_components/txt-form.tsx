@@ -65,7 +65,7 @@ export function TxtForm({
       open
       onClose={onClose}
       title={rule === null ? 'Add option' : 'Edit option'}
-      subtitle="It goes into the list; nothing holds before you save that."
+      subtitle="It goes into the list; it takes effect when the list is saved."
       form={form}
       onSubmit={form.handleSubmit((values) => onDone(txtRule.parse(inputOf(values, rule?.comment ?? null))))}
       submitLabel={rule === null ? 'Add to the list' : 'Change in the list'}
@@ -97,7 +97,7 @@ export function TxtForm({
         label="Name"
         mono
         placeholder="_opt60.{hostname}"
-        hint="Labels that begin with an underscore, then {hostname}. The zones are those of the reservation's name."
+        hint="Labels that begin with an underscore, then {hostname}. The zones are those of the reservation’s name."
       />
       <TextField<TxtValues>
         name="ttl"
@@ -105,7 +105,7 @@ export function TxtForm({
         optional
         mono
         inputMode="numeric"
-        hint="Without one that of the name."
+        hint="Left empty: the TTL of the name itself."
       />
     </FormModal>
   )

@@ -23,9 +23,9 @@ const columns: readonly SimpleColumn<InventoryFileItem>[] = [
       <a
         href={urlOf('getInventoryFile', { params: { file } })}
         download={file}
-        className="data wrap-anywhere inline-flex items-center gap-1.5 font-medium hover:text-accent hover:underline"
+        className="data wrap-anywhere font-medium hover:text-accent hover:underline"
       >
-        <Download aria-hidden className="size-3.5 shrink-0" />
+        <Download aria-hidden className="mr-1.5 inline size-3.5 align-[-2px]" />
         {file}
       </a>
     ),

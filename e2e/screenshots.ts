@@ -131,9 +131,9 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
     if (!chosen(name)) return
     for (const scheme of schemes) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: tall.includes(name) ? 1040 : 900 })
+      await page.setViewportSize({ width, height: width < 1000 ? 1800 : tall.includes(name) ? 1040 : 900 })
       await go()
-      await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), fullPage: width < 1000 })
+      await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) })
     }
   }
   const visit = (path: string) => async () => {

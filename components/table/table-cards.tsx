@@ -69,7 +69,10 @@ export function TableCards<Row extends RowData>({
           })}
           <dl className="mt-2 grid grid-cols-[minmax(5.5rem,auto)_1fr] gap-x-3 gap-y-1 text-sm">
             {lines.map((column) => (
-              <div key={column.id} className="col-span-2 grid grid-cols-subgrid">
+              <div
+                key={column.id}
+                className="col-span-2 grid grid-cols-subgrid has-[dt:empty+dd:empty]:hidden"
+              >
                 <dt className="text-ink-3 text-xs leading-5">{column.title}</dt>
                 <dd className="wrap-anywhere min-w-0">{column.cell(row.original)}</dd>
               </div>

@@ -7,6 +7,8 @@ const pages = [
   ['Scopes', '/dhcp/scopes'],
   ['Reservations', '/dhcp/reservations'],
   ['Leases', '/dhcp/leases'],
+  ['Inventory', '/dhcp/inventory'],
+  ['192.168.1.10', '/addresses/192.168.1.10'],
   ['Zones', '/dns/zones'],
   ['Records', '/dns/records'],
   ['Watchlist', '/watchlist'],
@@ -15,7 +17,9 @@ const pages = [
   ['Mark as Infrastructure', '/dhcp/infrastructure'],
   ['Global DHCP settings', '/settings/policy'],
   ['Zone rules', '/settings/zone-rules'],
+  ['Notifications', '/settings/notifications'],
   ['Connections', '/settings/connections'],
+  ['Dead letters', '/settings/dead-letters'],
 ] as const
 
 test('no page is wider than the phone @mobile', async ({ page }) => {

@@ -78,7 +78,7 @@ export async function rewriteHost(
     ],
   )
   if (draft.family === 6) await replaceAddress(client, hostId, found.ipv6, ip)
-  return { ok: true, host: await readHost(client, hostId) }
+  return { ok: true, host: withOptions(await readHost(client, hostId), expected) }
 }
 
 /** Deletes a row that is still as expected; with a family only that family's part when the row serves both. */
@@ -103,7 +103,12 @@ export async function removeHost(
     await client.query('DELETE FROM ipv6_reservations WHERE host_id = $1 AND type = 0', [hostId])
     await client.query('UPDATE hosts SET dhcp6_subnet_id = NULL WHERE host_id = $1', [hostId])
   }
-  return { ok: true, host: await readHost(client, hostId) }
+  return { ok: true, host: withOptions(await readHost(client, hostId), expected) }
+}
+
+/** No write of ours touches the options of a row, and our role may be unable to read them: they are as they were. */
+function withOptions(host: KeaHost | null, { options }: KeaHost): KeaHost | null {
+  return host === null || options === undefined ? host : { ...host, options }
 }
 
 type Checked = { ip: string | null /** It gives way. */; hold: KeaHost | null } | { refusal: KeaRefusal }

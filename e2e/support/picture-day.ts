@@ -139,7 +139,7 @@ export async function pictureDay(page: Page, claimUrl: string): Promise<{ asked:
 
 /** The appliance refuses a name for good. */
 export async function giveUp(page: Page): Promise<void> {
-  const healed = await refuseCreates('the zone is locked by a change request')
+  const healed = await refuseCreates('the zone is locked for maintenance')
   try {
     await api(page, 'POST', '/api/dns/records', { name: 'scanner-2f.site.com', value: '192.168.1.74' })
     const deadline = Date.now() + settledWithinMs

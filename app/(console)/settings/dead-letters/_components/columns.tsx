@@ -41,7 +41,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    width: 7,
+    width: 6,
     leaves: 1,
     card: 'corner',
     cell: (row) => <Badge>{row.kind}</Badge>,
@@ -64,7 +64,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'reason',
     title: 'Why it was given up',
-    width: 20,
+    width: 22,
     grow: 6,
     card: 'none',
     cardNote: text,

@@ -30,7 +30,7 @@ export function DeadLetters() {
     {
       id: 'retry',
       title: '',
-      width: 6,
+      width: 7,
       fixed: true,
       align: 'right',
       cell: (row) => (

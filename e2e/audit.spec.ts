@@ -45,6 +45,7 @@ test('the log narrows by cause, verb and actor', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Actor' }).press('Enter')
   await expect(page).toHaveURL(/cause=RESERVATION.*verb=created.*actor=worker/)
   const rows = page.locator('[data-row]')
+  // Until the answer is there, the rows of the filters before stay.
+  await expect(rows.filter({ hasNotText: 'worker' })).toHaveCount(0)
   await expect(rows.first()).toContainText('created (RESERVATION)')
-  for (const text of await rows.allTextContents()) expect(text).toContain('worker')
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { operatorEnv, workerFlags } from './operator-env'
 import type { PartSpec } from './processes'
 import type { demoSecrets } from './secrets'
 import type { StartSettings } from './settings'
@@ -17,7 +18,7 @@ interface Wiring {
   keaControl: string
 }
 
-/** What a process needs of the surrounding environment; nothing else is handed on, least of all credentials. */
+/** What a process needs of the surrounding environment; credentials of other things are not handed on. */
 function baseEnv(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'USER', 'SHELL', 'NODE_OPTIONS']
   const env: Record<string, string> = {}
@@ -69,8 +70,10 @@ export function demoParts(wiring: Wiring): Record<'sim' | 'worker' | 'web', Part
       ['--enable-source-maps', 'dist/worker.mjs', '--use-database-events', '--enable-dns'].concat(
         ['--dns-zone', 'site.com', '--dns-scope', 'internal', '--log-level', settings.logLevel],
         ['--output-dir', join(dataDir, 'discovery')],
+        workerFlags(process.env),
       ),
       {
+        ...operatorEnv('worker', process.env),
         DATABASE_URL: databaseUrl,
         KEA_DATABASE_URL: keaUrl,
         KEA_CONTROL: keaControl,
@@ -87,6 +90,7 @@ export function demoParts(wiring: Wiring): Record<'sim' | 'worker' | 'web', Part
       'web',
       ['node_modules/next/dist/bin/next', 'start', '-H', settings.host, '-p', String(ports.web)],
       {
+        ...operatorEnv('web', process.env),
         DATABASE_URL: databaseUrl,
         HOLDFAST_SECRET: secrets.sessionSecret,
         // the launcher makes the link and writes it down

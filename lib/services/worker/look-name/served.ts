@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlanChange } from '@/lib/core/plan'
 import { DnsError, type DnsLookup, type RecordType } from '@/lib/core/ports/dns'
@@ -50,6 +51,8 @@ export interface ServedWatch {
 export function createServedWatch(lookup: DnsLookup): ServedWatch {
   const watched = new Set<string>()
   const stop = new AbortController()
+  // One listener for each change that is waited for, gone with its pause: as many as a zone has changes.
+  setMaxListeners(0, stop.signal)
 
   async function follow(awaited: Awaited, deadlineMs: number): Promise<boolean> {
     const until = performance.now() + deadlineMs

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { longestCidr } from '@/lib/core/cidr'
 import { notServed, notServedAnyMore } from '@/lib/core/not-served'
@@ -53,6 +54,8 @@ const MAX_ALERTS = 1_000
 export function createVerifier(deps: WorkerDeps, options: VerifyOptions): Verifier {
   const { lookup, pool } = deps
   const stop = new AbortController()
+  // Each suspect waits by itself; beside them one sample and one question again.
+  setMaxListeners(MAX_SUSPECTS + 2, stop.signal)
   const idle: Sampled = { asked: 0, unserved: [], changed: [] }
 
   async function askAll(rows: readonly VerifyRow[]) {

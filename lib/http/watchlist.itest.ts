@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from '@/lib/contract/list'
+import type { DnsRecord } from '@/lib/contract/record'
+import type { Reservation } from '@/lib/contract/reservation'
 import type { Watch, WatchBound, WatchCounts } from '@/lib/contract/watch'
 import { insertScopes, startTestWeb, type TestWeb } from '@/lib/http/testing/web'
 
@@ -53,6 +55,13 @@ async function record(name: string, value: string, type = 'A', own = false): Pro
     },
   })
   return row.id
+}
+
+/** The cell of the only line of a CSV that has no quotes. */
+function cellOf(csv: string, column: string): string | undefined {
+  const [head = '', line = '', ...more] = csv.trimEnd().split('\r\n')
+  expect(more).toEqual([])
+  return line.split(',')[head.split(',').indexOf(column)]
 }
 
 const jobsOf = async (id: string): Promise<string[]> =>
@@ -203,6 +212,40 @@ describe('the client that was seen', () => {
     })
   })
 
+  it.each([
+    ['ours', true],
+    ['imported', false],
+  ])('is linked with the record that is watched: %s', async (what, own) => {
+    const ip = own ? '192.168.1.124' : '192.168.1.125'
+    const name = `linked-${what}.site.com`
+    const { pool } = web.app.db
+    const recordId = await record(name, ip, 'A', own)
+    await pool.query("update dns_record set dismissed_by = 'ann', dismissed_at = now() where id = $1", [
+      recordId,
+    ])
+    const { id } = await watched(ip)
+    const mac = `02:00:00:00:01:${own ? '24' : '25'}`
+    const { status, item } = await post<WatchBound>(`/api/watchlist/${id}/bind`, { mac })
+    expect({ status, recordIds: item.reservation.recordIds }).toEqual({ status: 201, recordIds: [recordId] })
+    const reservationId = item.reservation.id
+    expect((await ask<Reservation>('GET', `/api/dhcp/reservations/${reservationId}`)).item).toMatchObject({
+      recordIds: [recordId],
+    })
+    expect((await ask<DnsRecord>('GET', `/api/dns/records/${recordId}`)).item).toMatchObject({
+      ...{ reservationId, dismissed: null },
+    })
+    const exported = async (path: string) =>
+      (await web.ask('GET', `${path}&format=csv`, { token: web.tokens.viewer })).text()
+    const records = await exported(`/api/dns/records/export?q=${name}`)
+    expect(cellOf(records, 'reservationId')).toBe(reservationId)
+    const reservations = await exported(`/api/dhcp/reservations/export?q=${mac}`)
+    expect(cellOf(reservations, 'recordIds')).toBe(recordId)
+    const [event] = await web.app.db.prisma.auditEvent.findMany({
+      where: { subjectId: reservationId, verb: 'created' },
+    })
+    expect(event?.chain).toContainEqual({ kind: 'record', id: recordId })
+  })
+
   it('is refused with the name of the holder when it has a reservation', async () => {
     const mac = '02:00:00:00:01:22'
     await post('/api/dhcp/reservations', { scope: 'LAN', mac, ip: '192.168.1.22', hostname: 'elsewhere' })
@@ -289,7 +332,7 @@ describe('the list', () => {
     expect((await ask('GET', '/api/watchlist?state=nonsense')).status).toBe(422)
     const { item } = await ask<{ watches: WatchCounts }>('GET', '/api/overview')
     expect(item.watches.clientSeen).toBe(1)
-    expect(item.watches.bound).toBe(3)
+    expect(item.watches.bound).toBe(5)
   })
 
   it('is exported with its filters', async () => {

@@ -2,10 +2,7 @@ import type { Proposal } from '@/lib/contract/proposal'
 import type { DnsRecord } from '@/lib/contract/record'
 import type { RecordReserve } from '@/lib/contract/record-write'
 import type { Reservation } from '@/lib/contract/reservation'
-import type { Tx } from '@/lib/db/client'
-import { runSql } from '@/lib/db/sql'
-import { notifyTopic } from '@/lib/db/topics'
-import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
+import { identifierOfBody } from '@/lib/services/console/create-reservation'
 import {
   type Actor,
   type ConsoleDeps,
@@ -15,12 +12,11 @@ import {
   type Result,
   refused,
 } from '@/lib/services/console/deps'
-import { readReservation } from '@/lib/services/console/get-reservation'
 import { readRecord } from '@/lib/services/console/list-records'
+import { makeFromRecord } from '@/lib/services/console/records/made-from-record'
 import { refusedBecause } from '@/lib/services/console/records/static-row'
 import { writing } from '@/lib/services/console/records/writing'
 import { type Proposed, proposalFor } from '@/lib/services/console/reservation-proposal'
-import { withWarnings } from '@/lib/services/console/reservation-write'
 
 /** Why nothing is offered for a record, whatever its address is; null when something may be. */
 export function notStatic({ type, provenance }: DnsRecord): string | null {
@@ -64,14 +60,7 @@ export function reserveRecord(
     if (reason !== null) return refusedBecause(reason)
     const draft = draftOf(record, await proposalFor(tx, { ip: record.value, named: record }), input)
     if (!draft.ok) return draft
-    const { staticRecordId } = record
-    const from = { createdFrom: 'dns', recordId: record.id } as const
-    const origin = staticRecordId === null ? from : { ...from, staticRecordId }
-    const made = await makeReservation(tx, deps, actor, draft.value, origin)
-    if (!made.ok) return made
-    await link(tx, record, made.value.id)
-    const item = await readReservation(tx, made.value.id)
-    return done(withWarnings(item ?? made.value, made.value.warnings ?? []))
+    return makeFromRecord(tx, deps, actor, record, draft.value)
   })
 }
 
@@ -87,17 +76,4 @@ function draftOf(record: DnsRecord, found: Proposed, input: RecordReserve) {
   }
   const hostname = input.hostname === undefined ? found.hostname : input.hostname
   return done({ scope: place, identifier, ip: record.value, hostname, infra: true })
-}
-
-/** The record, and its PTR, show the reservation as it shows them. */
-async function link(tx: Tx, record: DnsRecord, reservationId: string): Promise<void> {
-  await runSql(
-    tx,
-    `update dns_record set reservation_id = $2::uuid, dismissed_by = null, dismissed_at = null
-     where id = any(array(select $1::uuid union select d.id from claim c
-       join dns_record d on d.zone_id = c.zone_id and d.name = c.name and d.type = c.type and d.value = c.value
-       where c.source_kind = 'static' and c.source_id = $3))`,
-    [record.id, reservationId, record.staticRecordId ?? ''],
-  )
-  await notifyTopic(tx, 'records')
 }

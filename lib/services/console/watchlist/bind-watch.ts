@@ -1,12 +1,15 @@
-import type { ReservationCreate } from '@/lib/contract/reservation'
+import type { DnsRecord } from '@/lib/contract/record'
+import type { Reservation, ReservationCreate } from '@/lib/contract/reservation'
 import type { Watch, WatchBind, WatchBound } from '@/lib/contract/watch'
 import type { Identifier } from '@/lib/core/identifier'
 import type { Tx } from '@/lib/db/client'
-import { runSql } from '@/lib/db/sql'
 import { identifierOfBody, makeReservation } from '@/lib/services/console/create-reservation'
 import { type Actor, type ConsoleDeps, done, invalid, type Result } from '@/lib/services/console/deps'
 import { hostnameOfRecord } from '@/lib/services/console/hostname-of-record'
 import { clientOfLease } from '@/lib/services/console/lease-draft'
+import { readRecord } from '@/lib/services/console/list-records'
+import { makeFromRecord } from '@/lib/services/console/records/made-from-record'
+import { notStatic } from '@/lib/services/console/records/reserve-record'
 import { writing } from '@/lib/services/console/records/writing'
 import {
   afterWatch,
@@ -16,28 +19,22 @@ import {
   type WatchTarget,
 } from '@/lib/services/console/watchlist/write-watch'
 
-interface RecordOf {
-  name: string
-  zone: string
-  static_id: string | null
-}
-
-/** The record that the watch stands for, and whether it is ours: then the reservation publishes nothing beside it. */
-async function recordOf(tx: Tx, { recordId }: Watch): Promise<RecordOf | null> {
-  if (recordId === null) return null
-  const [row] = await runSql<RecordOf>(
-    tx,
-    `select d.name, z.name as zone, s.id::text as static_id from dns_record d join zone z on z.id = d.zone_id
-     left join static_record s on s.zone_id = d.zone_id and s.name = d.name and s.type = d.type and s.value = d.value
-     where d.id = $1::uuid`,
-    [recordId],
-  )
-  return row ?? null
-}
-
 async function seenClient(tx: Tx, { id, family }: Watch): Promise<Identifier | null> {
   const { hwaddr, clientId, duid } = await tx.watch.findUniqueOrThrow({ where: { id } })
   return clientOfLease({ family, hwaddr, clientId, duid })
+}
+
+/** A record of a lease or of a reservation gives its name alone: it follows them, and is linked to nobody else. */
+function makeFor(
+  tx: Tx,
+  deps: ConsoleDeps,
+  actor: Actor,
+  record: DnsRecord | null,
+  draft: ReservationCreate,
+): Promise<Result<Reservation>> {
+  if (record !== null && (record.staticRecordId !== null || notStatic(record) === null))
+    return makeFromRecord(tx, deps, actor, record, draft)
+  return makeReservation(tx, deps, actor, draft, { createdFrom: record === null ? 'console' : 'dns' })
 }
 
 /**
@@ -66,7 +63,7 @@ export function bindWatch(
       where: { family: before.family, keaSubnetId: before.subnetId, goneAt: null },
       select: { id: true },
     })
-    const record = await recordOf(tx, before)
+    const record = before.recordId === null ? null : await readRecord(tx, before.recordId)
     const own = record === null ? null : await hostnameOfRecord(tx, record, before)
     const draft: ReservationCreate = {
       scope: scope?.id ?? before.scope,
@@ -75,10 +72,7 @@ export function bindWatch(
       hostname: body.hostname === undefined ? own : body.hostname,
       infra: true,
     }
-    const made = await makeReservation(tx, deps, actor, draft, {
-      createdFrom: record === null ? 'console' : 'dns',
-      ...(record?.static_id == null ? {} : { staticRecordId: record.static_id }),
-    })
+    const made = await makeFor(tx, deps, actor, record, draft)
     if (!made.ok) return made
     const reservation = made.value
     const after = await changeWatch(tx, deps, before.id, {

@@ -32,7 +32,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'subject',
     title: 'Subject',
-    width: 12,
+    width: 13.5,
     grow: 1,
     fixed: true,
     card: 'heading',
@@ -64,7 +64,7 @@ export const deadLetterColumns: readonly Column<DeadLetter>[] = [
   {
     id: 'reason',
     title: 'Why it was given up',
-    width: 22,
+    width: 20.5,
     grow: 6,
     card: 'none',
     cardNote: text,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { textToHex } from '@/lib/core/identifier'
+import { addJob, jobs } from '@/lib/db/queue'
 import { createReservation } from '@/lib/services/console/create-reservation'
 import { deleteReservation } from '@/lib/services/console/delete-reservation'
 import { bindWatch } from '@/lib/services/console/watchlist/bind-watch'
@@ -131,6 +132,22 @@ test('a hold that somebody deletes comes back, one that nobody wants goes', asyn
   await world.policy({ drift: 'warn' })
   await world.until(ip, ({ hold }) => hold.state === 'none')
   expect(await world.hostsAt(ip)).toEqual([])
+})
+
+test('no host can have the edges of a subnet: they are not watched, and a watch of one goes', async () => {
+  await world.policy({ drift: 'warn' })
+  await world.put('edge.site.com', '192.168.1.255')
+  await world.put('inside.site.com', '192.168.1.150')
+  await world.until('192.168.1.150', ({ state }) => state === 'watching')
+  expect(await world.watchAt('192.168.1.255')).toBeNull()
+  // As it was made before.
+  const { rowCount } = await world.worker.app.query(
+    `insert into watch (family, subnet_id, ip, record_id, name, origin, created_by)
+     select 4, 2, address, id, name, 'auto', 'worker' from dns_record where name = 'edge.site.com'`,
+  )
+  expect(rowCount).toBe(1)
+  await addJob(world.worker.app, jobs.reviewWatches())
+  await eventually(async () => (await world.watchAt('192.168.1.255')) === null)
 })
 
 const createWatch2 = (ip: string) =>

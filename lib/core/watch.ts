@@ -33,7 +33,7 @@ export interface WatchFacts {
   lease: LeaseFact | null
   /** The reservation that the address has, or shall have; `kept`: Kea holds it. */
   reservation: { id: string; kept: boolean } | null
-  /** Some static record has the address. */
+  /** Some static record has the address, and a host could have it too. */
   recorded: boolean
   scope: HoldScope | null
   policy: Pick<GlobalPolicy, 'drift' | 'observe'>

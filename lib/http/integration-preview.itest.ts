@@ -53,10 +53,13 @@ async function lease(ip: string): Promise<void> {
   )
 }
 
-/** In a pool, outside of every pool, reserved, in no scope, dynamic. */
+/** In a pool, outside of every pool, at an edge of the subnet, reserved, in no scope, dynamic. */
 async function records(): Promise<void> {
   await record('inside', '192.168.1.150')
   await record('beside', '192.168.1.20')
+  await record('network', '192.168.1.0')
+  await record('broadcast', '192.168.1.255')
+  await record('anycast', '2001:db8:77::', { type: 'AAAA' })
   await record('reserved', '192.168.1.151')
   await record('far', '203.0.113.9')
   await record('dynamic', '192.168.1.152', { provenance: 'ddns(dynamic)', origin: 'holdfast' })
@@ -85,6 +88,16 @@ it('counts and names the watches that Auto-watch would make, as the worker then 
   expect(await autoWatch(web.app.db.pool, 'all')).toBe(2)
   // What stands already changes nothing.
   expect((await preview({ autoWatch: false })).counts.create).toBe(0)
+})
+
+it('has no edges where both addresses of a subnet are hosts, and none of a wider subnet', async () => {
+  await web.app.db.pool.query("update scope set subnet = '192.168.1.20/31' where kea_subnet_id = 2")
+  await record('even', '192.168.1.20')
+  await record('odd', '192.168.1.21')
+  await record('middle', '10.20.1.0')
+  expect((await preview({ autoWatch: true })).integration?.watches).toBe(3)
+  await put({ autoWatch: true })
+  expect(await autoWatch(web.app.db.pool, 'all')).toBe(3)
 })
 
 it('tells the holds that Block would place, those that go with Warn, and where Kea would ignore one', async () => {

@@ -6,7 +6,7 @@ import { leaseOwner } from '@/lib/core/lease-client'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { Family } from '@/lib/core/ports/kea'
 import { clientWords } from '@/lib/core/readable'
-import { RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
+import { atEdge, RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
 import type { World } from '@/lib/services/worker/world'
 
 /** Addresses that are looked at. */
@@ -64,7 +64,8 @@ select distinct on (d.address) host(d.address) as ip, d.name, family(d.address) 
   case when l.state = 'active' then l.client_id else '' end as "clientId",
   case when l.state = 'active' then l.duid else '' end as duid, ${SCOPE_JSON}
 from dns_record d cross join ${SCOPE('d.address')} left join lease l on l.ip = d.address
-where ${STATIC_RECORD} and ($1::int is null or (s.family = $1 and s.kea_subnet_id = $2))
+where ${STATIC_RECORD} and not ${atEdge('d.address')}
+  and ($1::int is null or (s.family = $1 and s.kea_subnet_id = $2))
   and not exists (select from watch w where w.ip = d.address)
   and not exists (select from reservation r where (r.ip = d.address or r.more_addresses @> array[host(d.address)])
     and r.family = family(d.address) and ${RESERVES})

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { notifyTopic } from '@/lib/db/topics'
 import { statement } from '@/lib/services/worker/statement'
 import { enqueueWatches } from '@/lib/services/worker/watches/enqueue-watches'
-import { RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
+import { atEdge, RESERVES, STATIC_RECORD } from '@/lib/services/worker/watches/read'
 
 /** Where to look for addresses that shall be watched. */
 export type WatchField = { names: readonly string[] } | { ips: readonly string[] } | 'all'
@@ -25,8 +25,9 @@ with free as materialized (
 made as (
   insert into watch (family, subnet_id, ip, record_id, name, origin, created_by)
   select family(f.address), s.kea_subnet_id, f.address, f.id, f.name, 'auto', 'worker' from free f
-  cross join lateral (select kea_subnet_id from scope where subnet >>= f.address and gone_at is null
+  cross join lateral (select kea_subnet_id, subnet from scope where subnet >>= f.address and gone_at is null
     order by masklen(subnet) desc, id limit 1) s
+  where not ${atEdge('f.address')}
   on conflict (ip) do nothing returning id)
 select id::text, true as made from made
 -- Their record is gone, or they have none yet.

@@ -52,13 +52,22 @@ export const STATIC_RECORD = `d.type in ('A', 'AAAA') and d.provenance = 'static
 /** A refused reservation that Kea never had protects nobody. For a table `r`. */
 export const RESERVES = `r.pending is distinct from 'delete' and (r.kea_host_id is not null or r.status <> 'failed')`
 
+/**
+ * No host can have the address, at the edge of the subnet of a table `s`: its first one, and in IPv4 its last one. Each
+ * of a /31 (RFC 3021) or a /127 is a host's. As `edgeOfSubnet` tells it.
+ */
+export const atEdge = (address: string): string => `(case family(s.subnet)
+  when 4 then masklen(s.subnet) < 31 and host(${address}) in (host(network(s.subnet)), host(broadcast(s.subnet)))
+  else masklen(s.subnet) < 127 and host(${address}) = host(network(s.subnet)) end)`
+
 const READ = `
 select w.id::text, w.family, coalesce(s.kea_subnet_id, w.subnet_id) as "subnetId", w.hold, w.hold_for as "holdFor",
   w.hold_reason as "holdReason", w.kea_host_id as "keaHostId", w.version,
   jsonb_build_object('ip', host(w.ip), 'state', w.state, 'origin', w.origin, 'ignored', to_jsonb(w.ignored)) as watch,
   w.learn_until as "learnUntil", w.hwaddr, w.client_id as "clientId", w.duid, w.hostname, w.client_seen_at as "seenAt",
   w.reservation_id::text as "reservationId", d.id::text as "recordId", coalesce(d.name, w.name) as name,
-  d.id is not null as recorded,
+  -- A record at an edge is no reason to watch: no client can be bound there.
+  d.id is not null and (s.id is null or not ${atEdge('w.ip')}) as recorded,
   case when s.id is not null then jsonb_build_object('name', s.name, 'subnet', s.subnet::text, 'pools', s.pools,
     'policy', s.policy, 'reservationsInSubnet', s.reservations_in_subnet,
     'reservationsOutOfPool', s.reservations_out_of_pool) end as scope,

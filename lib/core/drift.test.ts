@@ -9,6 +9,7 @@ import {
   type DriftVerdict,
   driftOf,
   isIntruder,
+  markOf,
   toldApart,
 } from '@/lib/core/drift'
 import type { DecideMode } from '@/lib/core/plan'
@@ -176,6 +177,36 @@ describe('what the policy makes of it', () => {
     expect(judge([row('tag')], block).lines).toMatchObject([
       { before: { owner: null }, after: { owner: { ref: 'hw-address:020000000001@2' } } },
     ])
+  })
+
+  it('expects no tag on the server where it is gone, also when the TTL is another', () => {
+    const lost = judge([row('tag', { ttl: 60 })], block)
+    expect(lost.lines).toMatchObject([
+      { op: 'update', before: { ttl: 60, owner: null }, after: { ttl: 600, owner: { instance: 'i1' } } },
+    ])
+    expect(judge([row('repair-tag', { ttl: 60 })], block).lines).toMatchObject([{ before: { owner: null } }])
+    const instead = row('extra', { ...own(1, W, { provenance: 'ddns(reservation)' }), wanted: false })
+    expect(judge([row('tag', gone), instead], block).lines).toMatchObject([
+      { op: 'update', before: { value: W, owner: { ref: 'hw-address:020000000001@2' } } },
+    ])
+    expect(judge([row('ttl', { ttl: 60 })], block).lines).toMatchObject([
+      { before: { owner: { ref: 'hw-address:020000000001@2' } } },
+    ])
+    expect(judge([row('ttl', { provenance: 'static(admin)' })], block).lines).toMatchObject([
+      { before: { owner: { provenance: 'static(admin)' } } },
+    ])
+    expect(judge([row('tag', { ttl: 60, ownerRef: 'x@1' })], block).lines).toMatchObject([
+      { before: { owner: { ref: 'x@1' } } },
+    ])
+  })
+
+  it.each([
+    ['tag', 'ttl', 'tag'],
+    ['repair-missing', 'changed', 'repair-missing'],
+    ['missing', 'changed', 'changed'],
+    [null, 'ttl', 'ttl'],
+  ] as const)('notes of %s that is %s: %s', (mark, kind, expected) => {
+    expect(markOf(row(mark), kind)).toBe(expected)
   })
 
   it('decides nothing anew about what was refused before so much of the zone differed', () => {

@@ -54,9 +54,13 @@ const samePlace = (a: At, b: At): boolean => a.zoneId === b.zoneId && a.name ===
 const isAsked = (mark: DriftMark): boolean => mark.startsWith('repair-')
 
 /** True when the tag is not ours any more, or says something else than is wanted. */
-function isMistagged({ drift, ownerRef, provenance }: DriftRow, { owner }: RecordState): boolean {
-  const lost = drift === 'tag' || drift === 'repair-tag'
-  return lost || ownerRef !== owner?.ref || provenance !== owner.provenance
+function isMistagged(row: DriftRow, { owner }: RecordState): boolean {
+  return isUntagged(row) || row.ownerRef !== owner?.ref || row.provenance !== owner.provenance
+}
+
+/** Its tag was seen to be gone. */
+function isUntagged({ drift }: DriftRow): boolean {
+  return drift === 'tag' || drift === 'repair-tag'
 }
 
 /**
@@ -212,11 +216,16 @@ function lineOf(line: PlanLine, about: DriftFound, { verdict }: DriftInput): Pla
   }
 }
 
-/** A tag that is gone is not expected on the server. */
-function beforeOf({ before }: PlanLine, { kind, row, wanted }: DriftFound): RecordState | null {
-  const untagged = kind === 'tag' && row.ownerRef === wanted?.owner?.ref
+/** A tag that is gone is not expected on the server, whatever else differs. */
+function beforeOf({ before }: PlanLine, { row, wanted }: DriftFound): RecordState | null {
+  const untagged = isUntagged(row) && row.present && row.ownerRef === wanted?.owner?.ref
   // An update always says what stands there.
   return untagged ? { ...(before as RecordState), owner: null } : before
+}
+
+/** What a row notes of a difference that stays: what was asked for, or that the tag is gone, is not forgotten over it. */
+export function markOf({ drift }: DriftRow, kind: DriftKind): DriftMark {
+  return drift === 'tag' || (drift !== null && isAsked(drift)) ? drift : kind
 }
 
 /** What is different, fit for an operator. */

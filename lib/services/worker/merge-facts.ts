@@ -24,11 +24,17 @@ export const settled = (row: string): string =>
   `(${row}.status = 'served' or ${row}.status = 'accepted'
     and (${row}.reason like '%: not checked' or ${row}.updated_at < now() - interval '10 minutes'))`
 
+/** SQL: the row of a record of ours that is wanted, was seen to be gone, and stands again. */
+const RETURNED = `e.wanted and e.owned and not e.present
+  and e.drift in ('missing', 'changed', 'repair-missing', 'repair-changed')`
+
 /**
  * What the server tells of a row that we left otherwise (see core/drift); read anew, the mark is not confirmed yet.
  * `e` is the row as it was, `f` what stands there now.
  */
 const MARK = `case
+  -- Made again by somebody else: what we claim stays ours, with whatever TTL it came back.
+  when f.instance is null and ${RETURNED} then case when e.drift like 'repair-%' then 'repair-tag' else 'tag' end
   -- Known to be absent until now, in a zone whose every record is known.
   when e.id is null then
     case when f.instance = $3 and (select listed_at is not null from zone where id = $2::uuid) then 'extra' end
@@ -69,7 +75,7 @@ export async function mergeFacts(
     `with f as (
        select distinct on (f.name, f.type, f.value) f.*, e.provenance as known_provenance, e.owner_ref as known_ref,
          ${MARK} as drift,
-         case when f.instance is null then coalesce(e.owned and e.present and e.wanted, false)
+         case when f.instance is null then coalesce(e.owned and e.present and e.wanted or ${RETURNED}, false)
            else f.instance = $3 end as ours
        from jsonb_to_recordset($1::jsonb) ${FACT}
        left join dns_record e on e.zone_id = $2::uuid and e.name = f.name and e.type = f.type and e.value = f.value

@@ -1,6 +1,6 @@
 import type { AlertFact } from '@/lib/core/alerts'
 import { longestCidr } from '@/lib/core/cidr'
-import { besideRepaired, type DriftFound, type DriftMark, isIntruder } from '@/lib/core/drift'
+import { besideRepaired, type DriftFound, type DriftMark, isIntruder, markOf } from '@/lib/core/drift'
 import { alertsOfDrift } from '@/lib/core/drift-alerts'
 import { runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
@@ -116,5 +116,5 @@ function markLeft(record: NameRecord, facts: NameFacts, left: readonly DriftFoun
   if (isIntruder(record, facts.records)) return 'foreign'
   const found = left.find(({ row, kind }) => row.id === record.id && kind !== 'duplicate')
   if (found === undefined) return null
-  return record.drift?.startsWith('repair-') === true ? record.drift : found.kind
+  return markOf(record, found.kind)
 }

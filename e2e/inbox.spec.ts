@@ -71,6 +71,41 @@ test('selected alerts are assigned, snoozed and found again by keyboard alone', 
   for (const { ip } of hosts) await releaseLease(ip)
 })
 
+test('a row that somebody else settles hands the focus on, and the keys go on working', async ({ page }) => {
+  const hosts = await twoDeclined()
+  await page.goto('/drift?state=open&kind=declined-address&sort=-lastAt')
+  const { keyboard } = page
+  const settle = async (ip: string) => {
+    const alert = (await alertsAt(ip)).find(({ state }) => state === 'open')
+    expect((await api('POST', `/api/alerts/${alert?.id}/resolve`)).status).toBe(200)
+    await expect(rowOf(page, ip)).toHaveCount(0)
+  }
+  const [below, above] = hosts.map(({ ip }) => ip)
+  await expect(rowOf(page, below ?? '')).toBeVisible()
+  await rowOf(page, above ?? '')
+    .locator('[data-open]')
+    .focus()
+  // Live: nobody touches this page.
+  await settle(above ?? '')
+  await expect(rowOf(page, below ?? '').locator('[data-open]')).toBeFocused()
+  await keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys of the inbox' })).toBeVisible()
+  await keyboard.press('Escape')
+  await expect(rowOf(page, below ?? '').locator('[data-open]')).toBeFocused()
+
+  // Open in the panel while it leaves: closing gives the focus to a row that is there, or to the empty list.
+  await keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await settle(below ?? '')
+  await keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.locator('[data-list]:focus, [data-row] [data-open]:focus')).toHaveCount(1)
+  await keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys of the inbox' })).toBeVisible()
+  await keyboard.press('Escape')
+  for (const { ip } of hosts) await releaseLease(ip)
+})
+
 test('what is muted leaves the inbox, is found by its filter, and comes back', async ({ page }) => {
   const host = await freshHost('mute')
   await grantLease(host)

@@ -12,6 +12,7 @@ import { SelectionBar } from '@/components/table/selection-bar'
 import { TableCards } from '@/components/table/table-cards'
 import { SELECT_WIDTH, TableGrid } from '@/components/table/table-grid'
 import { TableSkeleton } from '@/components/table/table-skeleton'
+import { useKeptFocus } from '@/components/table/use-kept-focus'
 import type { ListUrl } from '@/components/table/use-list-url'
 import { type Selection, useQueryTable } from '@/components/table/use-query-table'
 import { IconButton } from '@/components/ui/icon-button'
@@ -75,6 +76,7 @@ export function QueryTable<Row extends RowData>({
     empty
   ) : undefined
   const chosen = Object.keys(selection)
+  const kept = useKeptFocus(rows.map(rowId))
   const shared = {
     label,
     columns,
@@ -85,7 +87,7 @@ export function QueryTable<Row extends RowData>({
     body,
   }
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div ref={kept} tabIndex={-1} data-list className="flex min-h-0 flex-1 flex-col outline-none">
       <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:px-3">
         {search}
         {narrow ? null : filters}

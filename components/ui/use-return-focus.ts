@@ -12,13 +12,17 @@ function holderOfFocus(): HTMLElement | null {
 /** For dialogs that no trigger of theirs opens: closing gives the focus back to where it was. */
 export function useReturnFocus() {
   const from = useRef<HTMLElement | null>(null)
+  const list = useRef<HTMLElement | null>(null)
   return {
     remember: () => {
       from.current = holderOfFocus()
+      list.current = from.current?.closest<HTMLElement>('[data-list]') ?? null
     },
     restore: (event: Event) => {
       event.preventDefault()
-      if (from.current?.isConnected) from.current.focus()
+      // The row may have left meanwhile, often by what was done here: its list knows the next.
+      const back = from.current?.isConnected ? from.current : list.current
+      back?.focus()
     },
   }
 }

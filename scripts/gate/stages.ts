@@ -39,8 +39,8 @@ export const checks: Stage[] = [
 export const everything: Stage[] = [
   ...checks,
   stage('unit', { counts: 'vitest', after: ['db:generate'], minutes: 5 }),
-  stage('integration', { counts: 'vitest', after: ['db:generate'], minutes: 15 }),
+  stage('integration', { counts: 'vitest', after: ['db:generate'], minutes: 25 }),
   stage('build', { after: ['db:generate'], minutes: 5 }),
-  stage('browser', { counts: 'playwright', after: ['build'], needs: ['chromium'], minutes: 15 }),
-  stage('kea', { counts: 'vitest', after: ['build'], needs: ['kea', 'root'], beside: true, minutes: 15 }),
+  stage('browser', { counts: 'playwright', after: ['build'], needs: ['chromium'], minutes: 30 }),
+  stage('kea', { counts: 'vitest', after: ['build'], needs: ['kea', 'root'], beside: true, minutes: 25 }),
 ]

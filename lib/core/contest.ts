@@ -72,8 +72,9 @@ function refusalOfLease(claim: Claim, at: NameFacts, standing: boolean): Refusal
 }
 
 function refusalBy(claim: Claim, row: RecordRow | undefined, fixed: Claim | undefined): Refusal | null {
-  if (row !== undefined) return refusedBy(claim, row)
-  return fixed === undefined ? null : refusedFor(claim, fixed)
+  // What an operator gave the name to has it, whatever somebody else wrote beside it.
+  if (fixed !== undefined) return refusedFor(claim, fixed)
+  return row === undefined ? null : refusedBy(claim, row)
 }
 
 function refusalOfPointer(claim: Claim, holders: readonly Claim[]): Refusal | null {

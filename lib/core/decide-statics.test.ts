@@ -36,6 +36,15 @@ describe('an operator’s record', () => {
     ])
   })
 
+  it('has the name in what a lease is told, though somebody else wrote beside it', () => {
+    const lines = plan([fixed('10.0.0.1'), lease(2, '10.0.0.2')], [ours('10.0.0.1'), foreign('10.0.0.9')])
+    expect(lines.find(({ value }) => value === '10.0.0.2')).toMatchObject({
+      op: 'refuse',
+      reason: 'held by a static record (10.0.0.1)',
+      conflict: { kind: 'static', holder: { sourceKind: 'static', value: '10.0.0.1' } },
+    })
+  })
+
   it('that was adopted gets our tag, on what stands there without one', () => {
     const [line] = plan([fixed('10.0.0.1')], [ours('10.0.0.1', { ownerRef: null })])
     expect(line).toMatchObject({

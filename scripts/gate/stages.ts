@@ -38,9 +38,9 @@ export const checks: Stage[] = [
 /** What `npm test` runs, in this order. */
 export const everything: Stage[] = [
   ...checks,
-  stage('unit', { counts: 'vitest', after: ['db:generate'], minutes: 5 }),
+  stage('unit', { counts: 'vitest', after: ['db:generate'], minutes: 10 }),
   stage('integration', { counts: 'vitest', after: ['db:generate'], minutes: 25 }),
-  stage('build', { after: ['db:generate'], minutes: 5 }),
+  stage('build', { after: ['db:generate'], minutes: 10 }),
   stage('browser', { counts: 'playwright', after: ['build'], needs: ['chromium'], minutes: 30 }),
   stage('kea', { counts: 'vitest', after: ['build'], needs: ['kea', 'root'], beside: true, minutes: 25 }),
 ]

@@ -44,7 +44,7 @@ export function auditColumns(
     {
       id: 'line',
       title: 'Line',
-      width: 29,
+      width: 25,
       grow: 1,
       fixed: true,
       card: 'heading',

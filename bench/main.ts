@@ -96,7 +96,11 @@ const PARTS: Record<string, () => Promise<Measurement[]>> = {
   // The simulator is started by the measurement itself, with a port of its own for its counters.
   scale: async () => {
     const stack = await prepareStack({ keaControl: writeKeaConfig, keaTables: 'demo' })
-    return await measureScale(stack, flags.quick ? 10_000 : 100_000, LATENCY_MS).finally(() => stack.stop())
+    try {
+      return await measureScale(stack, flags.quick ? 10_000 : 100_000, LATENCY_MS)
+    } finally {
+      await stack.stop()
+    }
   },
   sync: () => withStack(LATENCY_MS, (stack) => measureSync(stack, rows, IN_FLIGHT)),
   leases: () =>

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { buildIfNeeded } from '@/scripts/build-if-needed'
 import { answers, prepareStack, type Stack } from '@/scripts/testing/stack'
 import { measureBurst } from './burst'
+import { firstCheck } from './first-check'
 import { makeHosts } from './hosts'
 import { measureLag } from './lag'
 import { measureLeaseEvents } from './lease-events'
@@ -47,6 +48,8 @@ async function withStack<T>(latencyMs: number, use: (stack: Stack) => Promise<T>
 async function withWorker<T>(stack: Stack, use: () => Promise<T>): Promise<T> {
   const worker = stack.start('worker', ['--dns-concurrency', String(IN_FLIGHT)])
   await answers(`http://127.0.0.1:${stack.ports.worker}/readyz`)
+  // What a start costs is measured by itself: until then each name is asked for, and zones are being listed.
+  await firstCheck(stack)
   try {
     return await use()
   } finally {

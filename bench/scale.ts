@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { background } from '@/scripts/testing/shell'
 import { answers, freePort, type Stack } from '@/scripts/testing/stack'
+import { firstCheck } from './first-check'
 import { insertHosts, makeHosts } from './hosts'
 import type { Measurement } from './report'
 
@@ -77,7 +78,7 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
   const worker = stack.start('worker')
   const companion = await watched(
     worker,
-    answers(`http://127.0.0.1:${stack.ports.worker}/readyz`, 600_000).then(() => checked(stack)),
+    answers(`http://127.0.0.1:${stack.ports.worker}/readyz`, 600_000).then(() => firstCheck(stack)),
   )
   await worker.stop()
   return [
@@ -101,16 +102,4 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
       target: { text: `under ${MEMORY_MIB} MiB`, met: companion.peakMib < MEMORY_MIB },
     },
   ]
-}
-
-/** Resolves when the first check of all zones is over. */
-async function checked(stack: Stack): Promise<void> {
-  for (;;) {
-    const [run] = await stack.sql<{ open: number }>(
-      `select count(*)::int as open from sync_run where finished_at is null`,
-    )
-    const [any] = await stack.sql<{ n: number }>('select count(*)::int as n from sync_run')
-    if (run?.open === 0 && (any?.n ?? 0) > 0) return
-    await new Promise((again) => setTimeout(again, 500))
-  }
 }

@@ -79,6 +79,36 @@ test('an intent of the console is carried into Kea, and its records served', asy
   expect(await hostOf('epg2')).toEqual([])
 })
 
+test('what follows from an intent is not told from an event in Kea that came before it was carried out', async () => {
+  const id = await intend('020000000107', '172.30.19.27', 'asked')
+  await eventually(
+    () => rowOf(id),
+    (row) => row?.status === 'served' && row.pending === null,
+  )
+  // No look is asked for yet: only Kea tells, of a row that says nothing of the guard.
+  await worker.app.query(
+    `update reservation set infra = true, conflict_guard = true, pending = 'update', version = version + 1 where id = $1`,
+    [id],
+  )
+  await worker.kea.query(
+    `update hosts set user_context = '{"rack": 7}' where host_id = (select max(host_id) from hosts where hostname = 'asked')`,
+  )
+  const guarded = async () =>
+    (
+      await worker.app.query<{ why: { cause: string; chain: { kind: string }[] } }>(
+        `select why from claim where source_id = $1 and guard and type = 'A'`,
+        [id],
+      )
+    ).rows[0]?.why
+  const why = await eventually(guarded, (found) => found !== undefined)
+  expect(why).toMatchObject({ cause: 'RESERVATION', chain: [{ kind: 'reservation', id }] })
+  await enqueueReservations(worker.app, [id])
+  await eventually(
+    () => rowOf(id),
+    (row) => row?.status === 'served' && row.pending === null,
+  )
+})
+
 test('what Kea must not take is refused with the name of the holder, and stays to be seen', async () => {
   await worker.insertHost({ mac: '02:00:00:00:02:01', ip: '172.30.19.31', hostname: 'holder' })
   await eventually(() => worker.record('holder.site.com'))

@@ -65,9 +65,14 @@ test('follow the option, the rule and the reservation', { timeout: 120_000 }, as
     (row) => JSON.stringify(row) === JSON.stringify({ status: 'served', reason: null }),
     WITHIN_MS,
   )
-  const { rows } = await worker.app.query(
-    `select address, provenance, status, owned from dns_record where type = 'TXT' and name = '_opt60.boot1.site.com'`,
-  )
+  const stored = async () =>
+    (
+      await worker.app.query(
+        `select address, provenance, status, owned from dns_record where type = 'TXT' and name = '_opt60.boot1.site.com'`,
+      )
+    ).rows
+  // The read-back by a DNS query comes after the call.
+  const rows = await eventually(stored, ([row]) => row?.status === 'served', WITHIN_MS)
   expect(rows).toEqual([{ address: null, provenance: 'ddns(reservation)', status: 'served', owned: true }])
 
   // The option alone changes, and nothing of the host.

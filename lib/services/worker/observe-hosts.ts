@@ -107,10 +107,11 @@ async function lookAround(
   after.lookAtWatches(await watchesAt(tx, ips))
 }
 
-/** The outbox row that told of a reservation. */
+/** The outbox row that told of a reservation. While an intent is pending it is the intent that the claims follow. */
 function eventsOf(merge: HostMerge, events: ReadonlyMap<number, string>): (id: string) => string | null {
   const rows = [...merge.inserts, ...merge.updates.map(({ after }) => after), ...merge.removes]
-  const hosts = new Map(rows.map(({ id, keaHostId }) => [id, keaHostId]))
+  const told = rows.filter(({ pending }) => pending === null)
+  const hosts = new Map(told.map(({ id, keaHostId }) => [id, keaHostId]))
   return (id) => events.get(hosts.get(id) ?? -1) ?? null
 }
 

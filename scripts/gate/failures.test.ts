@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failuresOf } from './failures'
+import { failedFiles, failuresOf } from './failures'
 
 test('vitest: the failed tests with what they say, and files that do not load', () => {
   const testResults = [
@@ -18,6 +18,7 @@ test('vitest: the failed tests with what they say, and files that do not load', 
     'a.test.ts > adds\nexpected 3 to be 4\n    at a.test.ts:3',
     'b.test.ts\nUnexpected token',
   ])
+  expect(failedFiles({ testResults })).toEqual(['a.test.ts', 'b.test.ts'])
 })
 
 test('Playwright: the failed tests, however deep, without colours, and not the whole log', () => {
@@ -33,8 +34,10 @@ test('Playwright: the failed tests, however deep, without colours, and not the w
   expect(more).toEqual([])
   expect(told?.startsWith('a.spec.ts:5 > signs in\nTimed out\nline\n')).toBe(true)
   expect(told?.split('\n')).toHaveLength(16)
+  expect(failedFiles({ suites })).toEqual(['a.spec.ts'])
 })
 
 test('no report tells nothing', () => {
   expect(failuresOf(undefined)).toEqual([])
+  expect(failedFiles(undefined)).toEqual([])
 })

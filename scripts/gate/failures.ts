@@ -9,13 +9,29 @@ export function failuresOf(report: unknown): string[] {
   return [...ofVitest(report), ...ofPlaywright(report)]
 }
 
+/** The files, as the runner takes them, of what failed. */
+export function failedFiles(report: unknown): string[] {
+  if (!isRecord(report)) return []
+  const ofVitest = listOf(report.testResults).filter(({ status }) => status === 'failed')
+  const files = [...ofVitest.map(({ name }) => String(name)), ...specFiles(report)]
+  return [...new Set(files)]
+}
+
+function specFiles(report: Json): string[] {
+  return listOf(report.suites).flatMap((suite) => [
+    ...specFiles({ suites: suite.suites }),
+    ...listOf(suite.specs).flatMap(({ ok, file }) => (ok === false ? [String(file)] : [])),
+  ])
+}
+
 function told(title: string, messages: readonly unknown[]): string {
   const said = messages.filter((message) => typeof message === 'string').map(shortened)
   return [title, ...said].join('\n')
 }
 
 function shortened(message: string): string {
-  const lines = stripVTControlCharacters(message).trimEnd().split('\n')
+  const all = stripVTControlCharacters(message).trimEnd().split('\n')
+  const lines = all.filter((line) => !/^\s+at .*\/node_modules\//.test(line))
   return lines.slice(0, LINES).join('\n')
 }
 

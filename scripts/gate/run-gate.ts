@@ -64,6 +64,10 @@ export async function runGate(stages: readonly Stage[]): Promise<boolean> {
     const outcome = await runStage(stage)
     if (process.exitCode === 130) return // interrupted
     say(describe(stage, outcome))
+    if (outcome.unsteady.length > 0) {
+      say('     UNSTEADY: failed first, and passed in a second run of the file')
+      say(indented(outcome.unsteady.join('\n').split('\n')))
+    }
     if (outcome.failed > 0) {
       say(explain(outcome))
       failed.add(stage.name)

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../build/root'
 import { type Counts, countPlaywright, countVitest } from './counts'
-import { failuresOf } from './failures'
+import { failedFiles, failuresOf } from './failures'
+import { runScript } from './run-script'
 import { secretShown } from './secret-mark'
 import type { Stage } from './stages'
 
@@ -13,6 +13,10 @@ export interface Outcome extends Counts {
   output: string
   /** The tests that failed, each with what it says; empty when no report tells. */
   failures: string[]
+  /** The files they are in; empty when it was not a test that failed. */
+  files: string[]
+  /** The tests that failed first and passed in a second run of their file, each with what it said. */
+  unsteady: string[]
   /** One line for the report, such as why it failed without a failing test. */
   note: string
 }
@@ -20,12 +24,19 @@ export interface Outcome extends Counts {
 const reports = join(root, 'test-results')
 const reportOf = (stage: Stage): string => join(reports, `${stage.name}.json`)
 
-function commandLine(stage: Stage): string[] {
+function commandLine(stage: Stage, files: readonly string[]): string[] {
   const run = ['run', '--silent', stage.name]
   if (stage.counts === 'vitest') {
-    return [...run, '--', '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(stage)}`]
+    return [
+      ...run,
+      '--',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportOf(stage)}`,
+      ...files,
+    ]
   }
-  if (stage.counts === 'playwright') return [...run, '--', '--reporter=line,json']
+  if (stage.counts === 'playwright') return [...run, '--', '--reporter=line,json', ...files]
   return run
 }
 
@@ -51,61 +62,21 @@ function toCounts(stage: Stage, ok: boolean): Counts & { note: string } {
 /**
  * Runs a stage's npm script to its end, or to its deadline, and counts what came out. Never rejects: a stage
  * that cannot be started is a failed one.
+ *
+ * @param files only these test files; none: all of them
  */
-export async function runStage(stage: Stage): Promise<Outcome> {
+async function runOnce(stage: Stage, files: readonly string[] = []): Promise<Outcome> {
   mkdirSync(reports, { recursive: true })
   rmSync(reportOf(stage), { force: true })
-  const started = Date.now()
-  const output: string[] = []
-  // A group of its own, so that a deadline ends npm, the tool and all that the tool started.
-  const child = spawn('npm', commandLine(stage), {
-    cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      NO_COLOR: '1',
-      NEXT_TELEMETRY_DISABLED: '1',
-      PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(stage),
-      npm_config_loglevel: 'error',
-    },
+  const { ok, late, output, seconds } = await runScript(commandLine(stage, files), {
+    minutes: stage.minutes,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(stage) },
   })
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-
-  const endGroup = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined || child.exitCode !== null) return
-    try {
-      process.kill(-child.pid, signal)
-    } catch {
-      // It ended in between.
-    }
-  }
-  let late = false
-  const deadline = setTimeout(() => {
-    late = true
-    endGroup('SIGTERM')
-    setTimeout(() => endGroup('SIGKILL'), 10_000).unref()
-  }, stage.minutes * 60_000)
-  const forward = (signal: NodeJS.Signals): void => {
-    endGroup(signal)
-    process.exitCode = 130
-  }
-  process.on('SIGINT', forward).on('SIGTERM', forward)
-
-  const ok = await new Promise<boolean>((resolve) => {
-    child.once('error', (error) => {
-      output.push(error.message)
-      resolve(false)
-    })
-    child.once('close', (code) => resolve(code === 0))
-  })
-  clearTimeout(deadline)
-  process.off('SIGINT', forward).off('SIGTERM', forward)
-  const counts = toCounts(stage, ok && !late)
+  const counts = toCounts(stage, ok)
   // A test that fails may show what it compares.
-  const shown = counts.failed === 0 ? secretShown(output.join('')) : null
+  const shown = counts.failed === 0 ? secretShown(output) : null
   if (shown !== null) counts.failed += 1
+  const told = ok || late || stage.counts === 'one' || counts.note !== '' ? undefined : readReport(stage)
   return {
     ...counts,
     note: late
@@ -113,8 +84,32 @@ export async function runStage(stage: Stage): Promise<Outcome> {
       : shown === null
         ? counts.note
         : `showed a secret: ${shown.slice(0, 200)}`,
-    seconds: (Date.now() - started) / 1000,
-    output: output.join(''),
+    seconds,
+    output,
     failures: stage.counts === 'one' ? [] : failuresOf(readReport(stage)),
+    files: failedFiles(told),
+    unsteady: [],
+  }
+}
+
+/** More than this is no accident of timing. */
+const FEW = 3
+
+/**
+ * Runs a stage. Where at most three tests of the real world failed their files are run once more: a test that passes
+ * then counts, and is named as unsteady.
+ */
+export async function runStage(stage: Stage): Promise<Outcome> {
+  const first = await runOnce(stage)
+  if (!stage.secondLook || first.failed === 0 || first.failed > FEW || first.files.length === 0) return first
+  if (process.exitCode === 130) return first // interrupted
+  const again = await runOnce(stage, first.files)
+  const seconds = first.seconds + again.seconds
+  if (again.failed > 0)
+    return { ...first, seconds, failures: [...first.failures, 'again:', ...again.failures] }
+  return {
+    ...first,
+    ...{ seconds, passed: first.passed + first.failed, failed: 0 },
+    ...{ unsteady: first.failures, failures: [], note: `${first.failed} unsteady` },
   }
 }

@@ -44,7 +44,9 @@ interface RecordRow {
 const source: ListSource<(typeof RECORD_SORTS)[number]> = {
   select: `t.id::text, z.name as zone, z.view, t.name, t.type, t.value, t.ttl, t.provenance, t.origin, t.owned,
     t.owner_ref, t.status, t.reason, t.present, t.wanted, r.id::text as reservation_id, t.leaves_at,
-    coalesce(s.comment, t.comment) as comment, t.seen_at,
+    coalesce(s.comment, t.comment) as comment,
+    -- A listing writes no row that says nothing new.
+    case when t.present and t.seen_at is not null then greatest(t.seen_at, z.listed_at) else t.seen_at end as seen_at,
     t.served_at, t.created_at, t.updated_at, t.version, t.why->>'cause' as cause, w.id::text as watch_id,
     s.id::text as static_record_id, s.ptr, t.dismissed_by, t.dismissed_at, t.drift, t.drift_at`,
   // A row keeps the id of a reservation that is gone: only one that is there is told.

@@ -155,7 +155,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
       await mergeFacts(deps.pool, found, {
         instance: deps.instance,
         zoneId: zone.id,
-        listing: null,
+        listing: false,
         startedAt,
       })
       await markMissing(deps.pool, zone.id, facts.name, { except: found })
@@ -203,7 +203,7 @@ export function createNameLooker(deps: WorkerDeps): NameLooker {
   async function takeOver(line: PlanLine, outcome: Outcome): Promise<void> {
     if (outcome.kind !== 'stale') return
     const { instance } = deps
-    const options = { instance, zoneId: line.zoneId, listing: null, startedAt: deps.now() }
+    const options = { instance, zoneId: line.zoneId, listing: false, startedAt: deps.now() }
     await markMissing(deps.pool, line.zoneId, line.name, outcome.gone)
     await mergeFacts(deps.pool, outcome.facts, options)
   }

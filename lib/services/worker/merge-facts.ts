@@ -7,8 +7,8 @@ export interface MergeOptions {
   /** Ours, as it stands in owner tags. */
   instance: string
   zoneId: string
-  /** Number of the listing that these facts belong to; null: a read of one name. */
-  listing: bigint | null
+  /** The facts are a page of a listing of the zone, not a read of one name. */
+  listing: boolean
   /** Rows that we changed after this instant know more than the listing. */
   startedAt: Date
 }
@@ -40,7 +40,7 @@ const MARK = `case
     case when f.instance = $3 and (select listed_at is not null from zone where id = $2::uuid) then 'extra' end
   -- A read of one name, where our tag was just expected and is not, need not be settled: e.owner_ref tells an adoption apart.
   when e.wanted and e.owned and e.present and f.instance is null
-    and (e.drift is not null or ${settled('e')} or $4::bigint is null and e.owner_ref is not null)
+    and (e.drift is not null or ${settled('e')} or not $4::boolean and e.owner_ref is not null)
     then case when e.drift like 'repair-%' then 'repair-tag' else 'tag' end
   when e.wanted and e.owned and e.present and f.instance = $3 and e.drift is null and ${settled('e')} then case
     when (f.provenance, f.ref) is distinct from (e.provenance, e.owner_ref) then 'tag' when f.ttl <> e.ttl then 'ttl' end
@@ -48,17 +48,26 @@ const MARK = `case
   when e.drift in ('missing', 'changed') and not e.present then case when f.ttl <> e.ttl then 'ttl' end
   else e.drift end`
 
+/** SQL: what stands there is what the row says: `e` the row, `f` what the server told and what follows from it. */
+const SAME = `e.id is not null and e.present and e.provider_id = f."providerId" and e.ttl = f.ttl and e.owned = f.ours
+  and (e.provenance, e.origin, e.owner_ref, e.drift, e.address)
+    is not distinct from (f.new_provenance, f.new_origin, f.new_ref, f.new_drift, f.address)
+  and (f.ours or e.wanted or e.status = 'served')`
+
 /**
  * Takes over what a server holds, whoever made it. Whether a record is ours is told by its tag; without a tag by what
  * we wrote down when we made it, as long as it is wanted: what nobody wants and nobody signed is not ours to delete.
- * Nothing is queued or deleted here.
+ * Nothing is queued or deleted here. Of a listing the rows that say nothing new are read and not written: a check of
+ * a zone in order costs no write.
+ *
+ * @returns the ids of the rows that stand for the facts
  */
 export async function mergeFacts(
   sql: PgQueryable,
   facts: readonly DnsRecordFact[],
   options: MergeOptions,
-): Promise<void> {
-  if (facts.length === 0) return
+): Promise<string[]> {
+  if (facts.length === 0) return []
   const rows = facts.map(({ providerId, name, type, value, ttl, owner }) => ({
     providerId,
     name,
@@ -70,41 +79,40 @@ export async function mergeFacts(
     ref: owner?.ref ?? null,
     address: addressOf(type, name, value),
   }))
-  await runSql(
+  const seen = await runSql<{ id: string }>(
     sql,
-    `with f as (
-       select distinct on (f.name, f.type, f.value) f.*, e.provenance as known_provenance, e.owner_ref as known_ref,
-         ${MARK} as drift,
+    `with told as (
+       select distinct on (f.name, f.type, f.value) f.*, e.id, ${MARK} as new_drift,
          case when f.instance is null then coalesce(e.owned and e.present and e.wanted or ${RETURNED}, false)
            else f.instance = $3 end as ours
        from jsonb_to_recordset($1::jsonb) ${FACT}
        left join dns_record e on e.zone_id = $2::uuid and e.name = f.name and e.type = f.type and e.value = f.value
-       order by f.name, f.type, f.value, f."providerId")
-     insert into dns_record as d (zone_id, name, type, value, address, ttl, provenance, origin, owned, owner_ref, present,
-       wanted, status, provider_id, listing, seen_at, served_at, drift)
-     select $2::uuid, name, type, value, address, ttl,
-       case when not ours then 'static(admin)' when instance is null then known_provenance else provenance end,
-       case when ours then 'holdfast' else 'imported' end, ours,
-       case when not ours then null when instance is null then known_ref else ref end,
-       true, false, 'served', "providerId", coalesce($4::bigint, 0), now(), now(), drift
-     from f
-     on conflict (zone_id, name, type, value) do update set
-       ttl = excluded.ttl, provider_id = excluded.provider_id, present = true, address = excluded.address,
-       owned = excluded.owned, provenance = excluded.provenance, owner_ref = excluded.owner_ref,
-       origin = excluded.origin,
-       status = case when not excluded.owned and not d.wanted then 'served'
-         when d.present then d.status when d.wanted then 'queued' else 'served' end,
-       drift = excluded.drift, drift_at = case when excluded.drift is not distinct from d.drift then d.drift_at end,
-       listing = greatest(excluded.listing, d.listing), seen_at = now()
-     where $4::bigint is null or d.updated_at < $5`,
-    [
-      JSON.stringify(rows),
-      options.zoneId,
-      options.instance,
-      options.listing?.toString() ?? null,
-      options.startedAt,
-    ],
+       order by f.name, f.type, f.value, f."providerId"),
+     f as materialized (
+       select t.*, case when ours then 'holdfast' else 'imported' end as new_origin,
+         case when not ours then 'static(admin)' when instance is null then e.provenance else t.provenance end as new_provenance,
+         case when not ours then null when instance is null then e.owner_ref else t.ref end as new_ref
+       from told t left join dns_record e on e.id = t.id),
+     merged as (
+       insert into dns_record as d (zone_id, name, type, value, address, ttl, provenance, origin, owned, owner_ref, present,
+         wanted, status, provider_id, seen_at, served_at, drift)
+       select $2::uuid, name, type, value, address, ttl, new_provenance, new_origin, ours, new_ref,
+         true, false, 'served', "providerId", now(), now(), new_drift
+       from f where not $4::boolean or not exists (select from dns_record e where e.id = f.id and ${SAME})
+       on conflict (zone_id, name, type, value) do update set
+         ttl = excluded.ttl, provider_id = excluded.provider_id, present = true, address = excluded.address,
+         owned = excluded.owned, provenance = excluded.provenance, owner_ref = excluded.owner_ref,
+         origin = excluded.origin,
+         status = case when not excluded.owned and not d.wanted then 'served'
+           when d.present then d.status when d.wanted then 'queued' else 'served' end,
+         drift = excluded.drift, drift_at = case when excluded.drift is not distinct from d.drift then d.drift_at end,
+         seen_at = now()
+       where not $4::boolean or d.updated_at < $5
+       returning id)
+     select id::text from f where id is not null union select id::text from merged`,
+    [JSON.stringify(rows), options.zoneId, options.instance, options.listing, options.startedAt],
   )
+  return seen.map(({ id }) => id)
 }
 
 /** A row of ours that is wanted and was served, and that the server does not hold any more: somebody deleted it. */

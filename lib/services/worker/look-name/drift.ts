@@ -41,7 +41,7 @@ export async function confirmMarks(
         const outcome = failure(error)
         throw new LookAgain('reason' in outcome ? outcome.reason : 'the server did not answer')
       })
-    await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId, listing: null, startedAt })
+    await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId, listing: false, startedAt })
     await markMissing(deps.pool, zoneId, facts.name, { except: found })
     await markForeign(deps.pool, zoneId, { name: facts.name })
     await runSql(

@@ -47,7 +47,7 @@ async function askedAgain(
   if (zone === null || provider === undefined || record.open === null) return false
   const startedAt = deps.now()
   const found = await provider.findRecords(zone, facts.name)
-  await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId: zone.id, listing: null, startedAt })
+  await mergeFacts(deps.pool, found, { instance: deps.instance, zoneId: zone.id, listing: false, startedAt })
   await markMissing(deps.pool, zone.id, facts.name, { except: found })
   const end = { id: record.open.id, status: 'failed' as const, reason: 'no longer wanted' }
   await finishNames(deps.pool, [{ ...noWrites(facts.name), changes: [end], finished: false }])

@@ -17,46 +17,50 @@ export async function listZone(
   const provider = deps.providers.get(zone.view)
   if (provider === undefined) throw new Error(`no DNS server is configured for the view ${zone.view}`)
   // By the database's clock: it is compared with the times of rows.
-  const [clock] = await runSql<{ now: Date; listing: string; before: Date | null }>(
+  const [clock] = await runSql<{ now: Date; before: Date | null }>(
     deps.pool,
-    `select clock_timestamp() as now, (extract(epoch from clock_timestamp()) * 1000)::bigint as listing,
-       (select listed_at from zone where id = $1) as before`,
+    'select clock_timestamp() as now, (select listed_at from zone where id = $1) as before',
     [zone.id],
   )
   if (clock === undefined) throw new Error('the console database answered nothing')
-  const listing = BigInt(clock.listing)
+  const seen: string[] = []
   let count = 0
   for await (const page of provider.listRecords(zone)) {
-    await mergeFacts(deps.pool, page, {
-      instance: deps.instance,
-      zoneId: zone.id,
-      listing,
-      startedAt: clock.now,
-    })
+    const options = { instance: deps.instance, zoneId: zone.id, listing: true, startedAt: clock.now }
+    for (const id of await mergeFacts(deps.pool, page, options)) seen.push(id)
     count += page.length
   }
-  await closeListing(deps.pool, zone.id, listing, clock.now, count)
+  await closeListing(deps.pool, zone.id, { startedAt: clock.now, seen, count })
   await markForeign(deps.pool, zone.id, { before: clock.before })
   return count
+}
+
+interface Listed {
+  startedAt: Date
+  /** Ids of the rows that the listing showed. */
+  seen: readonly string[]
+  count: number
 }
 
 async function closeListing(
   sql: PgQueryable,
   zoneId: string,
-  listing: bigint,
-  startedAt: Date,
-  count: number,
+  { startedAt, seen, count }: Listed,
 ): Promise<void> {
   await runSql(
     sql,
-    `with missing as (
+    `with unseen as materialized (
+       select d.id, d.wanted or d.owned as ours from dns_record d
+       where d.zone_id = $1 and d.present and d.updated_at < $2
+         and not exists (select from unnest($3::uuid[]) s(id) where s.id = d.id)),
+     missing as (
        update dns_record d set present = false, updated_at = now(), ${GONE},
          status = case when wanted then 'queued' else status end
-       where zone_id = $1 and present and listing < $2 and updated_at < $3 and (wanted or owned) returning 1),
+       from unseen u where u.id = d.id and u.ours and d.present and d.updated_at < $2 returning 1),
      foreign_gone as (
-       delete from dns_record where zone_id = $1 and present and listing < $2 and updated_at < $3
-         and not wanted and not owned returning 1)
+       delete from dns_record d using unseen u
+       where u.id = d.id and not u.ours and d.present and d.updated_at < $2 and not d.wanted and not d.owned returning 1)
      update zone set listed_at = now(), record_count = $4 where id = $1`,
-    [zoneId, listing.toString(), startedAt, count],
+    [zoneId, startedAt, seen, count],
   )
 }

@@ -95,7 +95,7 @@ export function createVerifier(deps: WorkerDeps, options: VerifyOptions): Verifi
 
   async function takeOver(row: VerifyRow, { found, startedAt }: { found: DnsRecordFact[]; startedAt: Date }) {
     const { zoneId, name } = row
-    await mergeFacts(pool, found, { instance: deps.instance, zoneId, listing: null, startedAt })
+    await mergeFacts(pool, found, { instance: deps.instance, zoneId, listing: false, startedAt })
     await markMissing(pool, zoneId, name, { except: found })
     await markForeign(pool, zoneId, { name })
     await enqueueNames(pool, [name])

@@ -3,6 +3,7 @@ import { addJob, jobs } from '@/lib/db/queue'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import type { Sender } from '@/lib/services/worker/notify/sender'
+import { forgetRecomputed } from '@/lib/services/worker/recompute-due'
 import { applyFlags } from '@/lib/services/worker/setup'
 import { createVerifier, type VerifyOptions } from '@/lib/services/worker/verify/verifier'
 import { type Intake, startIntake } from '@/worker/intake'
@@ -51,6 +52,7 @@ const JOBS_PER_CALL = 3
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { deps, feed, flags } = options
   await applyFlags(deps.pool, flags)
+  await forgetRecomputed(deps)
   const looker = createNameLooker(deps)
   const sync = createSyncKeeper(deps, { zone: flags.zone }, options.onSync)
   const runner = await startRunner({

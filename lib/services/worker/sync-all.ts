@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import { seedLines } from '@/lib/core/seed-lines'
 import { runSql } from '@/lib/db/sql'
 import { notifyTopic } from '@/lib/db/topics'
@@ -5,6 +6,7 @@ import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { tellAllMismatches } from '@/lib/services/worker/name-mismatch'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
+import { recomputeIfDue } from '@/lib/services/worker/recompute-due'
 import { compareZones } from '@/lib/services/worker/sync/compare'
 import { abandonedReasons, markedNames } from '@/lib/services/worker/sync/drift-marks'
 import { gateZones } from '@/lib/services/worker/sync/gate'
@@ -34,7 +36,7 @@ export async function syncAll(
 ): Promise<SyncStart> {
   deps.log.info(seedLines.checkStarted())
   await discoverZones(deps, options)
-  await recomputeAll(deps, { checkFollows: zoneId === null })
+  await recomputeIfDue(deps, { checkFollows: zoneId === null })
   let world = await deps.world.get()
   const [row] = await runSql<{ count: number }>(
     deps.pool,
@@ -71,6 +73,9 @@ export async function syncAll(
   return { runId, names: names.length, failures }
 }
 
+/** A listing is the heaviest thing that an appliance is asked for: not many at once. */
+const ZONES_AT_ONCE = 4
+
 async function listZones(
   deps: WorkerDeps,
   zones: readonly WorldZone[],
@@ -78,17 +83,19 @@ async function listZones(
   const listed: WorldZone[] = []
   const failures: string[] = []
   const sizes = new Map<string, number>()
-  // One after another: a listing is the heaviest thing that an appliance is asked for.
-  for (const zone of zones) {
-    try {
-      sizes.set(zone.id, await listZone(deps, zone))
-      listed.push(zone)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown error'
-      failures.push(`${zone.name} (${zone.view}): ${reason}`)
-      deps.log.warn(`The zone ${zone.name} (${zone.view}) could not be listed: ${reason}`)
-    }
-  }
+  const queue = new PQueue({ concurrency: ZONES_AT_ONCE })
+  await queue.addAll(
+    zones.map((zone) => async () => {
+      try {
+        sizes.set(zone.id, await listZone(deps, zone))
+        listed.push(zone)
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown error'
+        failures.push(`${zone.name} (${zone.view}): ${reason}`)
+        deps.log.warn(`The zone ${zone.name} (${zone.view}) could not be listed: ${reason}`)
+      }
+    }),
+  )
   deps.world.forget()
   if (listed.length > 0) await notifyTopic(deps.pool, 'zones', 'records')
   return { listed, failures, sizes }

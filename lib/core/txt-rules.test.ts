@@ -4,7 +4,7 @@ import type { KeaHostOption } from '@/lib/core/ports/kea'
 import { claimsFor, type ReservationSource } from '@/lib/core/reservation-claims'
 import { hoursAfter, testWorld } from '@/lib/core/testing/world'
 import type { TxtRule } from '@/lib/core/txt-rule'
-import { txtClaims, txtValue } from '@/lib/core/txt-rules'
+import { TXT_LONGEST, txtClaims, txtValue } from '@/lib/core/txt-rules'
 
 const option = (over: Partial<KeaHostOption> = {}): KeaHostOption => ({
   ...{ family: 4, code: 60, space: 'dhcp4', value: '', text: 'PXEClient' },
@@ -30,10 +30,13 @@ describe('txtValue', () => {
     expect(txtValue(given)).toBe(value)
   })
 
-  it('is one string of at most 255 octets, and of whole ones in hex', () => {
-    expect(txtValue(option({ text: 'x'.repeat(400) }))).toBe('x'.repeat(255))
-    expect(txtValue(option({ text: null, value: 'ff'.repeat(400) }))).toBe(`0x${'ff'.repeat(126)}`)
-    expect(txtValue(option({ text: `${'x'.repeat(254)} y` }))).toBe('x'.repeat(254))
+  it('is never cut: what is too long is shown as such, in a text that cannot be written', () => {
+    const text = (length: number) => txtValue(option({ text: 'x'.repeat(length) }))
+    expect(text(TXT_LONGEST)).toBe('x'.repeat(TXT_LONGEST))
+    expect(text(TXT_LONGEST + 1)).toBe(`${'x'.repeat(64)}… (2049 characters)`)
+    const hex = (octets: number) => txtValue(option({ text: null, value: 'ff'.repeat(octets) }))
+    expect(hex(1023)).toBe(`0x${'ff'.repeat(1023)}`)
+    expect(hex(1024)).toBe(`0x${'ff'.repeat(31)}… (2050 characters)`)
   })
 })
 

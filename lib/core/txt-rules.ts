@@ -4,8 +4,13 @@ import { compareText, firstDifference } from '@/lib/core/order'
 import type { Family, KeaHostOption } from '@/lib/core/ports/kea'
 import type { TxtRule } from '@/lib/core/txt-rule'
 
-/** Octets of one TXT string (RFC 1035 section 3.3.14), which is all that we write. */
-const TXT_OCTETS = 255
+/**
+ * Characters of one TXT record that we write: many strings of 255 octets (RFC 1035 section 3.3.14). More would neither fit
+ * the line of a request nor an index.
+ */
+export const TXT_LONGEST = 2_048
+/** Characters of a longer text by which one knows it again. */
+const SHOWN = 64
 const HOSTNAME = '{hostname}'
 
 /** The option space that rows without one mean. */
@@ -18,15 +23,16 @@ const PLAIN = /^(?! )[^"'\\\P{ASCII}\p{Cc}]+(?<! )$/u
 
 /**
  * An option as text of a TXT record, null when it is empty: what Kea was given, as it stands when that is plain text
- * without quotes, else its octets as hex; cut at 255.
+ * without quotes, else its octets as hex. Nothing is cut: what is too long is told in words that no DNS server is sent, so
+ * that the record says why it is not there.
  */
 export function txtValue({ value, text }: Pick<KeaHostOption, 'value' | 'text'>): string | null {
   const octets = text === null ? value : textToHex(text)
   if (octets === '') return null
   const given = hexToText(octets)
-  if (given !== null && PLAIN.test(given)) return given.slice(0, TXT_OCTETS).trimEnd()
-  // Whole octets after the 0x.
-  return `0x${octets}`.slice(0, TXT_OCTETS - 1)
+  const said = given !== null && PLAIN.test(given) ? given : `0x${octets}`
+  if (said.length <= TXT_LONGEST) return said
+  return `${said.slice(0, SHOWN)}… (${said.length} characters)`
 }
 
 /** What stands first of two: for good before until some time, the later before the sooner. */

@@ -1,6 +1,7 @@
 import { canonicalName, isInZone } from '@/lib/core/dns-name'
 import { canonicalIp, ipFamily } from '@/lib/core/ip'
 import { DnsError, type DnsRecordDraft, type DnsZone, type RecordType } from '@/lib/core/ports/dns'
+import { TXT_LONGEST } from '@/lib/core/txt-rules'
 
 /** LDH plus what real zones hold: underscores, wildcards, RFC 2317 slashes. Nothing a quote could hide in. */
 const SAFE_NAME = /^(?=.{1,253}$)[a-z0-9_*/-]{1,63}(\.[a-z0-9_*/-]{1,63})*$/
@@ -13,13 +14,14 @@ export function safeName(name: string): string {
   throw new DnsError('permanent', `not a DNS name: ${JSON.stringify(name.slice(0, 80))}`, 'invalid-name')
 }
 
-/** One TXT string (RFC 1035 section 3.3.14) that needs no quoting anywhere on its way. */
-const SAFE_TEXT = /^(?! )(?!.* $)[^"'\\\P{ASCII}\p{Cc}]{1,255}$/u
+/** The text of a TXT that needs no quoting anywhere on its way, but between its strings. */
+const SAFE_TEXT = /^(?! )(?!.* $)[^"'\\\P{ASCII}\p{Cc}]+$/u
 
 function safeText(value: string): string {
-  if (SAFE_TEXT.test(value)) return value
-  const shown = JSON.stringify(value.slice(0, 80))
-  throw new DnsError('permanent', `not a text for TXT: ${shown}`, 'invalid-value')
+  if (SAFE_TEXT.test(value) && value.length <= TXT_LONGEST) return value
+  const shown = JSON.stringify(value.slice(0, 100))
+  const taken = `1 to ${TXT_LONGEST} printable ASCII characters without quotes`
+  throw new DnsError('permanent', `not a text for TXT, which takes ${taken}: ${shown}`, 'invalid-value')
 }
 
 function safeValue(type: RecordType, value: string): string {

@@ -12,7 +12,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function asText(value: unknown): string {
-  if (typeof value === 'string') return value
+  // PostgreSQL keeps no NUL: one record with it must not keep a whole zone from being listed.
+  if (typeof value === 'string') return value.replaceAll('\0', '\uFFFD')
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return value === null || value === undefined ? '' : JSON.stringify(value)
 }

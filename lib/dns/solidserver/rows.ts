@@ -3,6 +3,7 @@ import type { DnsRecordFact } from '@/lib/core/ports/dns'
 import { canonicalValue } from '../canonical'
 import type { Row } from './body'
 import { readOwner } from './class-params'
+import { fromStrings } from './txt-strings'
 
 const VALUES = [1, 2, 3, 4, 5, 6, 7] as const
 
@@ -16,7 +17,8 @@ const recordValue = (row: Row): string => {
   const type = row.rr_type ?? ''
   const values = VALUES.map((n) => row[`value${n}`] ?? '')
   while (values.length > 1 && values.at(-1) === '') values.pop()
-  return canonicalValue(type, values.join(' '))
+  const joined = values.join(' ')
+  return canonicalValue(type, type.toUpperCase() === 'TXT' ? fromStrings(joined) : joined)
 }
 
 /** A dns_rr row as a fact: name, value and type in the core's canonical spelling. */

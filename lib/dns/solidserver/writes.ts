@@ -16,6 +16,7 @@ import type { ZoneEntry } from './directory'
 import { isAlreadyThere, isUnknownRecord } from './errors'
 import { findRows, locate, readById } from './records'
 import { toFact } from './rows'
+import { toStrings } from './txt-strings'
 
 const maybeApplied = (error: unknown): error is DnsError => error instanceof DnsError && error.maybeApplied
 
@@ -28,11 +29,16 @@ const place = (entry: ZoneEntry): Params => ({
   ...(entry.dnsView === '#' ? {} : { dnsview_id: entry.dnsViewId, dnsview_name: entry.dnsView }),
 })
 
+function sentValue({ type, value }: DnsRecordDraft): string {
+  // The appliance stores IPv6 addresses written out, and compares them as text.
+  if (type === 'AAAA') return expandIpv6(value) ?? value
+  return type === 'TXT' ? toStrings(value) : value
+}
+
 const content = (draft: DnsRecordDraft, before?: Row): Params => ({
   rr_name: draft.name,
   rr_type: draft.type,
-  // The appliance stores IPv6 addresses written out, and compares them as text.
-  value1: draft.type === 'AAAA' ? (expandIpv6(draft.value) ?? draft.value) : draft.value,
+  value1: sentValue(draft),
   rr_ttl: String(draft.ttl),
   rr_class_parameters: writeOwner(draft.owner, before),
 })

@@ -53,6 +53,12 @@ test.each([
   ['--dns-scope nowhere', 'is none of internal, external'],
   ['--bogus', "unknown option '--bogus'"],
   ['--install-triggers --remove-triggers', '--install-triggers and --remove-triggers exclude each other'],
+  ['--dry-run --install-triggers', '--dry-run changes nothing: --print-trigger-sql shows'],
+  ['--dry-run --remove-triggers', '--dry-run changes nothing: --print-trigger-sql shows'],
+  ['--use-database-events --lease-file /x', '--lease-file reads no database'],
+  ['--enable-dns --dns-zone=', 'error: --dns-zone must be the name of a zone, such as site.com, not ""'],
+  ['--enable-dns --dns-zone site_com', 'error: --dns-zone must be the name of a zone, such as site.com'],
+  ['--enable-dns --dns-zone ..', 'error: --dns-zone must be the name of a zone, such as site.com, not ".."'],
   ['extra', 'too many arguments'],
 ])('%s ends with code 2 and says why', (text, message) => {
   const line = parse(text)
@@ -100,6 +106,11 @@ test('the triggers are installed with a role or without, or removed', () => {
   })
 })
 
-test('help ends with code 0', () => {
+test('the zone may be typed as in a zone file', () => {
+  expect(config('--enable-dns --dns-zone Site.COM.').flags.dnsZone).toBe('site.com')
+})
+
+test('help and version end with code 0', () => {
   expect(parse('--help')).toMatchObject({ exit: 0 })
+  expect(parse('--version')).toEqual({ exit: 0, text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
 })

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '@/package.json'
 import { readConfig, type WorkerConfig } from '@/worker/config'
 import { ConfigError } from '@/worker/config-error'
 
@@ -38,6 +39,7 @@ Exit code: 0 done, or ended by SIGTERM or SIGINT; 1 something failed; 2 wrong fl
 function program(): Command {
   return new Command('holdfast-worker')
     .description('Keeps DNS telling the same story as Kea: the lease monitor, alone or beside the console.')
+    .version(version, '-V, --version')
     .option(
       '--config <file>',
       'YAML or JSON: several zones, views, servers, rules, policy; flags win over it',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalName, isHostName } from '@/lib/core/dns-name'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import type { ZoneRule } from '@/lib/core/rule-match'
 import { parseDnsServers } from '@/lib/dns/dns-servers'
@@ -22,7 +23,8 @@ export const flagsSchema = z.object({
   dbUser: z.string().default('kea'),
   useVault: flag,
   enableDns: flag,
-  dnsZone: z.string().optional(),
+  /** Canonical. */
+  dnsZone: z.string().transform(canonicalName).refine(isHostName).optional(),
   dnsScope: z.string().default('internal'),
   /** Absent: starts low and earns more, up to 32. */
   dnsConcurrency: z.coerce.number().int().min(1).max(256).optional(),
@@ -84,6 +86,7 @@ const env = z.object({
 const ALLOWED: Readonly<Record<string, string>> = {
   dbPort: 'a port, 1 to 65535',
   dnsConcurrency: 'a whole number, 1 to 256',
+  dnsZone: 'the name of a zone, such as site.com',
   leaseFile: 'a path',
   pollInterval: 'seconds, more than 0 and at most 86400',
   logLevel: 'DEBUG, INFO, WARNING or ERROR',
@@ -151,13 +154,9 @@ export function readConfig(
     ...variablesOfFile(file),
   }
   const environment = checked(env, set, (path) => path, false)
-  if (flags.installTriggers !== false && flags.removeTriggers) {
-    throw new ConfigError('--install-triggers and --remove-triggers exclude each other')
-  }
+  const nonsense = contradiction(flags)
+  if (nonsense !== null) throw new ConfigError(nonsense)
   const rules = rulesOf(flags, file)
-  if (flags.acceptLargeChange && !flags.once && !flags.dryRun) {
-    throw new ConfigError('--accept-large-change is for one check: add --once')
-  }
   if (flags.enableDns && rules.length === 0) {
     throw new ConfigError('--dns-zone is required with --enable-dns (or rules in the file of --config)')
   }
@@ -185,6 +184,23 @@ export function readConfig(
     zoneText: [...zones].join(', '),
     mode: modeOf(flags, environment),
   }
+}
+
+/** Flags of which one would silently win over the other. */
+function contradiction(flags: Flags): string | null {
+  const { installTriggers, removeTriggers, dryRun, printTriggerSql, once } = flags
+  if (installTriggers !== false && removeTriggers) {
+    return '--install-triggers and --remove-triggers exclude each other'
+  }
+  if (dryRun && !printTriggerSql && (installTriggers !== false || removeTriggers)) {
+    return '--dry-run changes nothing: --print-trigger-sql shows what is done to the triggers'
+  }
+  if (flags.useDatabaseEvents && flags.leaseFile.length > 0) {
+    return '--lease-file reads no database: it excludes --use-database-events'
+  }
+  return flags.acceptLargeChange && !once && !dryRun
+    ? '--accept-large-change is for one check: add --once'
+    : null
 }
 
 /** The rules of the file, and last the zone of the flags for every name that none of them takes. */

@@ -23,6 +23,24 @@ describe('toVaultError', () => {
     expect(toVaultError(answered(404, { errors: [] })).message).toBe('not found, or hidden by policy')
   })
 
+  it.each([
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'the certificate of Vault is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): see VAULT_CACERT',
+    ],
+    [
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'the certificate of Vault is not trusted (ERR_TLS_CERT_ALTNAME_INVALID): see VAULT_CACERT',
+    ],
+    ['EPROTO', 'Vault does not speak TLS there (EPROTO): see VAULT_ADDR'],
+    ['ETIMEDOUT', 'no answer from Vault (ETIMEDOUT)'],
+  ])('tells of %s where to look', (code, message) => {
+    expect(toVaultError(Object.assign(new Error('x'), { code }))).toMatchObject({
+      family: 'transient',
+      message,
+    })
+  })
+
   it('keeps nothing of a network error but its code', () => {
     const axios = Object.assign(new Error('connect hvs.secret'), {
       code: 'ECONNREFUSED',

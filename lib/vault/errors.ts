@@ -11,6 +11,10 @@ export class VaultError extends Error {
   }
 }
 
+/** How Node and OpenSSL call a certificate that they do not accept. */
+const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/
+const NO_TLS = /^(EPROTO$|ERR_SSL)/
+
 const TRANSIENT = new Set([412, 429, 472, 473])
 
 const oneLine = (text: string): string =>
@@ -44,9 +48,13 @@ export function toVaultError(error: unknown): VaultError {
     const family = status >= 500 || TRANSIENT.has(status) ? 'transient' : 'permanent'
     return new VaultError(family, saidBy(field(response, 'body'), status), status)
   }
-  const code = field(error, 'code')
-  return new VaultError(
-    'transient',
-    `no answer from Vault (${typeof code === 'string' ? oneLine(code) : 'unknown'})`,
-  )
+  return new VaultError('transient', unanswered(field(error, 'code')))
+}
+
+/** Also of a certificate it passes: those who run for ever wait until somebody has put it right. */
+function unanswered(code: unknown): string {
+  if (typeof code !== 'string') return 'no answer from Vault (unknown)'
+  if (CERTIFICATE.test(code)) return `the certificate of Vault is not trusted (${code}): see VAULT_CACERT`
+  if (NO_TLS.test(code)) return `Vault does not speak TLS there (${code}): see VAULT_ADDR`
+  return `no answer from Vault (${oneLine(code)})`
 }

@@ -51,6 +51,8 @@ describe('vaultOptionsFromEnv', () => {
 
   it.each([
     [{}, 'VAULT_ADDR'],
+    [{ VAULT_ADDR: 'vault.site.com:8200', VAULT_TOKEN: 'x' }, 'VAULT_ADDR must be a URL such as https://'],
+    [{ VAULT_ADDR: '//vault', VAULT_TOKEN: 'x' }, 'VAULT_ADDR must be a URL such as https://'],
     [ADDR, 'VAULT_TOKEN'],
     [{ ...ADDR, VAULT_TOKEN: 'x', VAULT_KV_VERSION: '3' }, 'VAULT_KV_VERSION'],
   ])('names what is missing in %j', (env, name) => {

@@ -10,7 +10,7 @@ export interface VaultOptions {
   address: string
   auth: VaultAuth
   namespace?: string
-  /** A file with the CA in PEM. Certificates are always verified. */
+  /** VAULT_CACERT, a file with the CA in PEM. Certificates are always verified. */
   caFile?: string
   /** The KV mount. Default `secrets`. */
   mount?: string
@@ -56,14 +56,25 @@ function authFromEnv(env: Env): VaultAuth | null {
   return env.VAULT_TOKEN ? { kind: 'token', token: env.VAULT_TOKEN } : null
 }
 
+function isAddress(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol)
+  } catch {
+    return false
+  }
+}
+
 /**
  * Reads VAULT_ADDR, one way to sign in (VAULT_ROLE_ID with VAULT_SECRET_ID or VAULT_SECRET_ID_FILE;
  * VAULT_KUBERNETES_ROLE; VAULT_TOKEN_FILE; VAULT_TOKEN), VAULT_AUTH_MOUNT, VAULT_NAMESPACE, VAULT_CACERT,
  * VAULT_MOUNT, VAULT_KV_VERSION (1, 2, auto), VAULT_KEA_PATH, VAULT_SOLIDSERVER_PATH. Throws a TypeError that
- * names what is missing.
+ * names what is missing or wrong.
  */
 export function vaultOptionsFromEnv(env: Env): VaultOptions {
   if (!env.VAULT_ADDR) throw new TypeError('VAULT_ADDR is not set')
+  if (!isAddress(env.VAULT_ADDR)) {
+    throw new TypeError('VAULT_ADDR must be a URL such as https://vault.site.com:8200')
+  }
   const auth = authFromEnv(env)
   if (!auth)
     throw new TypeError('VAULT_TOKEN is not set (nor VAULT_TOKEN_FILE, VAULT_ROLE_ID, VAULT_KUBERNETES_ROLE)')

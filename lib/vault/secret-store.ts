@@ -61,14 +61,26 @@ async function named<T>(what: string, fn: () => Promise<T>): Promise<T> {
   }
 }
 
+/** @throws TypeError when the file has no certificate: it would not be used, and nobody would know why */
+function certificateOf(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new TypeError(`VAULT_CACERT: cannot read ${path}`)
+  }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  throw new TypeError(`VAULT_CACERT: there is no certificate (PEM) in ${path}`)
+}
+
 /**
  * Credentials from HashiCorp Vault. Nothing is asked until the first read. Values stay in memory only and
- * never reach an error or an event.
+ * never reach an error or an event. Throws a TypeError for a CA that cannot be read.
  */
 export function createSecretStore(options: VaultOptions): SecretStore {
   const mount = options.mount ?? DEFAULT_MOUNT
   const onEvent = options.onEvent ?? (() => undefined)
-  const ca = options.caFile === undefined ? undefined : readFileSync(options.caFile, 'utf8')
+  const ca = options.caFile === undefined ? undefined : certificateOf(options.caFile)
   const session = createSession({
     auth: options.auth,
     onEvent,

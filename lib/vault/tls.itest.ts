@@ -40,6 +40,14 @@ describe('TLS to Vault', () => {
     expect(await read({ caFile: join(folder, 'ca.pem') })).toEqual({ k: 'v' })
   })
 
+  it.each([
+    ['nowhere.pem', 'VAULT_CACERT: cannot read '],
+    ['not-a-ca.pem', 'VAULT_CACERT: there is no certificate (PEM) in '],
+  ])('says what is wrong with the CA %s', async (name, message) => {
+    await writeFile(join(folder, 'not-a-ca.pem'), 'hello')
+    await expect(read({ caFile: join(folder, name) })).rejects.toThrow(message)
+  })
+
   it.each(['', 'false', 'true'])(
     'sends no token to a stranger, VAULT_SKIP_VERIFY=%j or not',
     async (value) => {

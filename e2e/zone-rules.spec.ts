@@ -114,14 +114,46 @@ test.describe('an administrator', () => {
   })
 
   test('sees at once what somebody else saved', async ({ page }) => {
+    const theirs = { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before.rules] }
     await page.goto('/settings/zone-rules')
+    const list = page.getByRole('list', { name: 'Zone rules' })
+    await expect(list).toBeVisible()
+    await api('PUT', PATH, theirs)
+    await expect(list).toContainText('elsewhere-*')
+    await expect(page.getByText('published nowhere', { exact: true })).toBeVisible()
+  })
+
+  test('keeps what one had begun when somebody else saves, and does not save it over theirs', async ({
+    page,
+  }) => {
+    await page.goto('/settings/zone-rules')
+    const list = page.getByRole('list', { name: 'Zone rules' })
     await page.getByRole('button', { name: /^Remove rule 1,/ }).click()
     const save = page.getByRole('button', { name: 'Save' })
     await expect(save).not.toHaveAttribute('aria-disabled', 'true')
-    // The page hears of it: what one had begun is gone, and the list is the new one.
+    const left = await list.innerText()
     await api('PUT', PATH, { rules: [{ pattern: 'elsewhere-*', targets: [] }, ...before.rules] })
-    await expect(page.getByRole('list', { name: 'Zone rules' })).toContainText('elsewhere-*')
-    await expect(page.getByText('published nowhere', { exact: true })).toBeVisible()
+    const told = page.getByRole('status').filter({ hasText: 'Somebody saved other rules meanwhile' })
+    await expect(told).toBeVisible()
+    expect(await list.innerText()).toBe(left)
+    await expect(save).toHaveAttribute('aria-disabled', 'true')
+    await page.getByRole('button', { name: 'Show theirs, drop mine' }).click()
+    await expect(list).toContainText('elsewhere-*')
+    await expect(told).toBeHidden()
+  })
+
+  test('undoes from the message what was saved', async ({ page }) => {
+    await page.goto('/settings/zone-rules')
+    const list = page.getByRole('list', { name: 'Zone rules' })
+    const first = await list.innerText()
+    await page.getByRole('button', { name: /^Remove rule 1,/ }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Zone rules saved')).toBeVisible()
+    expect((await api<ZoneRules>('GET', PATH)).body.rules).not.toEqual(before.rules)
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect(page.getByText('Undone')).toBeVisible()
+    await expect.poll(async () => (await api<ZoneRules>('GET', PATH)).body.rules).toEqual(before.rules)
+    await expect.poll(() => list.innerText()).toBe(first)
   })
 })
 

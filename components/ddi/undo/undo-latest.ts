@@ -4,7 +4,7 @@ import { call } from '@/lib/client/api'
 
 /** An object as the audit log names it. */
 export interface UndoSubject {
-  kind: 'reservation' | 'record' | 'watch' | 'policy' | 'scope'
+  kind: 'reservation' | 'record' | 'watch' | 'policy' | 'scope' | 'zone-rules'
   id: string
 }
 

@@ -1,7 +1,7 @@
 'use client'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { RuleForm } from '@/app/(console)/settings/zone-rules/_components/rule-form'
 import { RuleList } from '@/app/(console)/settings/zone-rules/_components/rule-list'
@@ -10,6 +10,7 @@ import { TxtCard } from '@/app/(console)/settings/zone-rules/_components/txt-car
 import { type DraftRow, useDraft } from '@/app/(console)/settings/zone-rules/_components/use-draft'
 import { PlanCard } from '@/components/ddi/plan/plan-card'
 import { useRoleReason } from '@/components/ddi/session'
+import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
@@ -48,13 +49,24 @@ function faultText(error: unknown): string {
 }
 
 /** The lists with their verbs, the plan of what they would do, and the tester. Nothing holds before it is saved. */
-export function RuleEditor({ saved }: { saved: ZoneRules }) {
+export function RuleEditor({
+  saved,
+  onDraft,
+  onDrop,
+}: {
+  saved: ZoneRules
+  /** Whether the lists differ from `saved`. */
+  onDraft: (dirty: boolean) => void
+  /** Present: somebody saved other lists meanwhile, and this drops the draft for them. */
+  onDrop: (() => void) | undefined
+}) {
   const client = useQueryClient()
   const write = useRoleReason('administrator')
   const preview = useRoleReason('operator')
   const draft = useDraft(saved.rules)
   const txt = useDraft(saved.txtRules)
   const dirty = draft.dirty || txt.dirty
+  useEffect(() => onDraft(dirty), [dirty, onDraft])
   const body = { rules: draft.rules, txtRules: txt.rules }
   const [edited, setEdited] = useState<DraftRow<ZoneRuleItem> | 'new' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -66,7 +78,11 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
     try {
       const next = await call('putZoneRules', { body }, { version: saved.version })
       client.setQueryData(query('getZoneRules').queryKey, next)
-      toast.success('Zone rules saved', { description: 'The worker looks at every name again.' })
+      onDraft(false)
+      toast.success('Zone rules saved', {
+        description: 'The worker looks at every name again.',
+        action: undoAction({ kind: 'zone-rules', id: '1' }),
+      })
     } catch (error) {
       setProblem(faultText(error))
       setBusy(false)
@@ -82,10 +98,19 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
     txt.reset()
   }
   const idle = dirty ? undefined : 'Nothing was changed'
+  const lost = onDrop ? 'Somebody saved other rules meanwhile' : undefined
   const planning = dirty && !plan.current && !plan.error ? 'The plan is being computed' : undefined
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-4">
+        {onDrop ? (
+          <Notice tone="warn" role="status" title="Somebody saved other rules meanwhile">
+            What you changed here is kept to be read, and is not saved over theirs.{' '}
+            <Button size="sm" onClick={onDrop}>
+              Show theirs, drop mine
+            </Button>
+          </Notice>
+        ) : null}
         {problem ? (
           <Notice tone="bad" role="alert">
             {problem}
@@ -118,7 +143,7 @@ export function RuleEditor({ saved }: { saved: ZoneRules }) {
             <Button
               look="primary"
               busy={busy}
-              disabledReason={write ?? idle ?? planning}
+              disabledReason={write ?? idle ?? lost ?? planning}
               onClick={() => void save()}
             >
               Save

@@ -6,7 +6,7 @@ import type { Sender } from '@/lib/services/worker/notify/sender'
 import { forgetRecomputed } from '@/lib/services/worker/recompute-due'
 import { applyFlags } from '@/lib/services/worker/setup'
 import { createVerifier, type VerifyOptions } from '@/lib/services/worker/verify/verifier'
-import { type Intake, startIntake } from '@/worker/intake'
+import { type Intake, type IntakeOptions, startIntake } from '@/worker/intake'
 import { followInventory, type InventorySettings } from '@/worker/inventory'
 import { startRunner } from '@/worker/runner'
 import { readScopes, startSchedule } from '@/worker/schedule'
@@ -16,6 +16,7 @@ import { createTasks } from '@/worker/tasks'
 export interface CompanionOptions {
   deps: WorkerDeps
   feed: KeaFeed
+  outage?: NonNullable<IntakeOptions['outage']>
   /** Looks at once. */
   concurrency: number
   flags: { enableDns: boolean; zone: string | null; view: string }
@@ -68,6 +69,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const intake = startIntake({
     feed: inventory?.feed ?? feed,
     deps,
+    ...(options.outage && { outage: options.outage }),
     async onListed() {
       inventory?.listed()
       await addJob(deps.pool, jobs.syncAll())

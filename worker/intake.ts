@@ -5,6 +5,7 @@ import { parseSeedPayload } from '@/lib/core/seed-payload'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { observeHosts } from '@/lib/services/worker/observe-hosts'
 import { observeLeases } from '@/lib/services/worker/observe-leases'
+import { createOutage, type Outage } from '@/lib/services/worker/outage'
 import { recordEvents } from '@/lib/services/worker/record-events'
 import { resync } from '@/lib/services/worker/resync'
 import { createPace } from '@/worker/pace'
@@ -36,13 +37,23 @@ export interface IntakeOptions {
   deps: WorkerDeps
   /** Called when everything was listed for the first time, and after each later listing. */
   onListed: (first: boolean) => Promise<void>
+  /** Told of what keeps the feed from being read, and when it is over; by default the log is. */
+  outage?: Outage
+}
+
+/** What the log says while the feed cannot be read. */
+export function feedOutage(log: WorkerDeps['log']): Outage {
+  return createOutage(log, {
+    failing: 'Reading the events of Kea failed, trying again',
+    well: 'The events of Kea are read again',
+  })
 }
 
 /**
  * Carries what happens in Kea's tables over to ours, one process at a time. Rows leave the outbox only after our own
  * transaction committed: a crash repeats them, and repeating changes nothing.
  */
-export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
+export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log) }: IntakeOptions): Intake {
   const stop = new AbortController()
   const bell = createBell(stop.signal)
   let reading = false
@@ -147,14 +158,12 @@ export function startIntake({ feed, deps, onListed }: IntakeOptions): Intake {
       try {
         await turn()
         failures = 0
+        outage.over()
       } catch (error) {
         if (stop.signal.aborted) return
         failures += 1
         const ms = Math.min(MAX_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2)
-        const reason = error instanceof Error ? error.message : 'unknown error'
-        deps.log.warn(
-          `Reading the events of Kea failed, trying again in ${Math.ceil(ms / 1000)} s: ${reason}`,
-        )
+        outage.failed(error instanceof Error ? error.message : 'unknown error')
         await pause(ms)
       }
     }

@@ -15,6 +15,7 @@ import { startCompanion } from '@/worker/companion'
 import { DEFAULT_CONCURRENCY, type WorkerConfig } from '@/worker/config'
 import type { DnsHealthBoard } from '@/worker/dns-health'
 import { startHttp } from '@/worker/http'
+import { feedOutage } from '@/worker/intake'
 import { inventorySettings } from '@/worker/inventory'
 import type { MetricsServer } from '@/worker/metrics'
 import { readiness, watchQueue } from '@/worker/readiness'
@@ -97,14 +98,15 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
   await untilItWorks(log, signal, 'Looking at the triggers in the Kea database', () =>
     ensureTriggers(adapters.connection, log),
   )
+  // One trouble, whoever meets it: who listens, or who wants to read.
+  const outage = feedOutage(log)
   const feed = createKeaFeed({
     connection: adapters.connection,
-    onProblem: (error) => log.warn(`Kea database: ${error.message}`),
+    onProblem: (error) => outage.failed(error.message),
   })
   log.info(seedLines.listening(HOST_CHANNEL))
   const companion = await startCompanion({
-    deps,
-    feed,
+    ...{ deps, feed, outage },
     concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
     flags: { enableDns: flags.enableDns, zone: flags.dnsZone ?? null, view: flags.dnsScope },
     syncEveryMs: flags.syncInterval * 1000,

@@ -119,6 +119,33 @@ test.each(['without a console', 'beside a console'])(
   },
 )
 
+test.each(['without a console', 'beside a console'])(
+  'a password that Vault learns of late is told once, and once that all is well, %s',
+  async (mode) => {
+    const worker = monitor.start(FLAGS.replace('DEBUG', 'INFO'), {
+      ...env,
+      ...(mode === 'beside a console' && { DATABASE_URL: app.url }),
+    })
+    await worker.says('DNS consistency check complete')
+    await kea.pool().query(`alter role ${role} password 'kea-S3CRET-late'`)
+    await hangUp()
+    const asked = () => vault.seen.filter((line) => line.includes(KEA)).length
+    const before = asked()
+    await until('it has tried again and again', () => asked() > before + 8, 60_000)
+    await setPasswords('late')
+    await insert(1)
+    await until('the name', () => published(1), 60_000)
+    await worker.says(mode === 'beside a console' ? 'The events of Kea are read again' : 'Working again')
+    const texts = worker
+      .said()
+      .split('\n')
+      .map((line) => line.replace(/^\[(\w+)\] \S+ \S+ - /, '$1 '))
+      .filter((line) => /^WARNING.*(refused the password|closed the connection)|again$/.test(line))
+    expect(texts.filter((line, index) => texts.indexOf(line) !== index)).toEqual([])
+    expect(await worker.stop()).toBe(0)
+  },
+)
+
 test.each([
   ['a token, KV version 1', 1, () => ({ VAULT_TOKEN: 'hvs.static' })],
   ['a file with a token', 2, () => ({ VAULT_TOKEN_FILE: inFile('token', 'hvs.static\n') })],

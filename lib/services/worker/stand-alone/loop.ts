@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Claim, ClaimWorld } from '@/lib/core/claims'
 import type { WorkerLog } from '@/lib/services/worker/deps'
+import { createOutage } from '@/lib/services/worker/outage'
 import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
 import { type Keeper, withCompanions } from '@/lib/services/worker/stand-alone/keeper'
 
@@ -47,6 +48,7 @@ const LAST_PAUSE_MS = 60_000
  */
 export function startLoop(options: LoopOptions): Loop {
   const { keeper, feed, log, signal, now } = options
+  const outage = createOutage(log, { failing: 'Nothing was changed, trying again', well: 'Working again' })
   let waiting = new Set<string>()
   let checkAt = 0
   let failures = 0
@@ -92,12 +94,13 @@ export function startLoop(options: LoopOptions): Loop {
       rung = false
       try {
         await turn()
+        outage.over()
         options.onTurn?.(null)
       } catch (error) {
         if (signal.aborted) return
         failures += 1
         const reason = error instanceof Error ? error.message : 'unknown error'
-        log.warn(`Nothing was changed, trying again: ${reason}`)
+        outage.failed(reason)
         options.onTurn?.(reason)
       }
       await pause()

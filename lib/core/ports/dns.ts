@@ -77,7 +77,10 @@ export class DnsError extends Error {
 export interface DnsProvider {
   readonly label: string
   listZones(): Promise<DnsZone[]>
-  /** Whole zone, page by page in a stable order; throws when the listing may be incomplete. */
+  /**
+   * Whole zone, page by page, each record once. Throws at its end when the listing may be incomplete: until then nothing
+   * follows from a record that was not in it.
+   */
   listRecords(zone: DnsZone): AsyncIterable<DnsRecordFact[]>
   findRecords(zone: DnsZone, name: string): Promise<DnsRecordFact[]>
   createRecord(zone: DnsZone, draft: DnsRecordDraft): Promise<DnsCreate>

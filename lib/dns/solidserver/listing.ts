@@ -29,22 +29,28 @@ async function total(client: SolidserverClient, listing: Listing<unknown>): Prom
   throw new DnsError('transient', 'SOLIDserver: no number in its answer', 'count', false, listing.count)
 }
 
+/** What passes over all pages found so far. */
+interface Found {
+  /** Ids of every row that was handed out. */
+  ids: Set<string>
+  /** The last pass came to its end, and no row moved while it read. */
+  whole: boolean
+}
+
 /**
- * One pass over all pages: the items, and how many the appliance counted before and after; null when rows moved.
- * Rows that came while we read are not waited for: in a zone that grows steadily that would never end.
+ * One pass over all pages, which hands out the rows that none before it had. Rows that came while we read are not waited
+ * for: in a zone that grows steadily that would never end.
  */
-async function pass<T>(
-  client: SolidserverClient,
-  listing: Listing<T>,
-): Promise<{ items: T[]; before: number; counted: number } | null> {
+async function* pass<T>(client: SolidserverClient, listing: Listing<T>, found: Found): AsyncGenerator<T[]> {
+  found.whole = false
   const before = await total(client, listing)
-  const items = new Map<string, T>()
+  const ids = new Set<string>()
   let last: string | undefined
   let size = listing.pageSize
   for (;;) {
     // Every page begins with the last row of the one before: if it is not there, rows before it came or went,
     // and the ones in between would be missed without anybody noticing.
-    const overlap = items.size === 0 ? 0 : 1
+    const overlap = ids.size === 0 ? 0 : 1
     const limit = size + overlap
     const askedAt = performance.now()
     const page = await client.get(listing.list, {
@@ -52,49 +58,59 @@ async function pass<T>(
       ORDERBY: listing.key,
       ...(listing.select === undefined ? {} : { SELECT: listing.select.join(',') }),
       limit: String(limit),
-      offset: String(items.size - overlap),
+      offset: String(ids.size - overlap),
     })
     const ms = performance.now() - askedAt
     if (ms < FAST_MS && page.length >= limit) size = Math.min(listing.pageSize * GROWTH, size * 2)
     else if (ms > SLOW_MS) size = Math.max(listing.pageSize, Math.floor(size / 2))
-    if (overlap === 1 && page[0]?.[listing.key] !== last) return null
+    if (overlap === 1 && page[0]?.[listing.key] !== last) return
     const fresh = page.slice(overlap)
+    const items: T[] = []
     for (const row of fresh) {
       const id = row[listing.key] ?? ''
-      if (id === '' || items.has(id)) return null
-      items.set(id, listing.map(row))
+      if (id === '' || ids.has(id)) return
+      ids.add(id)
       last = id
+      if (found.ids.has(id)) continue
+      found.ids.add(id)
+      items.push(listing.map(row))
     }
+    if (items.length > 0) yield items
     // A short page is no proof of the end: the appliance may return fewer rows than asked for.
     if (page.length >= limit) continue
     const counted = await total(client, listing)
-    const enough = items.size >= Math.min(before, counted)
-    if (fresh.length === 0 || enough) return { items: [...items.values()], before, counted }
+    if (fresh.length > 0 && ids.size < Math.min(before, counted)) continue
+    found.whole = ids.size >= Math.min(before, counted)
+    return
   }
 }
 
 /**
- * Everything a WHERE selects, or a transient DnsError when the listing may be incomplete. Pages are cut by
- * offset in the order of a unique key, and the number of distinct ids is checked against the appliance's count
- * before and after: more afterwards are rows that came meanwhile; fewer are rows that went, which are listed again
- * and tolerated in the end.
+ * Everything a WHERE selects, page by page and each row once; rejects with a transient DnsError at its end when the
+ * listing may be incomplete: until then nothing follows from what was not in it. Pages are cut by offset in the order
+ * of a unique key, and the number of distinct ids is checked against the appliance's count before and after: more
+ * afterwards are rows that came meanwhile, fewer are rows that went. Where rows moved between pages all are read again,
+ * and the ones missed are handed out; what went away in that time may be among those handed out before.
  */
-export async function listAll<T>(client: SolidserverClient, listing: Listing<T>): Promise<T[]> {
-  let reason = ''
+export async function* listPages<T>(client: SolidserverClient, listing: Listing<T>): AsyncGenerator<T[]> {
+  const found: Found = { ids: new Set(), whole: false }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const result = await pass(client, listing)
-    const listed = result?.items.length ?? 0
-    const gone = result !== null && result.counted < listed
-    const whole = result !== null && listed >= Math.min(result.before, result.counted)
-    if (whole && (!gone || attempt === ATTEMPTS)) return result.items
-    reason = result ? `${listed} of ${result.counted} rows` : 'rows moved between pages'
+    yield* pass(client, listing, found)
+    if (found.whole) return
     if (attempt < ATTEMPTS) await sleep(50 * attempt * (1 + Math.random()))
   }
   throw new DnsError(
     'transient',
-    `SOLIDserver: the listing is incomplete (${reason})`,
+    'SOLIDserver: the listing is incomplete, rows are missing or moved between pages',
     'incomplete',
     false,
     listing.list,
   )
+}
+
+/** The same, all at once. */
+export async function listAll<T>(client: SolidserverClient, listing: Listing<T>): Promise<T[]> {
+  const items: T[] = []
+  for await (const page of listPages(client, listing)) items.push(...page)
+  return items
 }

@@ -7,7 +7,7 @@ import type { Row } from './body'
 import { createClient } from './client'
 import { createDirectory, type ZoneEntry } from './directory'
 import { isUnknownZone } from './errors'
-import { listAll } from './listing'
+import { listPages } from './listing'
 import type { SolidserverOptions } from './options'
 import { findRows } from './records'
 import { FACT_COLUMNS, isLeaving, toFact } from './rows'
@@ -51,7 +51,7 @@ export function createSolidserver(options: SolidserverOptions): SolidserverProvi
   /** False once the appliance refused to be asked for single columns: then it sends them all. */
   let selects = true
 
-  const listFacts = async (entry: ZoneEntry): Promise<DnsRecordFact[]> => {
+  async function* listFacts(entry: ZoneEntry): AsyncGenerator<DnsRecordFact[]> {
     const listing = {
       list: 'dns_rr_list',
       count: 'dns_rr_count',
@@ -60,14 +60,19 @@ export function createSolidserver(options: SolidserverOptions): SolidserverProvi
       pageSize,
       map: (row: Row) => (isLeaving(row) ? null : toFact(row)),
     }
-    const list = async () => await listAll(client, selects ? { ...listing, select: FACT_COLUMNS } : listing)
-    const listed = await list().catch(async (error: unknown) => {
-      if (!selects || !(error instanceof DnsError) || error.family !== 'permanent') throw error
-      if (isUnknownZone(error)) throw error
+    const selected = selects
+    let begun = false
+    try {
+      for await (const page of listPages(client, selected ? { ...listing, select: FACT_COLUMNS } : listing)) {
+        begun = true
+        yield page.filter((fact) => fact !== null)
+      }
+    } catch (error) {
+      const refused = error instanceof DnsError && error.family === 'permanent' && !isUnknownZone(error)
+      if (begun || !selected || !refused) throw error
       selects = false
-      return await list()
-    })
-    return listed.filter((fact) => fact !== null)
+      yield* listFacts(entry)
+    }
   }
 
   return {
@@ -79,14 +84,15 @@ export function createSolidserver(options: SolidserverOptions): SolidserverProvi
     },
     async *listRecords(given) {
       const zone = canonicalZone(given)
-      let facts = await listFacts(await directory.entry(zone))
-      if (facts.length === 0) {
-        // Every zone has its SOA and NS: no rows at all means that the zone has another id by now.
-        directory.forget(zone)
-        facts = await listFacts(await directory.entry(zone))
+      let some = false
+      for await (const page of listFacts(await directory.entry(zone))) {
+        some = true
+        yield page
       }
-      // Handed out only now, after the count was checked: half a listing must never look like a whole one.
-      for (let at = 0; at < facts.length; at += pageSize) yield facts.slice(at, at + pageSize)
+      if (some) return
+      // Every zone has its SOA and NS: no rows at all means that the zone has another id by now.
+      directory.forget(zone)
+      yield* listFacts(await directory.entry(zone))
     },
     findRecords: (given, name) =>
       inZone(canonicalZone(given), async (entry) => (await findRows(client, entry, name)).map(toFact)),

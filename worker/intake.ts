@@ -25,6 +25,8 @@ export interface Intake {
   reading(): boolean
   /** Kea's tables were read completely once, by this process or by the one that reads the feed. */
   listed(): boolean
+  /** What keeps this process from reading the feed, or from seeing whether another does; null: nothing. */
+  trouble(): string | null
   /** When a heartbeat row last came through, by our clock; null before the first. */
   lastBeat(): Date | null
   /** Lists hosts and leases again at the next turn. */
@@ -59,6 +61,7 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
   let reading = false
   let listed = false
   let other = false
+  let trouble: string | null = null
   let wanted = true
   let nextState = 0
   const pace = createPace()
@@ -158,12 +161,14 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       try {
         await turn()
         failures = 0
+        trouble = null
         outage.over()
       } catch (error) {
         if (stop.signal.aborted) return
         failures += 1
         const ms = Math.min(MAX_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2)
-        outage.failed(error instanceof Error ? error.message : 'unknown error')
+        trouble = error instanceof Error ? error.message : 'unknown error'
+        outage.failed(trouble)
         await pause(ms)
       }
     }
@@ -174,6 +179,7 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
   return {
     reading: () => reading,
     listed: () => listed || other,
+    trouble: () => trouble,
     lastBeat: () => lastBeat,
     requestResync() {
       wanted = true

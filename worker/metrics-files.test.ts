@@ -104,3 +104,20 @@ it('forgets a hop that is not watched any more', async () => {
   metrics.health([{ hop: 'database', up: true }])
   expect(await hops()).toEqual(['database'])
 })
+
+it('counts the silence of the feed by itself, from when it was first waited for', async () => {
+  let at = 1_000_000
+  const metrics = createMetrics(() => at)
+  const age = async () =>
+    (await metrics.registry.getSingleMetric('holdfast_feed_heartbeat_seconds')?.get())?.values[0]?.value
+  // A worker without a console has no such feed.
+  at += 100_000
+  expect(await age()).toBe(0)
+  metrics.heartbeat(null)
+  at += 61_000
+  metrics.heartbeat(null)
+  expect(await age()).toBe(61)
+  metrics.heartbeat(4)
+  at += 90_000
+  expect(await age()).toBe(94)
+})

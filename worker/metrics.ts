@@ -9,8 +9,10 @@ export interface MetricsServer extends WorkerMetrics {
   health(hops: readonly { hop: string; up: boolean }[]): void
   queue(state: { depth: number; oldestSeconds: number }): void
   outbox(state: { pending: number; oldestSeconds: number }): void
-  /** Seconds since a heartbeat came all the way through; null before the first. */
+  /** Seconds since a heartbeat came all the way through; null before the first. From then on the figure grows by itself. */
   heartbeat(seconds: number | null): void
+  /** The console's database does not answer, which is where the rest would be read. */
+  databaseDown(): void
   /** Alerts that nobody has resolved. */
   alerts(open: readonly { kind: string; severity: 'low' | 'medium' | 'high'; count: number }[]): void
   sync: (outcome: 'success' | 'failure', seconds: number) => void
@@ -72,10 +74,16 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
   const depth = gauge('holdfast_queue_jobs', 'Jobs that are due and wait')
   const age = gauge('holdfast_queue_oldest_seconds', 'Age of the oldest job that is due')
   const pending = gauge('holdfast_outbox_rows', 'Events that wait in the Kea database')
-  const beat = gauge(
-    'holdfast_feed_heartbeat_seconds',
-    'Since a heartbeat came through from the Kea database',
-  )
+  // Silence must show whatever it is that is silent: a figure that somebody sets would stand still.
+  let beatAt: number | null = null
+  new Gauge({
+    name: 'holdfast_feed_heartbeat_seconds',
+    help: 'Since a heartbeat came through from the Kea database',
+    registers,
+    collect() {
+      this.set(beatAt === null ? 0 : Math.max(0, now() - beatAt) / 1000)
+    },
+  })
   const alerts = new Gauge({
     name: 'holdfast_alerts_open',
     help: 'Alerts that nobody has resolved, by severity',
@@ -146,8 +154,10 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
       oldest.set(state.oldestSeconds)
     },
     heartbeat(seconds) {
-      if (seconds !== null) beat.set(seconds)
+      if (seconds !== null) beatAt = now() - seconds * 1000
+      else beatAt ??= now()
     },
+    databaseDown: () => up.set({ hop: 'database' }, 0),
     alerts(open) {
       const sum = (counted: typeof open) => counted.reduce((total, { count }) => total + count, 0)
       for (const severity of ['low', 'medium', 'high'] as const)

@@ -43,9 +43,9 @@ export function readiness(): Readiness {
 
 const EVERY_MS = 5_000
 
-/** Keeps the gauges of the two queues. */
+/** Keeps the gauges of the two queues, of health and of alerts. What cannot be read keeps nothing else from being told. */
 export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServer): { stop(): void } {
-  async function look(): Promise<void> {
+  async function ours(): Promise<void> {
     const { rows } = await deps.pool.query<{ depth: number; oldest: number }>(
       `select count(*)::int as depth,
          coalesce(extract(epoch from now() - min(run_at)), 0)::float8 as oldest
@@ -53,7 +53,6 @@ export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServ
     )
     const [row] = rows
     if (row !== undefined) metrics.queue({ depth: row.depth, oldestSeconds: row.oldest })
-    metrics.outbox(await feed.state())
     const health = await deps.pool.query<{ name: string; state: string; beat: number | null }>(
       `select name, state, extract(epoch from now() - (data->>'lastBeat')::timestamptz)::float8 as beat from health`,
     )
@@ -70,7 +69,11 @@ export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServ
     )
     metrics.alerts(alerts.rows)
   }
-  const timer = setInterval(() => void look().catch(() => undefined), EVERY_MS)
+  const look = () => {
+    ours().catch(() => metrics.databaseDown())
+    feed.state().then(metrics.outbox, () => undefined)
+  }
+  const timer = setInterval(look, EVERY_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }

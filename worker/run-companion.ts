@@ -94,6 +94,8 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
     troubles: () => troubles.lines(),
   })
   const ready = readiness()
+  // It is silent from now on, also while a database is waited for.
+  metrics.heartbeat(null)
   const { deps, db } = await companionDeps(options)
   await untilItWorks(log, signal, 'Looking at the triggers in the Kea database', () =>
     ensureTriggers(adapters.connection, log),

@@ -57,10 +57,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       if (dead > 0) deps.log.warn(`Took over the work of ${dead} worker(s) that died`)
       await setHealth(deps.pool, 'database', 'ok', null)
     }),
-    every(deps, 'heartbeat of the Kea feed', BEAT_MS, async () => {
-      if (intake.reading()) await feed.beat()
-      await feedHealth(deps, feed, intake)
-    }),
+    every(deps, 'heartbeat of the Kea feed', BEAT_MS, () => feedHealth(deps, feed, intake)),
     every(deps, 'reading of the scopes', SCOPES_MS, () => readScopes(deps)),
     every(deps, 'scan for waiting names', options.scanEveryMs, async () => {
       if (intake.reading()) await pullForward(deps.pool, { olderThanMs: options.scanEveryMs, views })

@@ -95,6 +95,7 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
     reading = await feed.acquire()
     other = !reading
     if (!reading) {
+      trouble = null
       await bell.wait(NAP_MS)
       return
     }
@@ -116,6 +117,7 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       await onListed(first)
     }
     await drain()
+    trouble = null
     await bell.wait(NAP_MS)
   }
 
@@ -161,7 +163,6 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       try {
         await turn()
         failures = 0
-        trouble = null
         outage.over()
       } catch (error) {
         if (stop.signal.aborted) return

@@ -71,7 +71,10 @@ export function watchQueue(deps: WorkerDeps, feed: KeaFeed, metrics: MetricsServ
   }
   const look = () => {
     ours().catch(() => metrics.databaseDown())
-    feed.state().then(metrics.outbox, () => undefined)
+    feed.state().then(
+      (state) => metrics.outbox(state),
+      () => undefined,
+    )
   }
   const timer = setInterval(look, EVERY_MS)
   timer.unref()

@@ -7,10 +7,11 @@ import { parseCommandLine } from '@/worker/cli'
 import { consoleChecks } from './doctor/console'
 import { demoEnvironment } from './doctor/demo'
 import { dnsChecks } from './doctor/dns'
-import type { Checks, Finding, Subject } from './doctor/finding'
+import type { Checks, Finding } from './doctor/finding'
 import { inventoryChecks } from './doctor/inventory'
 import { keaChecks } from './doctor/kea'
-import { openStore, vaultChecks } from './doctor/vault'
+import { subjectOf } from './doctor/subject'
+import { vaultChecks } from './doctor/vault'
 
 const USAGE = 'npm run doctor [-- the flags of the worker]'
 
@@ -37,13 +38,11 @@ async function main(): Promise<void> {
     print(finding)
     if (finding.state === 'wrong') wrong += 1
   }
-  const store = openStore(environment, config.flags.useVault)
-  if (store !== null && 'state' in store) count(store)
-  const vault = store === null || 'state' in store ? null : store
-  const subject: Subject = { environment, config, vault, flagsGiven: flags.length > 0 }
+  const { subject, problem } = subjectOf(config, environment, flags.length > 0)
+  if (problem !== null) count(problem)
   const all: Checks[] = [consoleChecks, vaultChecks, keaChecks, dnsChecks, inventoryChecks]
   for (const checks of all) for await (const finding of checks(subject)) count(finding)
-  vault?.close()
+  subject.vault?.close()
   process.stdout.write(wrong === 0 ? 'All is well.\n' : `${wrong} to mend.\n`)
   process.exitCode = wrong === 0 ? 0 : 1
 }

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { clientConfig, type KeaConnection } from '@/lib/kea/connection'
-import { grantsSql, installSql, removeSql } from '@/lib/kea/trigger-sql'
+import { grantsSql } from '@/lib/kea/grants'
+import { installSql, removeSql } from '@/lib/kea/trigger-sql'
 import { inspectTriggers, installTriggers, removeTriggers } from '@/lib/kea/triggers'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import type { Flags } from '@/worker/config'

@@ -2,10 +2,10 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KeaLease } from '@/lib/core/ports/kea'
 import type { TestDatabase } from '@/scripts/testing/postgres'
+import { grantsSql } from './grants'
 import { createKeaStore } from './store'
 import { draft, SUBNET4, written } from './testing/host-draft'
 import { keaDatabase } from './testing/kea-database'
-import { grantsSql } from './trigger-sql'
 
 type Store = ReturnType<typeof createKeaStore>
 

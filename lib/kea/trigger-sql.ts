@@ -186,28 +186,3 @@ END $body$;`,
     'COMMIT;',
   ].join('\n')
 }
-
-/**
- * The least privileges of the worker's own role in the Kea database; run by the owner of Kea's tables. Kea's role
- * needs nothing new. DELETE on hosts cascades to options by Kea's own foreign keys, without a grant.
- */
-export function grantsSql(role: string): string {
-  const name = `"${role.replaceAll('"', '""')}"`
-  return [
-    `GRANT USAGE ON SCHEMA holdfast TO ${name};`,
-    `GRANT SELECT ON schema_version, lease4, lease6 TO ${name};`,
-    `GRANT SELECT, DELETE ON hosts, ipv6_reservations TO ${name};`,
-    `GRANT SELECT ON dhcp4_options, dhcp6_options TO ${name};`,
-    `GRANT INSERT (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,
-  user_context) ON hosts TO ${name};`,
-    `GRANT UPDATE (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, dhcp6_subnet_id, ipv4_address, hostname,
-  user_context) ON hosts TO ${name};`,
-    `GRANT INSERT (address, prefix_len, type, host_id) ON ipv6_reservations TO ${name};`,
-    `GRANT UPDATE (address) ON ipv6_reservations TO ${name};`,
-    `GRANT USAGE ON SEQUENCE hosts_host_id_seq, ipv6_reservations_reservation_id_seq TO ${name};`,
-    `GRANT SELECT, INSERT, DELETE ON holdfast.outbox TO ${name};`,
-    `GRANT SELECT, UPDATE ON holdfast.control TO ${name};`,
-    `GRANT USAGE, SELECT ON SEQUENCE holdfast.outbox_id, holdfast.dropped TO ${name};`,
-    `GRANT SELECT, UPDATE ON SEQUENCE holdfast.low, holdfast.ceiling TO ${name};`,
-  ].join('\n')
-}

@@ -4,12 +4,12 @@ import type { TestDatabase } from '@/scripts/testing/postgres'
 import { createTestDatabase } from '@/scripts/testing/postgres'
 import { createKeaSchema } from '@/sim/kea/schema'
 import { createKeaFeed } from './feed'
+import { grantsSql } from './grants'
 import { AWAKE_KEY, BELL_CHANNEL, HOST_CHANNEL, PRESENT_KEY } from './names'
 import { OUTBOX_COLUMNS } from './outbox-rows'
 import { createKeaStore } from './store'
 import { grantLease, keaDatabase } from './testing/kea-database'
 import { NOTIFY_PLAIN } from './trigger-functions'
-import { grantsSql } from './trigger-sql'
 import { inspectTriggers, installTriggers, removeTriggers } from './triggers'
 
 const open: { drop(): Promise<void> }[] = []
@@ -325,7 +325,7 @@ test('installing twice changes nothing, over an old version it upgrades, and rem
   await installTriggers(kea)
   await grantLease(kea, 1)
   await installTriggers(kea)
-  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [] })
+  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [], untoldOptions: [] })
   expect(await outbox(kea)).toHaveLength(1)
 
   await kea.query(`UPDATE holdfast.control SET version = 2;
@@ -338,7 +338,7 @@ test('installing twice changes nothing, over an old version it upgrades, and rem
   ])
   await installTriggers(kea)
   await grantLease(kea, 2)
-  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [] })
+  expect(await inspectTriggers(kea)).toEqual({ version: 3, expected: 3, problems: [], untoldOptions: [] })
   expect(await outbox(kea)).toHaveLength(2)
 
   // The first layout cannot be kept: what waited in it is replaced by a resync.

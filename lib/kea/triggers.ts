@@ -1,7 +1,15 @@
 import type { ClientBase } from 'pg'
 import { toKeaError } from './errors'
-import { NOTIFY_TRIGGER, ROW_TRIGGER, TRIGGER_VERSION, TRUNCATE_TRIGGER, WATCHED_TABLES } from './names'
-import { grantsSql, installSql, removeSql } from './trigger-sql'
+import { grantsSql } from './grants'
+import {
+  NOTIFY_TRIGGER,
+  OPTION_TABLES,
+  ROW_TRIGGER,
+  TRIGGER_VERSION,
+  TRUNCATE_TRIGGER,
+  WATCHED_TABLES,
+} from './names'
+import { installSql, removeSql } from './trigger-sql'
 
 export interface TriggerState {
   /** Version of the objects found, null when there are none. */
@@ -10,6 +18,8 @@ export interface TriggerState {
   expected: number
   /** What is missing or disabled, one line each, for an operator; empty when all is well. */
   problems: string[]
+  /** Tables of options that have no trigger: their changes are seen with the next one of their reservation. */
+  untoldOptions: string[]
 }
 
 /** Installs or upgrades our objects; with a role also grants it what the worker needs. Throws KeaError. */
@@ -54,7 +64,10 @@ export async function inspectTriggers(client: ClientBase): Promise<TriggerState>
       `SELECT c.relname AS relation, t.tgname AS name, t.tgenabled AS enabled
        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
        WHERE t.tgrelid IN (SELECT to_regclass(x) FROM unnest($1::text[]) x) AND t.tgname = ANY($2::text[])`,
-      [[...WATCHED_TABLES], [ROW_TRIGGER, TRUNCATE_TRIGGER, NOTIFY_TRIGGER]],
+      [
+        [...WATCHED_TABLES, ...OPTION_TABLES],
+        [ROW_TRIGGER, TRUNCATE_TRIGGER, NOTIFY_TRIGGER],
+      ],
     )
     const version = await installedVersion(client)
     const problems: string[] = []
@@ -71,7 +84,12 @@ export async function inspectTriggers(client: ClientBase): Promise<TriggerState>
       if (found === undefined) problems.push(`the trigger ${name} on ${table} is missing`)
       else if (found.enabled === 'D') problems.push(`the trigger ${name} on ${table} is disabled`)
     }
-    return { version, expected: TRIGGER_VERSION, problems }
+    const untoldOptions = OPTION_TABLES.filter((table) => {
+      return !rows.some(
+        ({ relation, name, enabled }) => relation === table && name === ROW_TRIGGER && enabled !== 'D',
+      )
+    })
+    return { version, expected: TRIGGER_VERSION, problems, untoldOptions }
   } catch (error) {
     throw toKeaError(error, 'Inspecting the triggers of the Kea database')
   }

@@ -9,8 +9,16 @@ import { type Finding, ok, SILENT, type Subject, said, warning, wrong } from './
 
 const NAME = 'SOLIDserver'
 
-async function listZones({ config, vault }: Subject): Promise<DnsZone[] | Finding> {
+async function readCa(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch(() => {
+    throw new Error(`SOLIDSERVER_CA: cannot read ${path}`)
+  })
+}
+
+async function listZones({ config, vault, withheld }: Subject): Promise<DnsZone[] | Finding> {
   const { env, views, flags } = config
+  const own = env.SOLIDSERVER_USER !== undefined || env.SOLIDSERVER_TOKEN_ID !== undefined
+  if (withheld.has('solidserver') && !own) return warning(NAME, 'not looked at: its credentials are in Vault')
   const told = await appliance(config, vault, SILENT).catch((error: unknown) => said(error))
   const unset = 'SOLIDSERVER_URL, user and password (or a token) are not set'
   if (told === null || typeof told === 'string') {
@@ -21,7 +29,7 @@ async function listZones({ config, vault }: Subject): Promise<DnsZone[] | Findin
   }
   const { url, credentials } = told
   try {
-    const ca = env.SOLIDSERVER_CA === undefined ? {} : { ca: await readFile(env.SOLIDSERVER_CA, 'utf8') }
+    const ca = env.SOLIDSERVER_CA === undefined ? {} : { ca: await readCa(env.SOLIDSERVER_CA) }
     const server = env.SOLIDSERVER_TLS_NAME === undefined ? {} : { tlsServername: env.SOLIDSERVER_TLS_NAME }
     const provider = createSolidserver({ url, credentials, views, ...ca, ...server })
     try {

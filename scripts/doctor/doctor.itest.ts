@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SimWorld, SMART, STANDALONE, startSimWorld } from '@/lib/dns/testing/sim-world'
+import { grantsSql } from '@/lib/kea/grants'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import { type FakeVault, startFakeVault } from '@/lib/vault/testing/fake-vault'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
@@ -13,7 +14,8 @@ import { dnsChecks } from './dns'
 import type { Checks, Environment, Finding } from './finding'
 import { inventoryChecks } from './inventory'
 import { keaChecks } from './kea'
-import { openStore, vaultChecks } from './vault'
+import { subjectOf } from './subject'
+import { vaultChecks } from './vault'
 
 // Each symptom that the troubleshooting of the lease monitor lists, brought about, and what is said of it.
 
@@ -51,12 +53,10 @@ async function findings(checks: Checks, flags: string, environment: Environment)
   const words = flags.split(' ').filter((word) => word !== '')
   const line = parseCommandLine(words, environment)
   if ('exit' in line) throw new Error(line.text)
-  const store = openStore(environment, line.config.flags.useVault)
-  if (store !== null && 'state' in store) return [store]
-  const found: Finding[] = []
-  const subject = { environment, config: line.config, vault: store, flagsGiven: words.length > 0 }
+  const { subject, problem } = subjectOf(line.config, environment, words.length > 0)
+  const found: Finding[] = problem === null ? [] : [problem]
   for await (const finding of checks(subject)) found.push(finding)
-  store?.close()
+  subject.vault?.close()
   return found
 }
 const wrongs = async (...args: Parameters<typeof findings>) =>
@@ -89,6 +89,37 @@ describe('Vault Connection Issues', () => {
       /Failed to retrieve database credentials from Vault: the token is expired.*VAULT_TOKEN.*vault kv get secrets\/teams/,
     )
     expect(JSON.stringify(found)).not.toContain('hvs.expired')
+  })
+
+  test('what Vault does not give is one fault, not one of each server', async () => {
+    const env = { ...login(), VAULT_TOKEN: 'hvs.expired' }
+    const flags = '--use-vault --enable-dns --dns-zone site.com'
+    const line = parseCommandLine(flags.split(' '), env)
+    if ('exit' in line) throw new Error(line.text)
+    const { subject } = subjectOf(line.config, env, true)
+    const found: Finding[] = []
+    for (const checks of [vaultChecks, keaChecks, dnsChecks]) {
+      for await (const finding of checks(subject)) found.push(finding)
+    }
+    subject.vault?.close()
+    expect(found.filter(({ state }) => state === 'wrong').map(({ name }) => name)).toEqual([
+      'Vault: Kea’s database',
+      'Vault: SOLIDserver',
+    ])
+    expect(found.filter(({ detail }) => detail.startsWith('not looked at')).map(({ name }) => name)).toEqual([
+      'Kea database',
+      'SOLIDserver',
+    ])
+  })
+
+  test('an address without --use-vault is not asked', async () => {
+    expect(await findings(vaultChecks, '--once', login())).toMatchObject([
+      { state: 'warning', detail: 'VAULT_ADDR is set, and Vault is not asked' },
+    ])
+    expect(await wrongs(dnsChecks, '--enable-dns --dns-zone site.com', login())).toMatchObject([
+      { name: 'SOLIDserver', detail: expect.stringContaining('are not set') },
+    ])
+    expect(await findings(vaultChecks, '--once', { VAULT_ADDR: '' })).toEqual([])
   })
 
   test('no address', async () => {
@@ -233,6 +264,83 @@ describe('Real-time Events Not Detected', () => {
     const details = found.filter(({ state }) => state === 'warning').map(({ detail }) => detail)
     expect(details).toContain('without --use-database-events a change is seen after up to 30 s')
     expect(details).toContain('1 of 1 have no hostname: they get no name in DNS')
+  })
+})
+
+describe('grants and triggers', () => {
+  let role: string
+  let env: Environment
+  beforeAll(async () => {
+    role = `doctor_role_${Date.now()}`
+    await kea.pool().query(`CREATE ROLE ${role} LOGIN PASSWORD 'sesame'; ${grantsSql(role)}`)
+    const url = new URL(kea.url)
+    Object.assign(url, { username: role, password: 'sesame' })
+    env = { KEA_DATABASE_URL: url.href }
+  })
+  afterAll(() => kea.pool().query(`DROP OWNED BY ${role}; DROP ROLE ${role}`))
+
+  const details = async (flags: string, ...states: string[]) =>
+    (await findings(keaChecks, flags, env))
+      .filter(({ state }) => states.includes(state))
+      .map(({ name, detail }) => `${name}: ${detail}`)
+
+  test('the least privileges are enough', async () => {
+    expect(await details('', 'wrong')).toEqual([])
+  })
+
+  test.each([
+    ['SELECT ON dhcp6_options', 'warning', 'DHCP options of reservations: missing: SELECT on dhcp6_options'],
+    ['INSERT (hostname) ON hosts', 'wrong', 'Grants in Kea’s database: missing: INSERT (hostname) on hosts'],
+    ['UPDATE ON SEQUENCE holdfast.low', 'wrong', 'Grants in Kea’s database: missing: UPDATE on holdfast.low'],
+    ['USAGE ON SCHEMA holdfast', 'wrong', 'Grants in Kea’s database: missing: USAGE on holdfast'],
+    ['SELECT ON schema_version', 'wrong', 'Grants in Kea’s database: missing: SELECT on schema_version'],
+  ])('without %s', async (privilege, state, text) => {
+    await kea.pool().query(`REVOKE ${privilege} FROM ${role}`)
+    const found = await details('', state)
+    await kea.pool().query(grantsSql(role))
+    expect(found).toContain(text)
+    if (state === 'wrong') expect(found).toEqual([text])
+  })
+
+  test('a worker without a console may do with less', async () => {
+    await kea.pool().query(`REVOKE DELETE ON hosts FROM ${role}; REVOKE SELECT ON lease4 FROM ${role}`)
+    const found = await details('--use-database-events', 'wrong', 'warning')
+    await kea.pool().query(grantsSql(role))
+    expect(found).toContain('Grants in Kea’s database: missing: SELECT on lease4')
+    expect(found.join()).not.toContain('DELETE')
+    const wrong = found.filter((text) => text.startsWith('Kea database') || text.startsWith('Triggers'))
+    expect(wrong).toEqual([])
+  })
+
+  test('triggers of an older version', async () => {
+    await kea.pool().query('UPDATE holdfast.control SET version = version - 1')
+    const found = await wrongs(keaChecks, '', env)
+    await kea.pool().query('UPDATE holdfast.control SET version = version + 1')
+    expect(found.map(line)).toEqual([
+      expect.stringMatching(
+        /^Triggers: of version \d+, this program expects \d+\. .*--install-triggers\. What waits .* is kept/,
+      ),
+    ])
+  })
+
+  test('options without a trigger', async () => {
+    await kea.pool().query('ALTER TABLE dhcp4_options DISABLE TRIGGER zz_holdfast_outbox')
+    const found = await details('', 'warning')
+    await kea.pool().query('ALTER TABLE dhcp4_options ENABLE TRIGGER zz_holdfast_outbox')
+    expect(found).toContain('Triggers on DHCP options: missing on dhcp4_options')
+  })
+
+  test('the notification of the lease monitor is enough without a console', async () => {
+    const pool = bare.pool()
+    await pool.query(`CREATE FUNCTION notify_reservation_changes() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RETURN NEW; END'; CREATE TRIGGER reservation_notify_trigger AFTER INSERT OR UPDATE ON hosts
+      FOR EACH ROW EXECUTE FUNCTION notify_reservation_changes()`)
+    const found = await findings(keaChecks, '--use-database-events', { KEA_DATABASE_URL: bare.url })
+    await pool.query('DROP FUNCTION notify_reservation_changes CASCADE')
+    expect(found.filter(({ state }) => state === 'wrong')).toEqual([])
+    expect(found).toContainEqual(
+      expect.objectContaining({ detail: expect.stringContaining('reservation_notify_trigger alone') }),
+    )
   })
 })
 

@@ -17,6 +17,8 @@ export interface Subject {
   config: WorkerConfig
   /** With `--use-vault`, when its settings could be read. */
   vault: SecretStore | null
+  /** The secrets that Vault did not give: what they open is not looked at. */
+  withheld: Set<'kea' | 'solidserver'>
   /** The worker's flags were given, so what is missing among them is missing. */
   flagsGiven: boolean
 }

@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { HOST_CHANNEL } from '@/lib/kea/names'
-import { inspectTriggers } from '@/lib/kea/triggers'
 import { keaConnection } from '@/worker/credentials'
 import { postgresAddress } from '../postgres/address'
 import { type Finding, ok, SILENT, type Subject, said, warning, wrong } from './finding'
+import { grantChecks } from './kea-grants'
+import { triggerChecks } from './kea-triggers'
 import { scopeChecks } from './scopes'
 
 const NAME = 'Kea database'
@@ -11,20 +12,6 @@ const OLDEST_SCHEMA = 13
 const NEWEST_SCHEMA = 34
 /** Milliseconds that a notification may take from one connection to another. */
 const NOTIFY_MS = 5_000
-
-/** The worker's least privileges, as `has_table_privilege` asks for them. */
-const PRIVILEGES: readonly (readonly [string, string])[] = [
-  ['schema_version', 'SELECT'],
-  ['lease4', 'SELECT'],
-  ['lease6', 'SELECT'],
-  ['hosts', 'SELECT'],
-  ['hosts', 'DELETE'],
-  ['ipv6_reservations', 'SELECT'],
-  ['ipv6_reservations', 'DELETE'],
-  ['holdfast.outbox', 'SELECT'],
-  ['holdfast.outbox', 'DELETE'],
-  ['holdfast.control', 'UPDATE'],
-]
 
 async function schema(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ version: number; minor: number }>(
@@ -37,30 +24,6 @@ async function schema(client: pg.Client): Promise<Finding> {
     : wrong('Kea schema', text, `Versions ${OLDEST_SCHEMA} (Kea 2.2) to ${NEWEST_SCHEMA} (Kea 3.2) are known`)
 }
 
-async function triggers(client: pg.Client): Promise<Finding[]> {
-  const { problems, version } = await inspectTriggers(client)
-  const cure =
-    'An INSERT into hosts succeeds and nobody hears of it. As the owner of Kea’s tables: npm run worker -- --install-triggers'
-  return problems.length === 0
-    ? [ok('Triggers', `version ${version}`)]
-    : problems.map((problem) => wrong('Triggers', problem, cure))
-}
-
-async function grants(client: pg.Client): Promise<Finding> {
-  const { rows } = await client.query<{ tbl: string; privilege: string }>(
-    `SELECT tbl, privilege FROM unnest($1::text[], $2::text[]) AS p(tbl, privilege)
-     WHERE to_regclass(tbl) IS NULL OR NOT has_table_privilege(tbl, privilege)`,
-    [PRIVILEGES.map(([table]) => table), PRIVILEGES.map(([, privilege]) => privilege)],
-  )
-  return rows.length === 0
-    ? ok('Grants in Kea’s database', 'all there')
-    : wrong(
-        'Grants in Kea’s database',
-        `missing: ${rows.map((row) => `${row.privilege} on ${row.tbl}`).join(', ')}`,
-        'deploy/kea/worker-grants.sql, see docs/kea.md',
-      )
-}
-
 async function outbox(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ waiting: string; age: string | null; bound: string }>(
     `SELECT (SELECT count(*) FROM (SELECT FROM holdfast.outbox LIMIT 10001) o) AS waiting, c.bound,
@@ -70,8 +33,22 @@ async function outbox(client: pg.Client): Promise<Finding> {
   const { waiting = '0', age = null, bound = '' } = rows[0] ?? {}
   const text = `${waiting} rows waiting of at most ${bound}`
   return age !== null && Number(age) > 60
-    ? wrong('Outbox', `${text}, the oldest for ${age} s`, 'Nobody takes them: is the worker running?')
+    ? wrong(
+        'Outbox',
+        `${text}, the oldest for ${age} s`,
+        'Nobody takes them: is the worker running? Where none is to run for ever: --remove-triggers',
+      )
     : ok('Outbox', text)
+}
+
+/** There and readable for this role. */
+async function hasOutbox(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'holdfast' AND c.relname = 'outbox' AND has_schema_privilege(n.oid, 'USAGE')
+       AND has_table_privilege(c.oid, 'SELECT')`,
+  )
+  return rowCount !== 0
 }
 
 /** `SELECT pg_notify('kea_lease_events', '{"operation":"TEST"}')`, and is it heard? */
@@ -130,10 +107,14 @@ function refusal(error: unknown, { config }: Subject): Finding {
 
 /** Kea: its database, our objects in it, its subnets and the flags that matter. */
 export async function* keaChecks(subject: Subject): AsyncGenerator<Finding> {
-  const { config, vault, flagsGiven, environment } = subject
+  const { config, vault, flagsGiven, environment, withheld } = subject
   const { flags, env, mode } = config
+  // Without flags nobody knows whether the worker uses Vault: an address of the database says that it does not.
+  const used = flags.useVault || (!flagsGiven && env.KEA_DATABASE_URL === undefined)
   if (mode === 'lease-file') {
     yield ok('Lease files', flags.leaseFile.join(', '))
+  } else if (used && withheld.has('kea')) {
+    yield warning(NAME, 'not looked at: its credentials are in Vault')
   } else if (
     env.KEA_DATABASE_URL === undefined &&
     vault === null &&
@@ -145,8 +126,6 @@ export async function* keaChecks(subject: Subject): AsyncGenerator<Finding> {
     let client: pg.Client | null = null
     try {
       if (env.KEA_DATABASE_URL !== undefined) postgresAddress('KEA_DATABASE_URL', env.KEA_DATABASE_URL)
-      // Without flags nobody knows whether the worker uses Vault: an address of the database says that it does not.
-      const used = flags.useVault || (!flagsGiven && env.KEA_DATABASE_URL === undefined)
       const connection = await keaConnection(config, used ? vault : null, SILENT)
       client = new pg.Client({
         ...connection,
@@ -156,13 +135,17 @@ export async function* keaChecks(subject: Subject): AsyncGenerator<Finding> {
       client.on('error', () => undefined)
       await client.connect()
       yield ok(NAME, 'reachable')
-      yield await schema(client)
-      const found = await triggers(client)
-      yield* found
-      yield await grants(client)
-      yield await hostnames(client)
+      const alone = flagsGiven && mode === 'stand-alone'
+      const granted = await grantChecks(client, alone)
+      yield* granted
+      const mayRead = granted.every(({ state }) => state !== 'wrong')
+      if (mayRead) yield await schema(client)
+      const told = await triggerChecks(client, alone)
+      yield* told
+      if (mayRead) yield await hostnames(client)
       yield await notification(client)
-      if (found.every(({ state }) => state === 'ok')) yield await outbox(client)
+      if (granted.concat(told).every(({ state }) => state !== 'wrong') && (await hasOutbox(client)))
+        yield await outbox(client)
       if (flagsGiven && mode === 'stand-alone' && !flags.once && !flags.useDatabaseEvents)
         yield warning(
           'Real time',

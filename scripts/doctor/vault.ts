@@ -1,6 +1,6 @@
 import { vaultOptionsFromEnv } from '@/lib/vault/options'
 import { createSecretStore, type SecretStore } from '@/lib/vault/secret-store'
-import { type Environment, type Finding, ok, type Subject, said, wrong } from './finding'
+import { type Environment, type Finding, ok, type Subject, said, warning, wrong } from './finding'
 
 const NAME = 'Vault'
 const CURE =
@@ -8,9 +8,15 @@ const CURE =
   'vault kv get secrets/teams/core-infrastructure/server/kea_db, and …/baremetal_dns. See docs/vault.md'
 
 /** The secret store, when Vault is used; what is wrong with its settings is a finding. */
-export function openStore(environment: Environment, used: boolean): SecretStore | Finding | null {
-  if (environment.VAULT_ADDR === undefined && !used) return null
-  if (environment.VAULT_ADDR === undefined)
+export function openStore(
+  environment: Environment,
+  used: boolean,
+  flagsGiven: boolean,
+): SecretStore | Finding | null {
+  const address = environment.VAULT_ADDR ?? ''
+  // Without flags nobody knows whether the worker uses Vault: an address of it says so.
+  if (!used && (flagsGiven || address === '')) return null
+  if (address === '')
     return wrong(NAME, 'Failed to retrieve database credentials from Vault: VAULT_ADDR is not set', CURE)
   try {
     return createSecretStore(vaultOptionsFromEnv(environment))
@@ -20,16 +26,33 @@ export function openStore(environment: Environment, used: boolean): SecretStore 
 }
 
 /** Vault, when there is one: signing in and both secrets. Their values are not shown. */
-export async function* vaultChecks({ vault }: Subject): AsyncGenerator<Finding> {
+export async function* vaultChecks({
+  config,
+  environment,
+  flagsGiven,
+  vault,
+  withheld,
+}: Subject): AsyncGenerator<Finding> {
+  if (flagsGiven && !config.flags.useVault) {
+    if ((environment.VAULT_ADDR ?? '') !== '')
+      yield warning(
+        NAME,
+        'VAULT_ADDR is set, and Vault is not asked',
+        'Add --use-vault to read the credentials from it',
+      )
+    return
+  }
   if (vault === null) return
   const reads = [
-    ['Vault: Kea’s database', () => vault.keaDatabase()],
-    ['Vault: SOLIDserver', () => vault.solidserver()],
+    ['kea', 'Vault: Kea’s database', () => vault.keaDatabase()],
+    ['solidserver', 'Vault: SOLIDserver', () => vault.solidserver()],
   ] as const
-  for (const [name, read] of reads) {
-    yield await read().then(
-      ({ username }) => ok(name, `credentials of ${username}`),
-      (error: unknown) => wrong(name, said(error), CURE),
-    )
+  for (const [secret, name, read] of reads) {
+    try {
+      yield ok(name, `credentials of ${(await read()).username}`)
+    } catch (error) {
+      withheld.add(secret)
+      yield wrong(name, said(error), CURE)
+    }
   }
 }

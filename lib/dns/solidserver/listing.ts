@@ -29,10 +29,14 @@ async function total(client: SolidserverClient, listing: Listing<unknown>): Prom
   throw new DnsError('transient', 'SOLIDserver: no number in its answer', 'count', false, listing.count)
 }
 
+/** Hundreds of thousands of ids are remembered: as numbers they are small. */
+type Id = string | number
+const idOf = (text: string): Id => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : text)
+
 /** What passes over all pages found so far. */
 interface Found {
-  /** Ids of every row that was handed out. */
-  ids: Set<string>
+  /** Ids of the rows that passes before handed out. */
+  ids: Set<Id>
   /** The last pass came to its end, and no row moved while it read. */
   whole: boolean
 }
@@ -44,7 +48,7 @@ interface Found {
 async function* pass<T>(client: SolidserverClient, listing: Listing<T>, found: Found): AsyncGenerator<T[]> {
   found.whole = false
   const before = await total(client, listing)
-  const ids = new Set<string>()
+  const ids = new Set<Id>()
   let last: string | undefined
   let size = listing.pageSize
   for (;;) {
@@ -63,26 +67,28 @@ async function* pass<T>(client: SolidserverClient, listing: Listing<T>, found: F
     const ms = performance.now() - askedAt
     if (ms < FAST_MS && page.length >= limit) size = Math.min(listing.pageSize * GROWTH, size * 2)
     else if (ms > SLOW_MS) size = Math.max(listing.pageSize, Math.floor(size / 2))
-    if (overlap === 1 && page[0]?.[listing.key] !== last) return
+    if (overlap === 1 && page[0]?.[listing.key] !== last) break
     const fresh = page.slice(overlap)
+    const known = ids.size
     const items: T[] = []
     for (const row of fresh) {
-      const id = row[listing.key] ?? ''
-      if (id === '' || ids.has(id)) return
+      const text = row[listing.key] ?? ''
+      const id = idOf(text)
+      if (text === '' || ids.has(id)) break
       ids.add(id)
-      last = id
-      if (found.ids.has(id)) continue
-      found.ids.add(id)
-      items.push(listing.map(row))
+      last = text
+      if (!found.ids.has(id)) items.push(listing.map(row))
     }
     if (items.length > 0) yield items
+    if (ids.size < known + fresh.length) break
     // A short page is no proof of the end: the appliance may return fewer rows than asked for.
     if (page.length >= limit) continue
     const counted = await total(client, listing)
-    if (fresh.length > 0 && ids.size < Math.min(before, counted)) continue
     found.whole = ids.size >= Math.min(before, counted)
-    return
+    if (found.whole) return
+    if (fresh.length === 0) break
   }
+  for (const id of ids) found.ids.add(id)
 }
 
 /**

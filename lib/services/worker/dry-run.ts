@@ -40,7 +40,8 @@ export async function dryRun(
   const world = { ...read, policy: { ...read.policy, dnsEnabled } }
   const zones = world.zones.map(({ id }) => id)
   const differences = await compareZones(pool, zones, true)
-  const names = [...new Set([...differences.map(({ name }) => name), ...(await markedNames(pool, zones))])]
+  const different = differences.flatMap(({ made, changed }) => [...made.names, ...changed.names])
+  const names = [...new Set([...different.sort(), ...(await markedNames(pool, zones))])]
   const lines: PlanLine[] = []
   for (let at = 0; at < names.length; at += NAMES) {
     const facts = await readNames(pool, names.slice(at, at + NAMES))

@@ -61,9 +61,11 @@ export async function syncAll(
   // While nothing is changed in DNS there is nothing to hold back.
   const gated = await gateZones(deps, world.policy.dnsEnabled ? listed : [], sizes, differences)
   const free = listed.filter((zone) => !gated.has(zone.id)).map((zone) => zone.id)
-  const due = differences.filter((one) => !gated.has(one.zoneId) || one.updates + one.deletes === 0)
+  const due = differences.flatMap(({ zoneId, made, changed }) =>
+    gated.has(zoneId) ? [made] : [made, changed],
+  )
   const marked = world.policy.dnsEnabled ? await markedNames(deps.pool, free) : []
-  const names = [...new Set([...due.map((one) => one.name), ...marked])]
+  const names = [...new Set([...due.flatMap((one) => one.names), ...marked])].sort()
   for (const { missing } of due) {
     for (const { hostname, ip } of missing) deps.log.info(seedLines.creating(hostname, ip))
   }

@@ -6,7 +6,7 @@ import { notifyTopic } from '@/lib/db/topics'
 import { storeAlerts } from '@/lib/services/worker/alerts'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { setHealth } from '@/lib/services/worker/health'
-import type { Difference } from '@/lib/services/worker/sync/compare'
+import { noDifference, type ZoneDifference } from '@/lib/services/worker/sync/compare'
 import { countMarks, type Marked } from '@/lib/services/worker/sync/drift-marks'
 import type { WorldZone } from '@/lib/services/worker/world'
 
@@ -23,7 +23,7 @@ export async function gateZones(
   deps: WorkerDeps,
   zones: readonly WorldZone[],
   sizes: ReadonlyMap<string, number>,
-  differences: readonly Difference[],
+  differences: readonly ZoneDifference[],
 ): Promise<Set<string>> {
   const marks = await countMarks(
     deps.pool,
@@ -36,7 +36,7 @@ export async function gateZones(
       deps,
       zone,
       sizes.get(zone.id) ?? 0,
-      differences.filter((one) => one.zoneId === zone.id),
+      differences.find((one) => one.zoneId === zone.id) ?? noDifference(zone.id),
       marks.filter((one) => one.zoneId === zone.id),
     )
     if (alert === null) continue
@@ -53,18 +53,13 @@ async function gateZone(
   deps: WorkerDeps,
   zone: WorldZone,
   listed: number,
-  own: readonly Difference[],
+  own: ZoneDifference,
   marks: readonly Marked[],
 ): Promise<AlertFact | null> {
-  const sum = (pick: (one: Difference) => number) => own.reduce((total, one) => total + pick(one), 0)
   const marked = (...kinds: string[]) =>
     marks.reduce((total, { drift, count }) => total + (kinds.includes(drift) ? count : 0), 0)
   const gone = marked('missing', 'changed')
-  const [creates, updates, deletes] = [
-    sum((one) => one.creates),
-    sum((one) => one.updates),
-    sum((one) => one.deletes),
-  ]
+  const { creates, updates, deletes } = own
   const { id: zoneId, view, name } = zone
   // What stands in the place of a changed one was listed.
   const size = listed + marked('missing')
@@ -73,7 +68,7 @@ async function gateZone(
     // What somebody deleted is put back: to the zone that is as much of a change as any other.
     updates: updates + gone + marked('ttl', 'tag'),
     deletes: deletes + marked('extra'),
-    touchesApex: own.some((one) => one.name === name && one.updates + one.deletes > 0),
+    touchesApex: own.changed.names.includes(name),
   }
   const reason = planSafety(totals, size)
   const health = `plan:${view}/${name}`
@@ -84,10 +79,7 @@ async function gateZone(
   deps.log.warn(`Held: ${reason}`)
   if (await setHealth(deps.pool, health, 'degraded', `held: ${reason}`)) await auditHeld(deps, zone, reason)
   await holdAll(deps, zone)
-  const named = [
-    ...marks.flatMap(({ names }) => names),
-    ...own.filter((one) => one.updates + one.deletes > 0).map((one) => one.name),
-  ]
+  const named = [...marks.flatMap(({ names }) => names), ...own.changed.names.slice(0, NAMED)]
   const counts = Object.fromEntries([
     ...marks.map(({ drift, count }) => [drift, count] as const),
     ...(updates > 0 ? [['update', updates] as const] : []),

@@ -2,7 +2,11 @@ import { type PgQueryable, runSql } from '@/lib/db/sql'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { GONE, mergeFacts } from '@/lib/services/worker/merge-facts'
 import { markForeign } from '@/lib/services/worker/sync/drift-marks'
+import { SeenRows } from '@/lib/services/worker/sync/seen-rows'
 import type { WorldZone } from '@/lib/services/worker/world'
+
+/** Facts that one statement takes over. */
+const MERGED = 1_000
 
 /**
  * Lists one zone and takes it over. Only after the last page are records that were not in it marked missing: a listing
@@ -23,11 +27,13 @@ export async function listZone(
     [zone.id],
   )
   if (clock === undefined) throw new Error('the console database answered nothing')
-  const seen: string[] = []
+  const seen = new SeenRows()
   let count = 0
   for await (const page of provider.listRecords(zone)) {
     const options = { instance: deps.instance, zoneId: zone.id, listing: true, startedAt: clock.now }
-    for (const id of await mergeFacts(deps.pool, page, options)) seen.push(id)
+    for (let at = 0; at < page.length; at += MERGED) {
+      seen.add(await mergeFacts(deps.pool, page.slice(at, at + MERGED), options))
+    }
     count += page.length
   }
   await closeListing(deps.pool, zone.id, { startedAt: clock.now, seen, count })
@@ -38,7 +44,7 @@ export async function listZone(
 interface Listed {
   startedAt: Date
   /** Ids of the rows that the listing showed. */
-  seen: readonly string[]
+  seen: SeenRows
   count: number
 }
 
@@ -61,6 +67,6 @@ async function closeListing(
        delete from dns_record d using unseen u
        where u.id = d.id and not u.ours and d.present and d.updated_at < $2 and not d.wanted and not d.owned returning 1)
      update zone set listed_at = now(), record_count = $4 where id = $1`,
-    [zoneId, startedAt, seen, count],
+    [zoneId, startedAt, seen.toArray(), count],
   )
 }

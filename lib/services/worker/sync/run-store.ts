@@ -16,6 +16,8 @@ export interface SyncProgress {
   failed: number
 }
 
+const CHUNK = 5_000
+
 /** Writes down a check and asks for a look at each of its names, in one transaction. */
 export async function startRun(pool: pg.Pool, kind: string, names: readonly string[]): Promise<string> {
   return await inTransaction(pool, async (tx) => {
@@ -26,10 +28,13 @@ export async function startRun(pool: pg.Pool, kind: string, names: readonly stri
       [kind, names.length],
     )
     if (run === undefined) throw new Error('the check could not be written down')
-    await runSql(tx, 'insert into sync_item (run_id, name) select $1::uuid, n from unnest($2::text[]) as n', [
-      run.id,
-      names,
-    ])
+    for (let at = 0; at < names.length; at += CHUNK) {
+      await runSql(
+        tx,
+        'insert into sync_item (run_id, name) select $1::uuid, n from unnest($2::text[]) as n',
+        [run.id, names.slice(at, at + CHUNK)],
+      )
+    }
     // Behind the looks that a change asked for: nobody waits for a check.
     await enqueueNames(tx, names, { priority: 10 })
     return run.id

@@ -83,8 +83,7 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       const [hosts] = await Promise.all([deps.kea.getHosts(ids), recordEvents(deps.pool, rows)])
       const found = new Set(hosts.map((host) => host.hostId))
       const goneIds = ids.filter((id) => !found.has(id))
-      const { names } = await observeHosts(deps, { hosts, goneIds, events })
-      deps.metrics.began(names, new Date(at))
+      await observeHosts(deps, { hosts, goneIds, events, since: at })
       deps.metrics.event('RESERVATION', events.size)
     }
     const leases = rows.filter((row) => row.lease !== null)

@@ -24,6 +24,8 @@ export interface MetricsServer extends WorkerMetrics {
 
 /** Names whose event was not yet answered for; forgotten when there are too many, as the gauge of the queue tells then. */
 const MAX_BEGUN = 200_000
+/** What is served so long after the look began is served for another reason: the event had nothing to change. */
+const FORGET_MS = 600_000
 
 /** Alerts that tell of another owner than the one a name or an address belongs to. */
 const OWNER_MISMATCHES: ReadonlySet<string> = new Set([
@@ -124,20 +126,20 @@ export function createMetrics(now: () => number = Date.now): MetricsServer {
     labelNames: ['view', 'outcome'],
     registers,
   })
-  const begun = new Map<string, number>()
+  const begun = new Map<string, { at: number; looked: number }>()
   return {
     registry,
     dnsChange: (op, view, outcome) => changes.inc({ op, view, outcome }),
     event: (cause, count) => events.inc({ cause }, count),
-    began(names, at) {
-      if (begun.size + names.length > MAX_BEGUN) begun.clear()
-      for (const name of names) begun.set(name, at.getTime())
+    began(name, at) {
+      if (begun.size >= MAX_BEGUN) begun.clear()
+      begun.set(name, { at: at.getTime(), looked: now() })
     },
     served(name) {
-      const at = begun.get(name)
-      if (at === undefined) return
+      const waited = begun.get(name)
+      if (waited === undefined) return
       begun.delete(name)
-      latency.observe(Math.max(0, now() - at) / 1000)
+      if (now() - waited.looked < FORGET_MS) latency.observe(Math.max(0, now() - waited.at) / 1000)
     },
     apiCall: ({ service, method, status, ms }) =>
       api.observe({ service, method, status: String(status) }, ms / 1000),

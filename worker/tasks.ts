@@ -13,12 +13,12 @@ import { reviewWatches } from '@/lib/services/worker/watches/review'
 import type { SyncKeeper } from '@/worker/sync-keeper'
 
 const subject = {
-  name: z.object({ name: z.string() }),
+  name: z.object({ name: z.string(), since: z.string().optional() }),
   id: z.object({ id: z.string() }),
   zone: z.object({ zoneId: z.string() }),
 }
 
-/** The handlers of the queue. A payload carries the subject; everything else is read again. */
+/** The handlers of the queue. A payload carries the subject, and since when it waits; everything else is read again. */
 export function createTasks(
   deps: WorkerDeps,
   looker: NameLooker,
@@ -32,7 +32,8 @@ export function createTasks(
   })
   return {
     'look-name': async (payload) => {
-      const { name } = subject.name.parse(payload)
+      const { name, since } = subject.name.parse(payload)
+      if (since !== undefined) deps.metrics.began(name, new Date(since))
       try {
         await looker.look(name)
       } finally {

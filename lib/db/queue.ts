@@ -4,7 +4,8 @@ import { runSql, type SqlTarget } from '@/lib/db/sql'
 
 /** What a job asks to look at; the payloads carry the subject and no instruction. */
 export interface Tasks {
-  'look-name': { name: string }
+  /** `since`: when it happened in Kea that the look is asked for. */
+  'look-name': { name: string; since?: string }
   'look-reservation': { id: string }
   'look-watch': { id: string }
   'review-watches': Record<string, never>

@@ -16,6 +16,8 @@ export interface Aftermath {
   /** Alerts that stand now; those of `reasons` that are not among them are over. */
   tell(raised: readonly AlertFact[], reasons: readonly string[]): void
   lookAtNames(names: Iterable<string>): void
+  /** When the first of it happened in Kea. */
+  since(at: string): void
   lookAtReservations(ids: Iterable<string>): void
   lookAtWatches(ids: Iterable<string>): void
   notify(...topics: readonly Topic[]): void
@@ -57,6 +59,7 @@ function createAftermath(): Aftermath & { write(tx: pg.PoolClient): Promise<void
   const reservations = new Set<string>()
   const watches = new Set<string>()
   const topics = new Set<Topic>()
+  let began: string | null = null
   const add =
     <T>(set: Set<T>) =>
     (items: Iterable<T>) => {
@@ -68,12 +71,15 @@ function createAftermath(): Aftermath & { write(tx: pg.PoolClient): Promise<void
       for (const reason of over) reasons.add(reason)
     },
     lookAtNames: add(names),
+    since(at) {
+      if (began === null || at < began) began = at
+    },
     lookAtReservations: add(reservations),
     lookAtWatches: add(watches),
     notify: (...told) => add(topics)(told),
     async write(tx) {
       await storeAlerts(tx, raised, { reasons: [...reasons] })
-      await enqueueNames(tx, names)
+      await enqueueNames(tx, names, { since: began })
       await enqueueReservations(tx, reservations)
       await enqueueWatches(tx, [...watches].sort())
       await notifyTopic(tx, ...topics)

@@ -19,8 +19,8 @@ export interface WorkerMetrics {
   dnsChange(op: 'create' | 'update' | 'delete', view: string, outcome: 'success' | 'failure'): void
   /** Events by their meaning (GRANT, RENEW, RESERVATION, …). */
   event(cause: string, count: number): void
-  /** Rows of Kea concern these names since that instant. */
-  began(names: readonly string[], at: Date): void
+  /** This process looks at a name that a row of Kea concerns since that instant. */
+  began(name: string, at: Date): void
   /** The DNS server says what the name's claims want: closes the time since `began`, if there is one. */
   served(name: string): void
 }

@@ -3,12 +3,23 @@ import { statement } from '@/lib/services/worker/statement'
 
 const ADD = `
 select j.key from graphile_worker.add_jobs(
-  (select array_agg(($2::text, jsonb_build_object($3::text, s)::json, null, now() + $5 * interval '1 millisecond',
+  (select array_agg(($2::text, jsonb_strip_nulls(jsonb_build_object($3::text, s, 'since',
+                       coalesce($7::text, (select payload->>'since' from graphile_worker._private_jobs where key = $4::text || s))))::json, null,
+                     now() + $5 * interval '1 millisecond',
                      null, $4::text || s, $6::int, null)::graphile_worker.job_spec order by s)
      from unnest($1::text[]) as s)) as j`
 
 const CHUNK = 5_000
 const ATTEMPTS = 5
+
+interface Options {
+  priority?: number
+  /**
+   * When it happened in Kea that the look is asked for, an ISO 8601 instant: whoever looks tells how long it took. Absent: as
+   * the job says that waits already.
+   */
+  since?: string | null
+}
 
 async function enqueue(
   sql: pg.Pool | pg.PoolClient,
@@ -16,7 +27,7 @@ async function enqueue(
   field: string,
   prefix: string,
   subjects: Iterable<string>,
-  { delayMs = 0, priority = 0 }: { delayMs?: number; priority?: number },
+  { delayMs = 0, priority = 0, since = null }: Options & { delayMs?: number },
 ): Promise<void> {
   const all = [...new Set(subjects)].sort()
   for (let at = 0; at < all.length; at += CHUNK) {
@@ -30,6 +41,7 @@ async function enqueue(
         prefix,
         delayMs,
         priority,
+        since,
       ])
       const added = new Set(rows.map((row) => row.key))
       missing = missing.filter((subject) => !added.has(prefix + subject))
@@ -45,7 +57,7 @@ async function enqueue(
 export async function enqueueNames(
   sql: pg.Pool | pg.PoolClient,
   names: Iterable<string>,
-  options: { priority?: number } = {},
+  options: Options = {},
 ): Promise<void> {
   await enqueue(sql, 'look-name', 'name', 'name:', names, options)
 }

@@ -25,6 +25,8 @@ export interface HostObservation {
   goneIds: readonly number[]
   /** Outbox ids by host id, for the chain of the audit event. Null: a listing, which is no news of any change. */
   events: ReadonlyMap<number, string> | null
+  /** When the first of the events happened, an ISO 8601 instant. */
+  since?: string
   /** A consistency check follows and asks for the looks: it counts what they do. */
   checkFollows?: boolean
 }
@@ -79,6 +81,7 @@ export async function observeHosts(
     )
     const audited = observation.events === null ? 0 : await auditMerge(tx, merge, world, observation.events)
     if (observation.events !== null) await tellChanged(tx, merge, world, after)
+    if (observation.since !== undefined) after.since(observation.since)
     if (observation.checkFollows !== true) after.lookAtNames(names)
     await lookAround(tx, after, merge)
     after.lookAtReservations(stand.filter((row) => row.pending !== null).map((row) => row.id))

@@ -30,7 +30,7 @@ export interface LeaseNews {
  * concern. Part of the transaction that wrote the facts.
  */
 export async function followLeases(
-  deps: Pick<WorkerDeps, 'metrics' | 'now'>,
+  deps: Pick<WorkerDeps, 'now'>,
   tx: pg.PoolClient,
   after: Aftermath,
   world: World,
@@ -56,7 +56,7 @@ export async function followLeases(
   if (!checkFollows) after.lookAtNames([...done.names, ...missing])
   if (done.names.length > 0) after.notify('records', 'reservations')
   const first = news[0]
-  if (first !== undefined) deps.metrics.began(done.names, new Date(first.row.at))
+  if (first !== undefined) after.since(first.row.at)
   return done.names
 }
 

@@ -8,6 +8,7 @@ import { clockOf } from '@/worker/clock'
 import type { WorkerConfig } from '@/worker/config'
 import { ConfigError } from '@/worker/config-error'
 import { createDnsHealthBoard } from '@/worker/dns-health'
+import { keepHeapSmall } from '@/worker/heap'
 import { createLog } from '@/worker/log'
 import { createMetrics } from '@/worker/metrics'
 import { type RunOptions, runCompanion } from '@/worker/run-companion'
@@ -117,6 +118,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 const started = process.argv[1]
 // Through a link too, as npx has them.
 if (started !== undefined && fileURLToPath(import.meta.url) === realpathSync(started)) {
+  keepHeapSmall()
   const stop = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {

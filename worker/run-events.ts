@@ -5,6 +5,7 @@ import type { WorkerLog } from '@/lib/services/worker/deps'
 import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
 import { createKeeper } from '@/lib/services/worker/stand-alone/keeper'
 import { startLoop } from '@/lib/services/worker/stand-alone/loop'
+import { drainOutbox } from '@/worker/drain-outbox'
 import { startHealthPage } from '@/worker/health-page'
 import { listenHostEvents } from '@/worker/host-events'
 import { keeperOptions } from '@/worker/keeper-options'
@@ -58,8 +59,15 @@ export async function runForEver(options: RunOptions): Promise<0> {
         onProblem: (message) => log.warn(`${message}; the database is polled meanwhile`),
       })
     : null
+  const drained = drainOutbox({
+    ...{ connection: adapters.connection, kea: adapters.kea, log, signal },
+    onSilentChange: () => {
+      if (flags.useDatabaseEvents) loop.ring()
+    },
+  })
   await loop.done
   log.info('Stopping')
+  await drained
   await listener?.close()
   await health.close()
   return 0

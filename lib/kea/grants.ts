@@ -130,3 +130,12 @@ export async function missingGrants(client: ClientBase): Promise<MissingGrant[]>
     only,
   }))
 }
+
+/** Our outbox is there, and the role of this connection may take its rows. */
+export async function mayTakeEvents(client: ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_class WHERE relname = 'outbox' AND relnamespace = to_regnamespace('holdfast')`,
+  )
+  if (rowCount === 0) return false
+  return (await missingGrants(client)).every(({ only }) => only !== 'events')
+}

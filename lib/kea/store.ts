@@ -174,7 +174,9 @@ async function keptInstance(client: pg.PoolClient, proposed: string | null): Pro
   const { rows: rights } = await client.query<{ read: boolean; write: boolean }>(
     `SELECT has_column_privilege(a.attrelid, a.attname, 'SELECT') AS read,
        has_column_privilege(a.attrelid, a.attname, 'UPDATE') AS write
-     FROM pg_attribute a WHERE a.attrelid = to_regclass('holdfast.control') AND a.attname = 'instance'`,
+     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'holdfast' AND c.relname = 'control' AND a.attname = 'instance'
+       AND has_schema_privilege(n.oid, 'USAGE')`,
   )
   const may = rights[0]
   if (may?.read !== true) return null

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { background } from '@/scripts/testing/shell'
 import { answers, freePort, type Stack } from '@/scripts/testing/stack'
-import { firstCheck } from './first-check'
+import { anotherCheck, firstCheck } from './first-check'
 import { insertHosts, makeHosts } from './hosts'
 import type { Measurement } from './report'
 
@@ -80,6 +80,11 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
     worker,
     answers(`http://127.0.0.1:${stack.ports.worker}/readyz`, 600_000).then(() => firstCheck(stack)),
   )
+  // The one after the first computes every claim once more: only now all zones are known.
+  await anotherCheck(stack)
+  await control('PUT', 'settings', { latencyMs })
+  const quietSeconds = await anotherCheck(stack)
+  const quietPeak = peakOf(worker.child.pid)
   await worker.stop()
   return [
     {
@@ -98,8 +103,12 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
     },
     {
       name: `Memory of the worker beside the console, ${count} reservations and ${count * 2} records`,
-      values: { first_check_s: Math.round(companion.seconds), peak_mib: companion.peakMib },
-      target: { text: `under ${MEMORY_MIB} MiB`, met: companion.peakMib < MEMORY_MIB },
+      values: {
+        first_check_s: Math.round(companion.seconds),
+        [`quiet_check_s_at_${latencyMs}_ms`]: Math.round(quietSeconds * 10) / 10,
+        peak_mib: Math.max(companion.peakMib, quietPeak),
+      },
+      target: { text: `under ${MEMORY_MIB} MiB`, met: Math.max(companion.peakMib, quietPeak) < MEMORY_MIB },
     },
   ]
 }

@@ -1,38 +1,24 @@
-import { access, chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundle } from './build/bundle'
 import { hashInputs } from './build/inputs'
 import { root } from './build/root'
 import { runTool } from './build/run-tool'
 
 const stampFile = join(root, '.next', 'inputs.sha256')
-const outputs = ['.next/BUILD_ID', 'dist/worker.mjs', 'lib/generated/prisma/client.ts'].map((path) =>
-  join(root, path),
-)
+/** What runs without the sources, by its name in `dist/`. */
+const programs = { worker: 'worker/main.ts', doctor: 'scripts/doctor.ts' }
+const outputs = [
+  '.next/BUILD_ID',
+  ...Object.keys(programs).map((name) => `dist/${name}.mjs`),
+  'lib/generated/prisma/client.ts',
+].map((path) => join(root, path))
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,
   )
-
-/** Bundles the worker into one file: it starts in a fraction of the time that loading its sources takes. */
-async function bundleWorker(): Promise<void> {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['worker/main.ts'],
-    outfile: 'dist/worker.mjs',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'silent',
-  })
-  await chmod(join(root, 'dist/worker.mjs'), 0o755)
-}
 
 async function isCurrent(hash: string): Promise<boolean> {
   const stamp = await readFile(stampFile, 'utf8').catch(() => '')
@@ -49,7 +35,7 @@ export async function buildAll(): Promise<void> {
   const hash = await hashInputs(root)
   await rm(stampFile, { force: true })
   await runTool('prisma', ['generate'])
-  await Promise.all([runTool('next', ['build'], { NODE_ENV: 'production' }), bundleWorker()])
+  await Promise.all([runTool('next', ['build'], { NODE_ENV: 'production' }), bundle(programs)])
   await writeFile(stampFile, hash)
 }
 

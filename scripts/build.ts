@@ -7,9 +7,7 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => pr
 const started = Date.now()
 try {
   await buildAll()
-  process.stdout.write(
-    `Built in ${((Date.now() - started) / 1000).toFixed(1)} s: .next and dist/worker.mjs\n`,
-  )
+  process.stdout.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s: .next and dist/\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -1,7 +1,7 @@
 /**
- * `npm run doctor`: is everything as it must be? One line each, with the cure where something is wrong; exit code 1
- * then. Reads the worker's environment and takes the worker's flags; without an environment, the demo that runs from
- * HOLDFAST_DATA_DIR.
+ * `npm run doctor`, `node dist/doctor.mjs`: is everything as it must be? One line each, with the cure where something is
+ * wrong; exit code 1 then. Reads the worker's environment and takes the worker's flags; without an environment, the demo
+ * that runs from HOLDFAST_DATA_DIR.
  */
 import { parseCommandLine } from '@/worker/cli'
 import { consoleChecks } from './doctor/console'
@@ -13,7 +13,7 @@ import { keaChecks } from './doctor/kea'
 import { subjectOf } from './doctor/subject'
 import { vaultChecks } from './doctor/vault'
 
-const USAGE = 'npm run doctor [-- the flags of the worker]'
+const USAGE = 'npm run doctor [-- the flags of the worker], or node dist/doctor.mjs [the flags of the worker]'
 
 function print({ state, name, detail, cure }: Finding): void {
   const mark = { ok: 'ok   ', warning: 'look ', wrong: 'WRONG' }[state]

@@ -10,6 +10,8 @@ export const buildInputs = [
   'prisma',
   'public',
   'worker',
+  'scripts/doctor',
+  'scripts/doctor.ts',
   'instrumentation.ts',
   'proxy.ts',
   'next.config.ts',

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import pg from 'pg'
 import { postgresAddress } from '../postgres/address'
@@ -5,9 +6,15 @@ import { type Finding, ok, type Subject, said, warning, wrong } from './finding'
 
 const HEARTBEAT_S = 60
 
+/** From the sources, or from the bundle in `dist/`. */
+async function migrationFolders(): Promise<Dirent[]> {
+  const list = (path: string) => readdir(new URL(path, import.meta.url), { withFileTypes: true })
+  return await list('../../prisma/migrations').catch(() => list('../prisma/migrations'))
+}
+
 async function migrations(client: pg.Client): Promise<Finding> {
   const name = 'Migrations'
-  const entries = await readdir(new URL('../../prisma/migrations', import.meta.url), { withFileTypes: true })
+  const entries = await migrationFolders()
   const known = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   const cure = 'As the owner of the database: npx prisma migrate deploy, then deploy/console-grants.sql'
   const { rows: there } = await client.query<{ there: boolean }>(

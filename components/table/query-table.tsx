@@ -21,22 +21,7 @@ import { useWidth } from '@/components/ui/use-width'
 
 const none: readonly never[] = []
 
-/** A list of the API as a table, or as cards on a phone. State in the URL, rows from the query, live by its key. */
-export function QueryTable<Row extends RowData>({
-  label,
-  columns,
-  result,
-  url,
-  rowId,
-  rowLabel,
-  search,
-  filters,
-  actions,
-  empty,
-  failed,
-  bulk,
-  activeId,
-}: {
+export interface QueryTableProps<Row extends RowData> {
   label: string
   columns: readonly Column<Row>[]
   result: UseQueryResult<ListPage<Row>>
@@ -56,7 +41,24 @@ export function QueryTable<Row extends RowData>({
   /** Verbs for chosen rows; without it rows cannot be chosen. */
   bulk?: ((ids: readonly string[], clear: () => void) => ReactNode) | undefined
   activeId?: string | undefined
-}) {
+}
+
+/** A list of the API as a table, or as cards on a phone. State in the URL, rows from the query, live by its key. */
+export function QueryTable<Row extends RowData>({
+  label,
+  columns,
+  result,
+  url,
+  rowId,
+  rowLabel,
+  search,
+  filters,
+  actions,
+  empty,
+  failed,
+  bulk,
+  activeId,
+}: QueryTableProps<Row>) {
   const narrow = useMediaQuery('(max-width: 639px)')
   const [showFilters, setShowFilters] = useState(false)
   const [selection, setSelection] = useState<Selection>({})

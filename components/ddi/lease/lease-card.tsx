@@ -1,12 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { LeaseChip } from '@/components/ddi/lease/lease-chip'
-import { causeSays } from '@/components/ddi/words'
+import { LeaseFacts } from '@/components/ddi/lease/lease-facts'
 import { Card } from '@/components/ui/card'
-import { Fact, Facts } from '@/components/ui/facts'
 import { Skeleton } from '@/components/ui/skeleton'
-import { Instant, TimeAgo } from '@/components/ui/time-ago'
 import { query } from '@/lib/client/queries'
 import type { Reservation } from '@/lib/contract/reservation'
 
@@ -35,37 +32,17 @@ export function LeaseCard({ row }: { row: Reservation }) {
       }
     >
       {lease ? (
-        <Facts className="px-4 py-1.5">
-          <Fact name="State">
-            <span className="flex flex-wrap items-center gap-2">
-              <LeaseChip state={lease.state} />
-              <span className="text-ink-2">
-                {causeSays[lease.cause] ?? lease.cause} <TimeAgo at={lease.since} />
-              </span>
-            </span>
-          </Fact>
-          {ip === null ? (
-            <Fact name="Address" mono>
-              {lease.ip}
-            </Fact>
-          ) : null}
-          <Fact name="Client" mono>
-            {lease.mac ?? lease.duid ?? lease.clientId}
-          </Fact>
-          <Fact name="Client’s name" mono>
-            {lease.hostname}
-          </Fact>
-          <Fact name="Reserved client">
-            {ip === null || lease.reserved ? (
+        <LeaseFacts
+          lease={lease}
+          ip={ip === null ? lease.ip : null}
+          reserved={
+            ip === null || lease.reserved ? (
               'has it'
             ) : (
               <span className="font-medium text-warn">another client has the address</span>
-            )}
-          </Fact>
-          <Fact name={lease.state === 'active' ? 'Runs out' : 'Ran until'}>
-            {lease.expiresAt ? <Instant at={lease.expiresAt} /> : null}
-          </Fact>
-        </Facts>
+            )
+          }
+        />
       ) : isPending && place !== null ? (
         <Skeleton className="m-4 h-24" />
       ) : (

@@ -2,13 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { PlanDiff } from '@/components/ddi/plan/plan-diff'
-import { warningWords } from '@/components/ddi/record/warning-words'
+import { PlanDialog } from '@/components/ddi/plan/plan-dialog'
 import { faultSentence } from '@/components/form/fault'
-import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
-import { Notice } from '@/components/ui/notice'
-import { Skeleton } from '@/components/ui/skeleton'
 import { call } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
 import type { AuditEvent } from '@/lib/contract/audit'
@@ -23,11 +18,6 @@ export function UndoEvent({ event, onClose }: { event: AuditEvent; onClose: () =
     ...query('undoEvent', { params, body: { dryRun: true } }),
     ...{ staleTime: 0, gcTime: 0, retry: false, refetchOnWindowFocus: false },
   })
-  const reason = plan.isPending
-    ? 'Reading what it would do'
-    : plan.error
-      ? faultSentence(undefined, plan.error.message)
-      : undefined
   const apply = async () => {
     setBusy(true)
     setProblem(null)
@@ -44,45 +34,18 @@ export function UndoEvent({ event, onClose }: { event: AuditEvent; onClose: () =
     }
   }
   return (
-    <Dialog
-      open
-      className="max-w-xl"
-      onClose={busy ? () => undefined : onClose}
+    <PlanDialog
       title="Undo this change?"
       description="The opposite is done, as a new change. Nothing happens before you press Undo."
-      footer={
-        <>
-          <Button look="ghost" disabledReason={busy ? 'Being undone' : undefined} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="primary" busy={busy} disabledReason={reason} onClick={() => void apply()}>
-            Undo
-          </Button>
-        </>
-      }
-    >
-      <code className="data wrap-anywhere rounded-md bg-sunken px-3 py-2 text-xs">{event.line}</code>
-      {plan.data ? (
-        <>
-          <PlanDiff effect={plan.data} none="Nothing that stands in Kea or DNS changes" />
-          {plan.data.warnings.map((warning) => (
-            <Notice key={`${warning.path} ${warning.message}`} tone="warn">
-              {warningWords(warning)}
-            </Notice>
-          ))}
-        </>
-      ) : plan.error ? (
-        <Notice tone="warn" title="It cannot be undone now">
-          {faultSentence(undefined, plan.error.message)}
-        </Notice>
-      ) : (
-        <Skeleton className="h-32" />
-      )}
-      {problem ? (
-        <Notice tone="bad" role="alert">
-          {problem}
-        </Notice>
-      ) : null}
-    </Dialog>
+      verb="Undo"
+      plan={plan}
+      none="Nothing that stands in Kea or DNS changes"
+      refused="It cannot be undone now"
+      problem={problem}
+      busy={busy}
+      before={<code className="data wrap-anywhere rounded-md bg-sunken px-3 py-2 text-xs">{event.line}</code>}
+      onApply={() => void apply()}
+      onClose={onClose}
+    />
   )
 }

@@ -1,18 +1,15 @@
 'use client'
-import { FileClock, SearchX } from 'lucide-react'
+import { FileClock } from 'lucide-react'
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { AuditPanel } from '@/app/(console)/audit/_components/audit-panel'
 import { auditColumns } from '@/app/(console)/audit/_components/columns'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { ExportMenu } from '@/components/table/export-menu'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Input } from '@/components/ui/input'
 import { PageHeader } from '@/components/ui/page-header'
@@ -70,7 +67,7 @@ export function Audit() {
   return (
     <>
       <PageHeader title="Audit" subtitle="Every change and every refusal. Nothing here can be edited." />
-      <QueryTable
+      <ListTable
         label="Audit"
         columns={columns}
         result={result}
@@ -78,7 +75,7 @@ export function Audit() {
         rowId={(row) => row.id}
         rowLabel={(row) => row.line}
         activeId={open ?? undefined}
-        search={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Text of the line" />}
+        placeholder="Text of the line"
         filters={
           <FilterBar url={url} shown={['cause', 'verb', 'actor']}>
             <FilterSelect
@@ -107,23 +104,15 @@ export function Audit() {
           </FilterBar>
         }
         actions={<ExportMenu path={urlOf('exportAudit')} query={url.query} />}
-        failed={(error) => (
-          <ProblemState error={error} what="the audit log" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No event fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              The search looks into the line: a name, an address, a MAC.
-            </EmptyState>
-          ) : (
-            <EmptyState icon={FileClock} title="Nothing happened yet">
-              The first change to a reservation or a record appears here.
-            </EmptyState>
-          )
+        what="the audit log"
+        noneFits={{
+          title: 'No event fits',
+          hint: 'The search looks into the line: a name, an address, a MAC.',
+        }}
+        none={
+          <EmptyState icon={FileClock} title="Nothing happened yet">
+            The first change to a reservation or a record appears here.
+          </EmptyState>
         }
       />
       {open ? (

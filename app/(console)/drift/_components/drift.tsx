@@ -1,27 +1,25 @@
 'use client'
-import { BellMinus } from 'lucide-react'
+import { BellMinus, ShieldCheck } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useCallback, useMemo, useRef } from 'react'
 import { AlertPanel } from '@/app/(console)/drift/_components/alert-panel'
 import { AskingDialog } from '@/app/(console)/drift/_components/asking'
 import { BulkBar, type Chosen } from '@/app/(console)/drift/_components/bulk-bar'
 import { alertColumns } from '@/app/(console)/drift/_components/columns'
-import { EmptyInbox } from '@/app/(console)/drift/_components/empty-inbox'
 import { AlertFilters, alertFilters } from '@/app/(console)/drift/_components/filters'
 import { TriageHint } from '@/app/(console)/drift/_components/triage-help'
 import { useExpand, useInbox } from '@/app/(console)/drift/_components/use-inbox'
 import { useTriage } from '@/app/(console)/drift/_components/use-triage'
 import { type TriageVerb, useTriageKeys } from '@/app/(console)/drift/_components/use-triage-keys'
 import { AlertMenu } from '@/components/ddi/alert/alert-menu'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { urlOf } from '@/lib/client/api'
 import { alertQuery } from '@/lib/contract/alert'
@@ -94,7 +92,7 @@ export function Drift() {
         onKeyDown={onKeyDown}
         className="flex min-h-0 flex-1 flex-col outline-none"
       >
-        <QueryTable
+        <ListTable
           label="Alerts"
           columns={columns}
           result={result}
@@ -102,9 +100,7 @@ export function Drift() {
           rowId={(row) => row.key}
           rowLabel={(row) => row.sample.summary}
           activeId={open ?? undefined}
-          search={
-            <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or text" />
-          }
+          placeholder="Name, address or text"
           filters={<AlertFilters url={url} />}
           actions={<ExportMenu path={urlOf('exportAlerts')} query={url.query} />}
           bulk={(keys, clear) => (
@@ -116,10 +112,17 @@ export function Drift() {
               onVerb={(verb, those) => void onMany(verb, those, titleOf(those.keys))}
             />
           )}
-          failed={(error) => (
-            <ProblemState error={error} what="the alerts" retry={() => void result.refetch()} />
-          )}
-          empty={<EmptyInbox narrowed={url.narrowed} onClear={url.clear} />}
+          what="the alerts"
+          noneFits={{
+            title: 'No alert fits',
+            hint: 'Without a state the list shows what is not resolved yet; what is muted only by its filter.',
+          }}
+          none={
+            <EmptyState icon={ShieldCheck} title="Nothing drifts">
+              DNS stands as it is wanted, no name is disputed, no promised address went to another client.
+              Resolved alerts are found by the state, muted ones by their filter.
+            </EmptyState>
+          }
         />
       </div>
       {open ? (

@@ -1,11 +1,11 @@
 'use client'
-import { Crosshair, SearchX } from 'lucide-react'
+import { Crosshair } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { watchColumns } from '@/app/(console)/watchlist/_components/columns'
 import { WatchAddress } from '@/app/(console)/watchlist/_components/watch-address'
 import { WatchPanel } from '@/app/(console)/watchlist/_components/watch-panel'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
 import { SourceAge } from '@/components/ddi/source-age'
@@ -17,8 +17,6 @@ import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -87,7 +85,7 @@ export function Watchlist() {
   return (
     <>
       <PageHeader title="Watchlist" sources={<SourceAge of={['kea-feed']} />} actions={add} />
-      <QueryTable
+      <ListTable
         label="Watchlist"
         columns={columns}
         result={result}
@@ -95,9 +93,7 @@ export function Watchlist() {
         rowId={(row) => row.id}
         rowLabel={(row) => row.ip}
         activeId={open ?? undefined}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
-        }
+        placeholder="IP, MAC, name or network"
         filters={
           <FilterBar url={url} shown={['state', 'scope']}>
             <FilterSelect
@@ -110,33 +106,25 @@ export function Watchlist() {
           </FilterBar>
         }
         actions={<ExportMenu path={urlOf('exportWatches')} query={url.query} />}
-        failed={(error) => (
-          <ProblemState error={error} what="the watchlist" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No watch fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              Those that were dismissed are found with State: dismissed.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={Crosshair}
-              title="Nothing is watched"
-              action={
-                <>
-                  {add}
-                  <LinkButton href="/dns/records">Records</LinkButton>
-                </>
-              }
-            >
-              Static DNS in a scope whose client is not known comes here: by itself while Auto-watch is on, or
-              by the prompt of its record.
-            </EmptyState>
-          )
+        what="the watchlist"
+        noneFits={{
+          title: 'No watch fits',
+          hint: 'Those that were dismissed are found with State: dismissed.',
+        }}
+        none={
+          <EmptyState
+            icon={Crosshair}
+            title="Nothing is watched"
+            action={
+              <>
+                {add}
+                <LinkButton href="/dns/records">Records</LinkButton>
+              </>
+            }
+          >
+            Static DNS in a scope whose client is not known comes here: by itself while Auto-watch is on, or
+            by the prompt of its record.
+          </EmptyState>
         }
       />
       {form === 'new' && role === undefined ? (

@@ -2,13 +2,12 @@ import Link from 'next/link'
 import { shortClient } from '@/components/ddi/address/address-sentence'
 import { IdentifierText } from '@/components/ddi/identifier-text'
 import { InfraChip } from '@/components/ddi/infra-chip'
-import { LeaseChip } from '@/components/ddi/lease/lease-chip'
+import { LeaseFacts } from '@/components/ddi/lease/lease-facts'
 import { StatusWithReason } from '@/components/ddi/status-chip'
 import { WatchChip } from '@/components/ddi/watch/watch-chips'
-import { causeSays } from '@/components/ddi/words'
 import { Card } from '@/components/ui/card'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Instant, TimeAgo } from '@/components/ui/time-ago'
+import { TimeAgo } from '@/components/ui/time-ago'
 import type { AddressCard } from '@/lib/contract/address'
 
 interface Props {
@@ -63,25 +62,7 @@ export function LeaseSection({ card: { ip, lease } }: Props) {
     )
   return (
     <Card title="Lease" aside={<Open href={`/dhcp/leases?open=${encodeURIComponent(ip)}`}>Open lease</Open>}>
-      <Facts className="px-4 py-1.5">
-        <Fact name="State">
-          <span className="flex flex-wrap items-center gap-2">
-            <LeaseChip state={lease.state} />
-            <span className="text-ink-2">
-              {causeSays[lease.cause] ?? lease.cause} <TimeAgo at={lease.since} />
-            </span>
-          </span>
-        </Fact>
-        <Fact name="Client" mono>
-          {shortClient(lease)}
-        </Fact>
-        <Fact name="Client’s name" mono>
-          {lease.hostname}
-        </Fact>
-        <Fact name={lease.state === 'active' ? 'Runs out' : 'Ran until'}>
-          {lease.expiresAt ? <Instant at={lease.expiresAt} /> : null}
-        </Fact>
-      </Facts>
+      <LeaseFacts lease={lease} />
     </Card>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { SearchX, ShieldCheck } from 'lucide-react'
+import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import {
   candidateColumns,
@@ -7,14 +7,12 @@ import {
   kindLooks,
 } from '@/app/(console)/dhcp/infrastructure/_components/columns'
 import { OnTheirWay } from '@/app/(console)/dhcp/infrastructure/_components/on-their-way'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { InfrastructurePlanDialog } from '@/components/ddi/reservation/infrastructure-plan'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { useRoleReason } from '@/components/ddi/session'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -75,16 +73,14 @@ export function Candidates() {
           </Button>
         }
       />
-      <QueryTable
+      <ListTable
         label="Candidates"
         columns={candidateColumns}
         result={result}
         url={url}
         rowId={keyOfCandidate}
         rowLabel={(row) => row.hostname ?? row.ip ?? row.id}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
-        }
+        placeholder="IP, MAC, name or network"
         filters={
           <FilterBar url={url} shown={['kind', 'scope']}>
             <FilterSelect
@@ -106,27 +102,19 @@ export function Candidates() {
             Preview {keys.length.toLocaleString('en')}
           </Button>
         )}
-        failed={(error) => (
-          <ProblemState error={error} what="the candidates" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No candidate fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              A name, an address, a network or a MAC can be searched.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={ShieldCheck}
-              title="No candidates"
-              action={<LinkButton href="/dhcp/reservations">Reservations</LinkButton>}
-            >
-              Every reservation with a name is infrastructure already, or there is none yet.
-            </EmptyState>
-          )
+        what="the candidates"
+        noneFits={{
+          title: 'No candidate fits',
+          hint: 'A name, an address, a network or a MAC can be searched.',
+        }}
+        none={
+          <EmptyState
+            icon={ShieldCheck}
+            title="No candidates"
+            action={<LinkButton href="/dhcp/reservations">Reservations</LinkButton>}
+          >
+            Every reservation with a name is infrastructure already, or there is none yet.
+          </EmptyState>
         }
       />
       {asked ? (

@@ -1,19 +1,16 @@
 'use client'
-import { Activity, SearchX } from 'lucide-react'
+import { Activity } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { leaseColumns } from '@/app/(console)/dhcp/leases/_components/columns'
 import { LeasePanel } from '@/app/(console)/dhcp/leases/_components/lease-panel'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { ScopeFilter, useKnownScopes } from '@/components/ddi/scope-filter'
 import { SourceAge } from '@/components/ddi/source-age'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -45,7 +42,7 @@ export function Leases() {
   return (
     <>
       <PageHeader title="Leases" sources={<SourceAge of={['kea-feed']} />} />
-      <QueryTable
+      <ListTable
         label="Leases"
         columns={columns}
         result={result}
@@ -53,9 +50,7 @@ export function Leases() {
         rowId={(row) => row.ip}
         rowLabel={(row) => row.ip}
         activeId={open ?? undefined}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
-        }
+        placeholder="IP, MAC, name or network"
         filters={
           <FilterBar url={url} shown={['scope', 'state', 'reserved', 'family']}>
             <ScopeFilter value={url.filters.scope} onChange={(scope) => url.set({ scope })} />
@@ -79,28 +74,20 @@ export function Leases() {
             />
           </FilterBar>
         }
-        failed={(error) => (
-          <ProblemState error={error} what="the leases" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No lease fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              Any notation works: 10.20.0.0/22, aabb.ccdd.eeff, a part of a name.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={Activity}
-              title="No leases"
-              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
-            >
-              Kea handed out none, or the triggers on its lease tables are missing. Run{' '}
-              <code>npm run doctor</code>.
-            </EmptyState>
-          )
+        what="the leases"
+        noneFits={{
+          title: 'No lease fits',
+          hint: 'Any notation works: 10.20.0.0/22, aabb.ccdd.eeff, a part of a name.',
+        }}
+        none={
+          <EmptyState
+            icon={Activity}
+            title="No leases"
+            action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+          >
+            Kea handed out none, or the triggers on its lease tables are missing. Run{' '}
+            <code>npm run doctor</code>.
+          </EmptyState>
         }
       />
       {open ? (

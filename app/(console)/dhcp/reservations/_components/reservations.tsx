@@ -1,14 +1,14 @@
 'use client'
-import { BookmarkX, Plus, SearchX } from 'lucide-react'
+import { BookmarkX, Plus } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { BulkVerbs } from '@/app/(console)/dhcp/reservations/_components/bulk-verbs'
 import { reservationColumns } from '@/app/(console)/dhcp/reservations/_components/columns'
 import { ReservationFilters, reservationFilters } from '@/app/(console)/dhcp/reservations/_components/filters'
 import { RowMenu } from '@/app/(console)/dhcp/reservations/_components/row-menu'
+import { ListTable } from '@/components/ddi/list-table'
 import { nameOf } from '@/components/ddi/name-of'
 import { presetOf } from '@/components/ddi/preset'
-import { ProblemState } from '@/components/ddi/problem-state'
 import { DeleteReservation } from '@/components/ddi/reservation/delete-reservation'
 import { ReservationForm } from '@/components/ddi/reservation/reservation-form'
 import { useKnownScopes } from '@/components/ddi/scope-filter'
@@ -16,8 +16,6 @@ import { useRoleReason } from '@/components/ddi/session'
 import { SourceAge } from '@/components/ddi/source-age'
 import type { Column } from '@/components/table/column'
 import { ExportMenu } from '@/components/table/export-menu'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -70,45 +68,35 @@ export function Reservations() {
         sources={<SourceAge of={['kea-feed', 'dns']} />}
         actions={createButton}
       />
-      <QueryTable
+      <ListTable
         label="Reservations"
         columns={columns}
         result={result}
         url={url}
         rowId={(row) => row.id}
         rowLabel={(row) => nameOf(row)}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="IP, MAC, name or network" />
-        }
+        placeholder="IP, MAC, name or network"
         filters={<ReservationFilters url={url} />}
         actions={<ExportMenu path={urlOf('exportReservations')} query={url.query} />}
         bulk={(ids, clear) => <BulkVerbs ids={ids} clear={clear} />}
-        failed={(error) => (
-          <ProblemState error={error} what="the reservations" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No reservation fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              Any notation works: 192.168.1.56, 192.168.1.0/24, aabb.ccdd.eeff, epg.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={BookmarkX}
-              title="No reservations yet"
-              action={
-                <>
-                  {createButton}
-                  <LinkButton href="/settings/connections">Connections</LinkButton>
-                </>
-              }
-            >
-              Kea’s hosts table is empty, or it was not read yet: Connections says whether the Kea feed works.
-            </EmptyState>
-          )
+        what="the reservations"
+        noneFits={{
+          title: 'No reservation fits',
+          hint: 'Any notation works: 192.168.1.56, 192.168.1.0/24, aabb.ccdd.eeff, epg.',
+        }}
+        none={
+          <EmptyState
+            icon={BookmarkX}
+            title="No reservations yet"
+            action={
+              <>
+                {createButton}
+                <LinkButton href="/settings/connections">Connections</LinkButton>
+              </>
+            }
+          >
+            Kea’s hosts table is empty, or it was not read yet: Connections says whether the Kea feed works.
+          </EmptyState>
         }
       />
       {editing || (panel.form === 'new' && !reason) ? (

@@ -1,15 +1,12 @@
 'use client'
-import { Network, SearchX } from 'lucide-react'
+import { Network } from 'lucide-react'
 import { scopeColumns } from '@/app/(console)/dhcp/scopes/_components/columns'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { SourceAge } from '@/components/ddi/source-age'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -28,16 +25,14 @@ export function Scopes() {
   return (
     <>
       <PageHeader title="Scopes" sources={<SourceAge of={['kea-scopes', 'kea-feed']} />} />
-      <QueryTable
+      <ListTable
         label="Scopes"
         columns={scopeColumns}
         result={result}
         url={url}
         rowId={(row) => row.id}
         rowLabel={(row) => row.name}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or network" />
-        }
+        placeholder="Name, address or network"
         filters={
           <FilterBar url={url} shown={['family']}>
             <FilterSelect
@@ -48,28 +43,19 @@ export function Scopes() {
             />
           </FilterBar>
         }
-        failed={(error) => (
-          <ProblemState error={error} what="the scopes" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No scope fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              A name, an address inside the scope or a network can be searched.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={Network}
-              title="No scopes"
-              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
-            >
-              Kea’s configuration was not read yet: the worker needs its control channel or file
-              (KEA_CONTROL).
-            </EmptyState>
-          )
+        what="the scopes"
+        noneFits={{
+          title: 'No scope fits',
+          hint: 'A name, an address inside the scope or a network can be searched.',
+        }}
+        none={
+          <EmptyState
+            icon={Network}
+            title="No scopes"
+            action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+          >
+            Kea’s configuration was not read yet: the worker needs its control channel or file (KEA_CONTROL).
+          </EmptyState>
         }
       />
     </>

@@ -1,18 +1,16 @@
 'use client'
-import { Plus, SearchX, Waypoints } from 'lucide-react'
+import { Plus, Waypoints } from 'lucide-react'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { recordColumns } from '@/app/(console)/dns/records/_components/columns'
 import { RecordFilters, recordFilters, useKnownZones } from '@/app/(console)/dns/records/_components/filters'
 import { RecordPanel } from '@/app/(console)/dns/records/_components/record-panel'
 import { RECORD_VERBS } from '@/app/(console)/dns/records/_components/record-verbs'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { RecordForm } from '@/components/ddi/record/record-form'
 import { useRoleReason } from '@/components/ddi/session'
 import { SourceAge } from '@/components/ddi/source-age'
 import { ExportMenu } from '@/components/table/export-menu'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -55,7 +53,7 @@ export function Records() {
   return (
     <>
       <PageHeader title="Records" sources={<SourceAge of={['dns']} />} actions={create} />
-      <QueryTable
+      <ListTable
         label="Records"
         columns={columns}
         result={result}
@@ -63,32 +61,22 @@ export function Records() {
         rowId={(row) => row.id}
         rowLabel={(row) => `${row.name} ${row.type}`}
         activeId={open ?? undefined}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, value or address" />
-        }
+        placeholder="Name, value or address"
         filters={<RecordFilters url={url} />}
         actions={<ExportMenu path={urlOf('exportRecords')} query={url.query} />}
-        failed={(error) => (
-          <ProblemState error={error} what="the records" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No record fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            >
-              A name, a part of it, an address or a network can be searched.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={Waypoints}
-              title="No records yet"
-              action={<LinkButton href="/settings/connections">Connections</LinkButton>}
-            >
-              No zone was listed yet. Connections says whether the DNS servers answer.
-            </EmptyState>
-          )
+        what="the records"
+        noneFits={{
+          title: 'No record fits',
+          hint: 'A name, a part of it, an address or a network can be searched.',
+        }}
+        none={
+          <EmptyState
+            icon={Waypoints}
+            title="No records yet"
+            action={<LinkButton href="/settings/connections">Connections</LinkButton>}
+          >
+            No zone was listed yet. Connections says whether the DNS servers answer.
+          </EmptyState>
         }
       />
       {form === 'new' && role === undefined ? (

@@ -1,14 +1,12 @@
 'use client'
-import { MailCheck, RotateCw, SearchX } from 'lucide-react'
+import { MailCheck, RotateCw } from 'lucide-react'
 import { deadLetterColumns } from '@/app/(console)/settings/dead-letters/_components/columns'
 import { useRetry } from '@/app/(console)/settings/dead-letters/_components/use-retry'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { useRoleReason } from '@/components/ddi/session'
 import type { Column } from '@/components/table/column'
 import { FilterBar } from '@/components/table/filter-bar'
 import { FilterSelect } from '@/components/table/filter-select'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -53,16 +51,14 @@ export function DeadLetters() {
         title="Dead letters"
         subtitle="Work that was given up: Kea or a DNS server refused it, or its tries are used up. What is merely delayed is not here."
       />
-      <QueryTable
+      <ListTable
         label="Dead letters"
         columns={columns}
         result={result}
         url={url}
         rowId={(row) => row.id}
         rowLabel={(row) => row.subject}
-        search={
-          <SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name, address or reason" />
-        }
+        placeholder="Name, address or reason"
         filters={
           <FilterBar url={url} shown={filters}>
             <FilterSelect
@@ -84,22 +80,13 @@ export function DeadLetters() {
             Retry
           </Button>
         )}
-        failed={(error) => (
-          <ProblemState error={error} what="the dead letters" retry={() => void result.refetch()} />
-        )}
-        empty={
-          url.narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No dead letter fits"
-              action={<Button onClick={url.clear}>Clear search and filters</Button>}
-            />
-          ) : (
-            <EmptyState icon={MailCheck} title="Nothing was given up">
-              Whatever a server refuses for good appears here with its reason, to be tried again once the
-              reason is mended.
-            </EmptyState>
-          )
+        what="the dead letters"
+        noneFits={{ title: 'No dead letter fits' }}
+        none={
+          <EmptyState icon={MailCheck} title="Nothing was given up">
+            Whatever a server refuses for good appears here with its reason, to be tried again once the reason
+            is mended.
+          </EmptyState>
         }
       />
     </>

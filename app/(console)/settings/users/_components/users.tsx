@@ -3,10 +3,8 @@ import { Plus, UserX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { CreateUser } from '@/app/(console)/settings/users/_components/create-user'
 import { userColumns } from '@/app/(console)/settings/users/_components/user-columns'
-import { ProblemState } from '@/components/ddi/problem-state'
+import { ListTable } from '@/components/ddi/list-table'
 import { useMe, useRoleReason } from '@/components/ddi/session'
-import { QueryTable } from '@/components/table/query-table'
-import { SearchBox } from '@/components/table/search-box'
 import { useList } from '@/components/table/use-list'
 import { useListUrl } from '@/components/table/use-list-url'
 import { Button } from '@/components/ui/button'
@@ -50,22 +48,17 @@ function UserTable() {
   const me = useMe()
   const columns = useMemo(() => userColumns(me.id), [me.id])
   return (
-    <QueryTable
+    <ListTable
       label="Users"
       columns={columns}
       result={result}
       url={url}
       rowId={(row) => row.id}
       rowLabel={(row) => row.email}
-      search={<SearchBox value={url.q} onChange={(q) => url.set({ q })} placeholder="Name or e-mail" />}
-      failed={(error) => <ProblemState error={error} what="the users" retry={() => void result.refetch()} />}
-      empty={
-        <EmptyState
-          icon={UserX}
-          title="No user fits"
-          action={<Button onClick={url.clear}>Clear search</Button>}
-        />
-      }
+      placeholder="Name or e-mail"
+      what="the users"
+      noneFits={{ title: 'No user fits' }}
+      none={<EmptyState icon={UserX} title="No users" />}
     />
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
@@ -9,30 +9,15 @@ import { RuleTester } from '@/app/(console)/settings/zone-rules/_components/rule
 import { TxtCard } from '@/app/(console)/settings/zone-rules/_components/txt-card'
 import { type DraftRow, useDraft } from '@/app/(console)/settings/zone-rules/_components/use-draft'
 import { PlanCard } from '@/components/ddi/plan/plan-card'
+import { useZoneRulesPreview } from '@/components/ddi/plan/use-preview'
 import { useRoleReason } from '@/components/ddi/session'
 import { undoAction } from '@/components/ddi/undo/undo-latest'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
-import { useRested } from '@/components/ui/use-rested'
 import { ApiProblem, call } from '@/lib/client/api'
 import { query } from '@/lib/client/queries'
-import type { ZoneRuleItem, ZoneRules, ZoneRulesPut } from '@/lib/contract/zone-rule'
-
-const REST_MS = 300
-
-/** What the lists would do now; only asked for while there is something to tell. */
-function usePlan(body: ZoneRulesPut, asked: boolean) {
-  const rested = useRested(body, REST_MS)
-  const result = useQuery({
-    ...query('previewZoneRules', { body: rested }),
-    enabled: asked,
-    placeholderData: keepPreviousData,
-    staleTime: 5_000,
-  })
-  const same = JSON.stringify(rested) === JSON.stringify(body)
-  return { ...result, current: asked && same && result.isSuccess && !result.isPlaceholderData }
-}
+import type { ZoneRuleItem, ZoneRules } from '@/lib/contract/zone-rule'
 
 /** The server's faults with the rule that each is about. */
 function faultText(error: unknown): string {
@@ -71,7 +56,7 @@ export function RuleEditor({
   const [edited, setEdited] = useState<DraftRow<ZoneRuleItem> | 'new' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const plan = usePlan(body, dirty && preview === undefined)
+  const plan = useZoneRulesPreview(dirty && preview === undefined ? body : null)
   const save = async () => {
     setBusy(true)
     setProblem(null)

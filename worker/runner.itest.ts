@@ -30,11 +30,13 @@ it('goes on after the end of a job met a deadlock', async () => {
     end $$;
     create trigger stumble before delete on graphile_worker._private_jobs for each row execute function stumble()`)
   const done: string[] = []
-  const log = { debug() {}, info() {}, warn() {}, error() {}, line() {} }
+  const warned: string[] = []
+  const log = { debug() {}, info() {}, warn: (text: string) => void warned.push(text), error() {}, line() {} }
   runner = await startRunner({
     pool,
     log,
-    concurrency: 4,
+    // More than the pool has connections, as the worker's own is.
+    concurrency: 24,
     tasks: { 'look-name': (payload) => void done.push((payload as { name: string }).name) },
   })
   await addJob(pool, jobs.lookName('first.site.com'))
@@ -46,4 +48,5 @@ it('goes on after the end of a job met a deadlock', async () => {
     return rows.length === 0 || undefined
   })
   expect(runner.idleMs()).toBeLessThan(60_000)
+  expect(warned.filter((text) => text.includes('PoolSize'))).toEqual([])
 })

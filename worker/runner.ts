@@ -112,6 +112,8 @@ function quietLogger(log: WorkerLog): Logger {
       (level: LogLevel, message: string, meta?: { error?: unknown; job?: { task_identifier?: string } }) => {
         if (meta?.error instanceof LookAgain) return
         if (level !== 'error' && level !== 'warning') return
+        // Looks share their statements: fewer connections than jobs is what we want.
+        if (message.includes('having maxPoolSize')) return
         const task = meta?.job?.task_identifier
         const text =
           meta?.error instanceof Error && task !== undefined

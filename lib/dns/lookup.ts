@@ -32,11 +32,11 @@ export function createDnsLookup(options: DnsLookupOptions): DnsLookup {
     async query(view: string, name: string, type: RecordType) {
       const question = { name: canonicalName(name), type }
       const servers = channels.get(view) ?? []
-      let last: unknown = new DnsError(
-        'permanent',
-        `no DNS server is configured for the view ${view}`,
-        'no-server',
-      )
+      // Made only when it is thrown: an error takes longer than a question.
+      if (servers.length === 0) {
+        throw new DnsError('permanent', `no DNS server is configured for the view ${view}`, 'no-server')
+      }
+      let last: unknown
       for (let round = 0; round < rounds; round++) {
         for (const channel of servers) {
           try {

@@ -14,10 +14,11 @@ const FEW = `not exists (select from reservation r where r.more_addresses @> arr
 const MANY = `host(d.address) <> all(array(
   select unnest(r.more_addresses) from reservation r where r.more_addresses <> '{}' and ${RESERVES}))`
 
+/** `offset 0` keeps the records on the index of their names or addresses: of one type there are as many as there are. */
 const insert = (where: string, watches: string, further = FEW): string => `
 with free as materialized (
-  select distinct on (d.address) d.address, d.id, d.name from dns_record d
-  where ${where} and ${ON} and ${STATIC_RECORD}
+  select distinct on (d.address) d.address, d.id, d.name from (select * from dns_record d where ${where} offset 0) d
+  where ${ON} and ${STATIC_RECORD}
     and not exists (select from watch w where w.ip = d.address)
     and not exists (select from reservation r where r.ip = d.address and ${RESERVES})
     and ${further}

@@ -47,7 +47,7 @@ export interface Companion {
 }
 
 /** A look is longer than its call: with as many looks as calls the DNS server would idle while they read and write. */
-const JOBS_PER_CALL = 3
+const JOBS_PER_CALL = 5
 
 /** The worker beside the console: intake, queue and schedule on the shared databases. */
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {

@@ -10,12 +10,16 @@ import { recordEvents } from '@/lib/services/worker/record-events'
 import { resync } from '@/lib/services/worker/resync'
 import { createPace } from '@/worker/pace'
 
-const PAGE = 1_000
+const PAGE = 250
 /** While much is coming we keep looking without being rung, and spare Kea the doorbell. */
 const BUSY_LOOK_MS = 20
 /** A page of fewer rows than these is handled at once: nothing is coming that could be waited for. */
 const FEW_ROWS = 10
 const IDLE_ROUNDS = 10
+/** From so many names on a page is a burst: their looks get a turn before the next page. */
+const MANY_NAMES = 200
+/** Milliseconds of that turn at most; it is as long as the page took. */
+const MAX_TURN_MS = 300
 const NAP_MS = 5_000
 const STATE_MS = 3_000
 const MAX_PAUSE_MS = 10_000
@@ -66,6 +70,8 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
   let nextState = 0
   const pace = createPace()
   let lastBeat: Date | null = null
+  /** Names that looks were asked for by the page at hand. */
+  let asked = 0
 
   feed.onWake(bell.ring)
   feed.onHostEvent((payload) => logHostEvent(deps, payload))
@@ -83,7 +89,8 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       const [hosts] = await Promise.all([deps.kea.getHosts(ids), recordEvents(deps.pool, rows)])
       const found = new Set(hosts.map((host) => host.hostId))
       const goneIds = ids.filter((id) => !found.has(id))
-      await observeHosts(deps, { hosts, goneIds, events, since: at })
+      const { names } = await observeHosts(deps, { hosts, goneIds, events, since: at })
+      asked += names.length
       deps.metrics.event('RESERVATION', events.size)
     }
     const leases = rows.filter((row) => row.lease !== null)
@@ -138,6 +145,8 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
     try {
       while (!stop.signal.aborted) {
         bell.reset()
+        const since = performance.now()
+        asked = 0
         const taken = await feed.take(PAGE, handle)
         pace.took(taken)
         if (!awake && pace.busy()) {
@@ -146,8 +155,10 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
         }
         if (taken > 0) {
           idle = 0
+          // Taking in and looking share the processors, and a call that is not made now is made later.
+          if (asked >= MANY_NAMES) await pause(Math.min(MAX_TURN_MS, performance.now() - since))
           // More is coming: handled together it costs both databases less than row by row.
-          if (awake && taken > FEW_ROWS && taken < PAGE) await pause(BUSY_LOOK_MS)
+          else if (awake && taken > FEW_ROWS && taken < PAGE) await pause(BUSY_LOOK_MS)
         } else if (!awake || ++idle > IDLE_ROUNDS) return
         else await pause(BUSY_LOOK_MS)
       }

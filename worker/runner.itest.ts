@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addJob, jobs, migrateQueue } from '@/lib/db/queue'
+import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { until } from '@/scripts/testing/shell'
 import { appTemplate } from '@/scripts/testing/template'
@@ -49,4 +50,52 @@ it('goes on after the end of a job met a deadlock', async () => {
   })
   expect(runner.idleMs()).toBeLessThan(60_000)
   expect(warned.filter((text) => text.includes('PoolSize'))).toEqual([])
+})
+
+it('ends jobs together under load, and waits with none of them for a row that somebody else holds', async () => {
+  await runner?.stop()
+  await pool.query(`
+    create sequence statements;
+    create function counted() returns trigger language plpgsql as $$ begin
+      perform nextval('statements'); return null;
+    end $$;
+    create trigger counted after delete on graphile_worker._private_jobs for each statement execute function counted()`)
+  let begun = 0
+  let open: () => void = () => undefined
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const log = { debug() {}, info() {}, warn() {}, error() {}, line() {} }
+  const tasks = {
+    'look-name': async () => {
+      begun += 1
+      await gate
+    },
+  }
+  runner = await startRunner({ pool, log, concurrency: 200, tasks })
+  const names = Array.from({ length: 200 }, (_, index) => `load-${index}.site.com`)
+  await enqueueNames(pool, names)
+  await until('all of them are under way', () => begun === names.length || undefined)
+  const holder = await pool.connect()
+  try {
+    // As whoever asks for the same look again does.
+    await holder.query('begin')
+    await holder.query(
+      `select from graphile_worker._private_jobs where key = 'name:load-17.site.com' for update`,
+    )
+    open()
+    await until('all others are off the queue', async () => {
+      const { rows } = await pool.query<{ key: string }>('select key from graphile_worker._private_jobs')
+      return (rows.length === 1 && rows[0]?.key === 'name:load-17.site.com') || undefined
+    })
+  } finally {
+    await holder.query('rollback')
+    holder.release()
+  }
+  await until('the last one too', async () => {
+    const { rows } = await pool.query('select from graphile_worker._private_jobs')
+    return rows.length === 0 || undefined
+  })
+  const { rows } = await pool.query<{ n: string }>('select last_value as n from statements')
+  expect(Number(rows[0]?.n)).toBeLessThan(names.length / 2)
 })

@@ -4,6 +4,7 @@ import { Logger, type LogLevel, type Runner, run, type TaskList } from 'graphile
 import type pg from 'pg'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
+import { sharingEnds } from '@/worker/job-ends'
 import { untilItWorks } from '@/worker/until'
 
 export interface RunnerOptions {
@@ -84,7 +85,7 @@ async function startOnce(
     setTimeout(() => void runner?.kill('it did not end by itself').catch(() => undefined), LAST_MS).unref()
   })
   runner = await run({
-    pgPool: options.pool,
+    pgPool: sharingEnds(options.pool),
     taskList: options.tasks,
     noHandleSignals: true,
     logger: quietLogger(options.log),
@@ -95,7 +96,7 @@ async function startOnce(
         // A job is announced; polling only finds what was missed, or what comes due.
         pollInterval: 250,
         localQueue: { size: options.concurrency * 2 },
-        // One by one: only so is a job's end tried again after a deadlock. A batch gives up, and the queue with it.
+        // One by one, as the queue sees it: a batch of its own gives up at a deadlock, and the queue with it.
         completeJobBatchDelay: -1,
         failJobBatchDelay: -1,
         gracefulShutdownAbortTimeout: 10_000,

@@ -26,10 +26,13 @@ export function createTasks(
   sender: Sender | null,
 ): TaskList {
   // A static record may have come, or gone. Asked for many names at once, beside the looks.
-  const follow = createBatcher(async (names: string[]) => {
-    await autoWatch(deps.pool, { names })
-    return names.map(() => true)
-  })
+  const follow = createBatcher(
+    async (names: string[]) => {
+      await autoWatch(deps.pool, { names })
+      return names.map(() => true)
+    },
+    { gatherMs: 20 },
+  )
   return {
     'look-name': async (payload) => {
       const { name, since } = subject.name.parse(payload)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createBatcher } from '@/lib/services/worker/batcher'
 
 test('what is asked for while a run is under way shares the next run', async () => {
@@ -40,4 +40,37 @@ test('a run is never larger than allowed', async () => {
   )
   await Promise.all(Array.from({ length: 25 }, (_, index) => run(index)))
   expect(sizes).toEqual([10, 10, 5])
+})
+
+test('under load items wait for each other, a few at once do not', async () => {
+  vi.useFakeTimers()
+  try {
+    const sizes: number[] = []
+    const run = createBatcher<number, number>(
+      async (items) => {
+        sizes.push(items.length)
+        return items
+      },
+      { gatherMs: 20 },
+    )
+    await run(0)
+    expect(sizes).toEqual([1])
+    // 400 in a second, one after another.
+    const asked: Promise<number>[] = []
+    for (let index = 0; index < 400; index += 1) {
+      asked.push(run(index))
+      await vi.advanceTimersByTimeAsync(2.5)
+    }
+    await vi.advanceTimersByTimeAsync(20)
+    expect(await Promise.all(asked)).toHaveLength(400)
+    expect(sizes.length).toBeLessThan(150)
+    expect(sizes.at(-2)).toBeGreaterThanOrEqual(5)
+    // Quiet again: nobody waits.
+    await vi.advanceTimersByTimeAsync(2_000)
+    sizes.length = 0
+    await run(1)
+    expect(sizes).toEqual([1])
+  } finally {
+    vi.useRealTimers()
+  }
 })

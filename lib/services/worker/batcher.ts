@@ -7,10 +7,18 @@
  */
 export function createBatcher<In, Out>(
   run: (items: In[]) => Promise<Out[]>,
-  options: { max?: number; flights?: number } = {},
+  options: {
+    max?: number
+    flights?: number
+    /** Milliseconds that items wait for others while more than a hundred come in a second. Default: none. */
+    gatherMs?: number
+  } = {},
 ): (item: In) => Promise<Out> {
   const max = options.max ?? 256
   const flights = options.flights ?? 1
+  const gatherMs = options.gatherMs ?? 0
+  const rate = createRate()
+  let gathering = false
   const waiting: Waiting<In, Out>[] = []
   let flying = 0
 
@@ -29,21 +37,35 @@ export function createBatcher<In, Out>(
   }
 
   function pump(): void {
-    while (flying < flights && waiting.length > 0) {
+    while (!gathering && flying < flights && waiting.length > 0) {
       flying += 1
       const batch = waiting.splice(0, max)
       void fly(batch).finally(() => {
         flying -= 1
-        pump()
+        next()
       })
     }
+  }
+
+  function next(): void {
+    if (gathering || flying >= flights || waiting.length === 0) return
+    if (gatherMs === 0 || waiting.length >= MANY || !rate.isHigh()) {
+      pump()
+      return
+    }
+    gathering = true
+    setTimeout(() => {
+      gathering = false
+      pump()
+    }, gatherMs)
   }
 
   return (item) =>
     new Promise<Out>((resolve, reject) => {
       waiting.push({ item, resolve, reject })
+      rate.count()
       // Whatever else is asked for in this turn of the event loop comes along.
-      if (waiting.length === 1) queueMicrotask(pump)
+      if (waiting.length === 1) queueMicrotask(next)
     })
 }
 
@@ -51,4 +73,30 @@ interface Waiting<In, Out> {
   item: In
   resolve: (value: Out) => void
   reject: (error: unknown) => void
+}
+
+/** So many make a statement cheap enough. */
+const MANY = 64
+const PER_SECOND = 100
+const WINDOW_MS = 250
+
+/** How many come, by the last quarter of a second or so; a few at once are no load. */
+function createRate(): { count(): void; isHigh(): boolean } {
+  let level = 0
+  let at = 0
+  const fade = () => {
+    const now = performance.now()
+    level *= Math.exp((at - now) / WINDOW_MS)
+    at = now
+  }
+  return {
+    count() {
+      fade()
+      level += 1
+    },
+    isHigh() {
+      fade()
+      return level > (PER_SECOND * WINDOW_MS) / 1000
+    },
+  }
 }

@@ -36,6 +36,8 @@ export interface NameLooker {
 const ROUNDS = 4
 /** Milliseconds until a name that another process is looking at is looked at again. */
 const BUSY_MS = 100
+/** A look under load has time: its call waits for others anyway. */
+const GATHER = { gatherMs: 20 }
 
 /**
  * The handler of `look-name`. Round trips are shared between looks under way: one read, one write before the calls and
@@ -43,15 +45,15 @@ const BUSY_MS = 100
  */
 export function createNameLooker(deps: WorkerDeps): NameLooker {
   const mutex = new KeyedMutex()
-  const read = createBatcher((names: string[]) => readNames(deps.pool, names))
+  const read = createBatcher((names: string[]) => readNames(deps.pool, names), GATHER)
   const start = createBatcher(async (changes: ChangeStart[][]) => {
     await startChanges(deps.pool, changes.flat())
     return changes.map(() => true)
-  })
+  }, GATHER)
   const finish = createBatcher(async (writes: NameWrites[]) => {
     await finishNames(deps.pool, writes)
     return writes.map(() => true)
-  })
+  }, GATHER)
   const followUp = createFollowUp(deps, finish)
   const calls = createCallWatch(deps)
 

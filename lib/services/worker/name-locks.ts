@@ -63,7 +63,7 @@ export function createNameLocks(pool: pg.Pool): NameLocks {
     }
   }
 
-  const ask = createBatcher<Asked, boolean>(onSession)
+  const ask = createBatcher<Asked, boolean>(onSession, { gatherMs: 20 })
 
   return {
     acquire: (name) => ask({ name, take: true }),

@@ -113,6 +113,26 @@ test('an address is watched by hand, removed, brought back, and bound to a clien
   await cleanAddress(host.ip)
 })
 
+test('a free address offers the client that had it last: one click, and it is bound', async ({ page }) => {
+  const host = await unknownHost('last')
+  await grantLease({ ...host, hostname: `${host.hostname}-client` })
+  const state = async () =>
+    (await api<{ lease: { state: string } | null }>('GET', `/api/addresses/${host.ip}`)).body.lease?.state
+  await expect.poll(state).toBe('active')
+  await page.goto(`/watchlist?form=new&for=${host.ip}`)
+  const add = page.getByRole('dialog', { name: 'Watch an address' })
+  const bind = add.getByRole('button', { name: 'Bind this client' })
+  await expect(add.getByText(/^Inside LAN/)).toBeVisible()
+  await expect(bind).toHaveCount(0)
+  await releaseLease(host.ip)
+  await expect(add.getByText(`${host.mac} ${host.hostname}-client`)).toBeVisible()
+  await bind.click()
+  const panel = page.getByRole('dialog', { name: host.ip })
+  await expect(panel.getByText('bound', { exact: true }).first()).toBeVisible()
+  expect(await reservationsAt(host.ip)).toMatchObject([{ mac: host.mac, infra: true }])
+  await cleanAddress(host.ip)
+})
+
 test('with Block the address is held; Learn next client lifts the hold for a time that counts down', async ({
   page,
 }) => {

@@ -1,6 +1,9 @@
 'use client'
 import { useId, useState } from 'react'
+import { LastClient } from '@/app/(console)/watchlist/_components/last-client'
 import { AddressCard } from '@/components/ddi/address/address-card'
+import { follow } from '@/components/ddi/follow'
+import type { ClientBody } from '@/components/ddi/proposal/client-input'
 import { useRoleReason } from '@/components/ddi/session'
 import { faultSentence } from '@/components/form/fault'
 import { Field, fieldIds } from '@/components/form/field'
@@ -26,14 +29,11 @@ export function WatchAddress({
   const [fault, setFault] = useState<string>()
   const [busy, setBusy] = useState(false)
   const [key] = useState(() => crypto.randomUUID())
-  const watch = async () => {
-    const parsed = watchCreate.safeParse({ ip })
-    setFault(parsed.error?.issues[0]?.message)
-    if (!parsed.success || busy || role !== undefined) return
+  const run = async (make: () => Promise<string>) => {
+    if (busy || role !== undefined) return
     setBusy(true)
     try {
-      const made = await call('createWatch', { body: { ip } }, { idempotencyKey: `${key}-${ip}` })
-      onMade(made.id)
+      onMade(await make())
     } catch (error) {
       const [first] = error instanceof ApiProblem ? error.errors : []
       setFault(first?.message ?? (error instanceof Error ? error.message : 'It could not be watched'))
@@ -41,6 +41,20 @@ export function WatchAddress({
       setBusy(false)
     }
   }
+  const add = async (address: string) =>
+    (await call('createWatch', { body: { ip: address } }, { idempotencyKey: `${key}-${address}` })).id
+  const watch = () => {
+    const parsed = watchCreate.safeParse({ ip })
+    setFault(parsed.error?.issues[0]?.message)
+    if (parsed.success) void run(() => add(ip))
+  }
+  const bind = (address: string, client: ClientBody, watchId: string | null) =>
+    void run(async () => {
+      const id = watchId ?? (await add(address))
+      const { reservation } = await call('bindWatch', { params: { id }, body: client })
+      follow({ row: reservation, op: 'create' })
+      return id
+    })
   return (
     <Dialog
       open
@@ -52,7 +66,7 @@ export function WatchAddress({
           <Button look="ghost" disabledReason={busy ? 'Being saved' : undefined} onClick={onClose}>
             Cancel
           </Button>
-          <Button look="primary" busy={busy} disabledReason={role} onClick={() => void watch()}>
+          <Button look="primary" busy={busy} disabledReason={role} onClick={watch}>
             Watch
           </Button>
         </>
@@ -77,12 +91,13 @@ export function WatchAddress({
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return
             event.preventDefault()
-            void watch()
+            watch()
           }}
           {...fieldIds(field, false, fault !== undefined)}
         />
       </Field>
       <AddressCard typed={ip} idle="What DHCP and DNS know about the address stands here." />
+      <LastClient typed={ip} reason={role} busy={busy} onBind={bind} />
     </Dialog>
   )
 }

@@ -10,7 +10,7 @@ export function createBatcher<In, Out>(
   options: {
     max?: number
     flights?: number
-    /** Milliseconds that items wait for others while more than a hundred come in a second. Default: none. */
+    /** Milliseconds that items wait for others while more than 160 come in a second. Default: none. */
     gatherMs?: number
   } = {},
 ): (item: In) => Promise<Out> {
@@ -77,7 +77,7 @@ interface Waiting<In, Out> {
 
 /** So many make a statement cheap enough. */
 const MANY = 64
-const PER_SECOND = 100
+const PER_SECOND = 160
 const WINDOW_MS = 250
 
 /** How many come, by the last quarter of a second or so; a few at once are no load. */

@@ -1,4 +1,4 @@
-import { parse } from 'pg-connection-string'
+import { parseIntoClientConfig } from 'pg-connection-string'
 import { seedLines } from '@/lib/core/seed-lines'
 import type { SolidserverCredentials } from '@/lib/dns/solidserver/options'
 import type { KeaConnection } from '@/lib/kea/connection'
@@ -81,12 +81,14 @@ export async function keaConnection(
   }
 }
 
-function placeOf(url: string): Pick<KeaConnection, 'host' | 'port' | 'database'> {
-  const { host, port, database } = parse(url)
+/** Where the database is and how it is reached, TLS among it; who asks is told by Vault. */
+function placeOf(url: string): Pick<KeaConnection, 'host' | 'port' | 'database' | 'ssl'> {
+  const { host, port, database, ssl } = parseIntoClientConfig(url)
   return {
     host: host ?? 'localhost',
-    port: port ? Number(port) : 5432,
+    port: port ?? 5432,
     database: database ?? 'kea',
+    ...(ssl === undefined ? {} : { ssl }),
   }
 }
 

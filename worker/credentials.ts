@@ -1,3 +1,4 @@
+import type { ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
 import { seedLines } from '@/lib/core/seed-lines'
 import type { SolidserverCredentials } from '@/lib/dns/solidserver/options'
@@ -39,28 +40,21 @@ export function openVault(
   }
 }
 
-/** How to reach Kea's database: Vault's credentials, else KEA_DATABASE_URL, else the flags with KEA_DB_PASSWORD. */
+/** How to reach Kea's database: flags, else KEA_DATABASE_URL, else Vault; with Vault's credentials, the URL's or KEA_DB_PASSWORD. */
 export async function keaConnection(
   config: WorkerConfig,
   vault: SecretStore | null,
   log: Log,
 ): Promise<KeaConnection> {
-  const { flags, env } = config
-  const fromFlags = { host: flags.dbHost, port: flags.dbPort, database: flags.dbName }
+  const { flags, env, told } = config
   // A lease file needs no database, and its reader perhaps has no right to the secret.
   if (vault !== null && config.mode !== 'lease-file') {
     const secret = await vault.keaDatabase()
     log.hide(secret.password)
     log.info(seedLines.vaultCredentials())
-    // What was typed wins; the secret may say where the database is.
-    const told = {
-      host: config.told.has('dbHost') ? flags.dbHost : secret.host,
-      port: config.told.has('dbPort') ? flags.dbPort : secret.port,
-      database: config.told.has('dbName') ? flags.dbName : secret.database,
-    }
     let user = secret.username
     return {
-      ...(env.KEA_DATABASE_URL === undefined ? told : placeOf(env.KEA_DATABASE_URL)),
+      ...placeOf(config, secret),
       // Read at every connect: what was rotated is picked up without a restart. A new user counts from the next one on.
       get user() {
         return user
@@ -73,22 +67,42 @@ export async function keaConnection(
       },
     }
   }
-  if (env.KEA_DATABASE_URL !== undefined) return { connectionString: env.KEA_DATABASE_URL }
+  const url = env.KEA_DATABASE_URL
+  if (url !== undefined && !PLACE_FLAGS.some((flag) => told.has(flag)) && env.KEA_DB_PASSWORD === undefined) {
+    return { connectionString: url }
+  }
+  const inUrl: ClientConfig = url === undefined ? {} : partsOf(url)
+  const user = told.has('dbUser') ? flags.dbUser : (inUrl.user ?? flags.dbUser)
+  // The password in the URL is that of the user in the URL.
+  const ofUrl = user === inUrl.user && inUrl.password ? inUrl.password : undefined
+  const password = ofUrl ?? env.KEA_DB_PASSWORD
+  return { ...placeOf(config), user, ...(password === undefined ? {} : { password }) }
+}
+
+const PLACE_FLAGS = ['dbHost', 'dbPort', 'dbName', 'dbUser']
+
+/** Where the database is: what was typed, else what KEA_DATABASE_URL says, TLS among it, else `otherwise`. */
+export function placeOf(
+  { flags, env, told }: WorkerConfig,
+  otherwise: Pick<KeaConnection, 'host' | 'port' | 'database'> = {},
+): Pick<KeaConnection, 'host' | 'port' | 'database' | 'ssl'> {
+  const url = env.KEA_DATABASE_URL
+  const { host, port, database, ssl } = url === undefined ? { ...otherwise, ssl: undefined } : partsOf(url)
   return {
-    ...fromFlags,
-    user: flags.dbUser,
-    ...(env.KEA_DB_PASSWORD === undefined ? {} : { password: env.KEA_DB_PASSWORD }),
+    host: told.has('dbHost') ? flags.dbHost : (host ?? flags.dbHost),
+    port: told.has('dbPort') ? flags.dbPort : (port ?? flags.dbPort),
+    database: told.has('dbName') ? flags.dbName : (database ?? flags.dbName),
+    ...(ssl === undefined ? {} : { ssl }),
   }
 }
 
-/** Where the database is and how it is reached, TLS among it; who asks is told by Vault. */
-function placeOf(url: string): Pick<KeaConnection, 'host' | 'port' | 'database' | 'ssl'> {
-  const { host, port, database, ssl } = parseIntoClientConfig(url)
-  return {
-    host: host ?? 'localhost',
-    port: port ?? 5432,
-    database: database ?? 'kea',
-    ...(ssl === undefined ? {} : { ssl }),
+/** @throws ConfigError that names no part of the URL but the file that cannot be read */
+function partsOf(url: string): ClientConfig {
+  try {
+    return parseIntoClientConfig(url)
+  } catch (error) {
+    const path = error instanceof Error && 'path' in error ? String(error.path) : 'the URL'
+    throw new ConfigError(`KEA_DATABASE_URL: cannot read ${path}`)
   }
 }
 

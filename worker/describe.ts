@@ -1,12 +1,11 @@
 import type { WorkerConfig } from '@/worker/config'
+import { placeOf } from '@/worker/credentials'
 
 /** What the worker was told, without secrets: the text of `--dry-run` beside a console. */
 export function describeConfig(config: WorkerConfig): string {
   const { flags, env, views, mode } = config
-  const kea =
-    env.KEA_DATABASE_URL === undefined
-      ? `${flags.dbHost}:${flags.dbPort}/${flags.dbName}`
-      : place(env.KEA_DATABASE_URL)
+  const { host, port, database } = placeOf(config)
+  const kea = `${host}:${port}/${database}`
   const lines: [string, string][] = [
     ['mode', mode],
     ['Kea database', kea],

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { shortClient } from '@/components/ddi/address/address-sentence'
 import { LeaseChip } from '@/components/ddi/lease/lease-chip'
+import { leaseEnd } from '@/components/ddi/lease/lease-end'
 import { causeSays } from '@/components/ddi/words'
 import { Fact, Facts } from '@/components/ui/facts'
 import { Instant, TimeAgo } from '@/components/ui/time-ago'
@@ -16,6 +17,7 @@ export function LeaseFacts({
   ip?: string | null
   reserved?: ReactNode
 }) {
+  const ends = leaseEnd(lease)
   return (
     <Facts className="px-4 py-1.5">
       <Fact name="State">
@@ -39,7 +41,7 @@ export function LeaseFacts({
       </Fact>
       {reserved ? <Fact name="Reserved client">{reserved}</Fact> : null}
       <Fact name={lease.state === 'active' ? 'Runs out' : 'Ran until'}>
-        {lease.expiresAt ? <Instant at={lease.expiresAt} /> : null}
+        {ends ? <Instant at={ends} /> : null}
       </Fact>
     </Facts>
   )

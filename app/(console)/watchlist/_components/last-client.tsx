@@ -4,7 +4,7 @@ import { BookmarkPlus } from 'lucide-react'
 import { shortClient } from '@/components/ddi/address/address-sentence'
 import type { ClientBody } from '@/components/ddi/proposal/client-input'
 import { Button } from '@/components/ui/button'
-import { Instant } from '@/components/ui/time-ago'
+import { TimeAgo } from '@/components/ui/time-ago'
 import { useRested } from '@/components/ui/use-rested'
 import { query } from '@/lib/client/queries'
 import type { AddressCard } from '@/lib/contract/address'
@@ -47,8 +47,7 @@ export function LastClient({
     <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
       <p className="wrap-anywhere text-ink-2">
         <span className="data">{[shortClient(lease), lease.hostname].filter(Boolean).join(' ')}</span> had it
-        last{lease.expiresAt ? ', until ' : null}
-        {lease.expiresAt ? <Instant at={lease.expiresAt} /> : null}.
+        last: {lease.state} <TimeAgo at={lease.since} />.
       </p>
       <Button
         size="sm"

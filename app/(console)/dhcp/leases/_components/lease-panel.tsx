@@ -4,6 +4,7 @@ import { Bookmark, BookmarkPlus, CircleOff } from 'lucide-react'
 import { AllAbout } from '@/components/ddi/address/address-link'
 import { AlertStrip } from '@/components/ddi/alert/alert-strip'
 import { LeaseChip } from '@/components/ddi/lease/lease-chip'
+import { leaseEnd } from '@/components/ddi/lease/lease-end'
 import { notReservable } from '@/components/ddi/lease/reservable'
 import { ReserveLease } from '@/components/ddi/lease/reserve-lease'
 import { ProblemState } from '@/components/ddi/problem-state'
@@ -66,6 +67,7 @@ export function LeasePanel({
 
 function Body({ lease }: { lease: Lease }) {
   const records = useQuery(query('listRecords', { query: { ip: lease.ip, limit: 50 } }))
+  const ends = leaseEnd(lease)
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -93,7 +95,7 @@ function Body({ lease }: { lease: Lease }) {
           <Instant at={lease.since} />
         </Fact>
         <Fact name={lease.state === 'active' ? 'Runs out' : 'Ran until'}>
-          {lease.expiresAt ? <Instant at={lease.expiresAt} /> : null}
+          {ends ? <Instant at={ends} /> : null}
         </Fact>
         <Fact name="Lease time">{lease.validLifetime.toLocaleString('en')} s</Fact>
         <Fact name="Reservation">

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createDb } from '@/lib/db/client'
 import { OPTION_TABLES, WATCHED_TABLES } from '@/lib/kea/names'
 import { keaDatabase } from '@/lib/kea/testing/kea-database'
 import type { Actor } from '@/lib/services/console/deps'
 import { putPolicy } from '@/lib/services/console/policy'
+import { root } from '@/scripts/build/root'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
 import { main } from '@/worker/main'
@@ -39,6 +42,21 @@ async function run(args: string, env: Record<string, string> = {}): Promise<{ co
   vi.restoreAllMocks()
   return { code, said }
 }
+
+test('a log that nobody reads any more ends no work', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'worker/main.ts'), '--once'], {
+    env: { ...process.env, KEA_DATABASE_URL: kea.url, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+  let complaint = ''
+  child.stderr.on('data', (chunk) => {
+    complaint += String(chunk)
+  })
+  const code = await new Promise((ended) => child.on('close', ended))
+  expect(complaint).not.toContain('EPIPE')
+  expect(code).toBe(0)
+}, 60_000)
 
 test('--once without --enable-dns says that DNS is off, and what it read', async () => {
   const { code, said } = await run('--once')

@@ -120,6 +120,8 @@ const started = process.argv[1]
 if (started !== undefined && fileURLToPath(import.meta.url) === realpathSync(started)) {
   keepHeapSmall()
   const stop = new AbortController()
+  // Whoever read the log has gone; the work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {
       // A second signal is impatience: the queue frees what we hold, so leaving at once loses nothing.

@@ -213,6 +213,14 @@ describe('the tester', () => {
     })
   })
 
+  it('refuses a scope that nobody knows, rather than saying where the name of none goes', async () => {
+    const { status, item } = await ask<{ errors: unknown[] }>(
+      ...(['POST', `${PATH}/test`, { hostname: 'www-1', scope: 'LANN' }, { as: 'operator' }] as const),
+    )
+    expect(status).toBe(422)
+    expect(item.errors).toEqual([{ path: 'scope', message: 'names no scope: there is no LANN' }])
+  })
+
   it('takes a draft instead', async () => {
     await put([all])
     const found = await test({ hostname: 'epg', rules: [{ ...all, kinds: ['infrastructure'] }] })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { root } from '@/scripts/build/root'
+import { parseCommandLine } from '@/worker/cli'
 
 // No engine of containers is here: what a file can be wrong about without one.
 
@@ -104,6 +105,11 @@ describe('the services', () => {
       else expect(program).toBe('dist/worker.mjs')
     }
   })
+})
+
+it('a worker that was told something wrong is not started over and over', () => {
+  expect(parseCommandLine(['--no-such-flag'], {})).toMatchObject({ exit: 2 })
+  expect(read('deploy/systemd/holdfast-worker.service')).toMatch(/^RestartPreventExitStatus=2$/m)
 })
 
 it('what runs once in a container is executable', () => {

@@ -28,11 +28,11 @@ export async function runForEver(options: RunOptions): Promise<0> {
   }
   if (flags.enableDns) log.info(seedLines.dnsEnabled(config.zoneText))
   else log.info('DNS is off: no record is looked for, created or changed')
-  const onInventory = inventoryWriter(config, options)
+  const inventory = inventoryWriter(config, options)
   const keeping = flags.enableDns ? await keepingOptions() : null
   const loop = startLoop({
     keeper: keeping === null ? null : createKeeper(keeping),
-    feed: hostFeed({ scopes: keeping?.scopes ?? [], log, kea: adapters.kea, onInventory }),
+    feed: hostFeed({ scopes: keeping?.scopes ?? [], log, kea: adapters.kea, ...inventory }),
     ...{ log, signal, now, onTurn: health.turn },
     pollMs: flags.pollInterval * 1000,
     syncEveryMs: flags.syncInterval * 1000,

@@ -45,7 +45,7 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
         'DNS is off: no record was looked for, created or changed. With --enable-dns --dns-zone ZONE they are',
       )
     }
-    const onInventory = inventoryWriter(config, options)
+    const { onInventory } = inventoryWriter(config, options)
     const feed = leaseFeed({ facts, scopes: publishing?.scopes ?? [], log, onInventory })
     if (once) {
       await feed.refresh()

@@ -1,11 +1,10 @@
 import { seedLines } from '@/lib/core/seed-lines'
-import { sourcesOf } from '@/lib/services/worker/inventory/sources'
 import { storedSources } from '@/lib/services/worker/inventory/stored'
 import { writeInventory } from '@/lib/services/worker/inventory/write-all'
 import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
 import { standAloneCheck } from '@/lib/services/worker/stand-alone'
-import { allHosts, namedHosts } from '@/lib/services/worker/stand-alone/sources'
+import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
 import { DEFAULT_CONCURRENCY } from '@/worker/config'
 import { inventorySettings } from '@/worker/inventory'
 import { keeperOptions } from '@/worker/keeper-options'
@@ -20,12 +19,12 @@ import { createTasks } from '@/worker/tasks'
 export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   const { config, adapters, log } = options
   const { flags, env } = config
-  const onInventory = inventoryWriter(config, options)
+  const inventory = inventoryWriter(config, options)
   if (!flags.enableDns) {
-    const hosts = await allHosts(adapters.kea)
-    await onInventory(hosts.flatMap(sourcesOf))
-    const named = namedHosts(hosts).length
-    log.info(`Read ${hosts.length} reservations from the Kea database, ${named} of them with a hostname`)
+    const feed = hostFeed({ kea: adapters.kea, scopes: [], log, ...inventory })
+    await feed.refresh()
+    const { hosts, named } = feed.counts()
+    log.info(`Read ${hosts} reservations from the Kea database, ${named} of them with a hostname`)
     log.info(
       'DNS is off: no record was looked for, created or changed. With --enable-dns --dns-zone ZONE they are',
     )
@@ -34,7 +33,7 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   log.info(seedLines.dnsEnabled(config.zoneText))
   const instance = env.HOLDFAST_INSTANCE ?? (await adapters.kea.instance(null)) ?? 'holdfast'
   const keeping = await keeperOptions(options, instance)
-  const { failed } = await standAloneCheck({ ...keeping, kea: adapters.kea, onInventory })
+  const { failed } = await standAloneCheck({ ...keeping, kea: adapters.kea, ...inventory })
   return failed > 0 ? 1 : 0
 }
 

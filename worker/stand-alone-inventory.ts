@@ -1,11 +1,16 @@
+import { parseBmcName } from '@/lib/core/bmc-name'
 import type { InventorySource } from '@/lib/core/inventory'
 import { writeInventory } from '@/lib/services/worker/inventory/write-all'
 import type { WorkerConfig } from '@/worker/config'
 import { inventorySettings } from '@/worker/inventory'
 import type { RunOptions } from '@/worker/run-companion'
 
-/** Writes the inventory when these sources are others than the last time, or when that failed some time ago. */
-export type InventoryWriter = (sources: readonly InventorySource[]) => Promise<void>
+export interface InventoryWriter {
+  /** Writes the inventory when these sources are others than the last time, or when that failed some time ago. */
+  onInventory(sources: readonly InventorySource[]): Promise<void>
+  /** Whether a host of this name may stand in a file. */
+  inInventory(hostname: string): boolean
+}
 
 const RETRY_MS = 30_000
 
@@ -15,7 +20,8 @@ export function inventoryWriter(
   { log, troubles }: Pick<RunOptions, 'log' | 'troubles'>,
 ): InventoryWriter {
   const settings = inventorySettings(config)
-  if (settings === null || config.flags.dryRun) return async () => undefined
+  if (settings === null || config.flags.dryRun)
+    return { onInventory: async () => undefined, inInventory: () => false }
   let written: string | null = null
   let retryAt = 0
   let warned = ''
@@ -26,13 +32,16 @@ export function inventoryWriter(
       warned = message
     },
   }
-  return async (sources) => {
-    const state = JSON.stringify(sources)
-    if (state === written || performance.now() < retryAt) return
-    const ok = await writeInventory({ ...settings, log: quiet }, sources)
-    written = ok ? state : null
-    retryAt = ok ? 0 : performance.now() + RETRY_MS
-    if (ok) warned = ''
-    troubles.set('inventory', ok ? null : warned)
+  return {
+    inInventory: (hostname) => parseBmcName(hostname, settings.patterns) !== null,
+    async onInventory(sources) {
+      const state = JSON.stringify(sources)
+      if (state === written || performance.now() < retryAt) return
+      const ok = await writeInventory({ ...settings, log: quiet }, sources)
+      written = ok ? state : null
+      retryAt = ok ? 0 : performance.now() + RETRY_MS
+      if (ok) warned = ''
+      troubles.set('inventory', ok ? null : warned)
+    },
   }
 }

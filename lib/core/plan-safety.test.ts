@@ -49,6 +49,16 @@ describe('zoneTotals', () => {
     expect(zoneTotals([line('keep')])).toEqual([])
   })
 
+  it('adds up the parts of a plan', () => {
+    const before = zoneTotals([line('delete', 'z2'), line('create')])
+    expect(zoneTotals([line('update'), line('delete', 'z2'), line('create', 'z0')], before)).toEqual([
+      { ...totals, zoneId: 'z0', creates: 1 },
+      { ...totals, creates: 1, updates: 1 },
+      { ...totals, zoneId: 'z2', deletes: 2 },
+    ])
+    expect(before).toEqual(zoneTotals([line('delete', 'z2'), line('create')]))
+  })
+
   it('sees the apex', () => {
     const [found] = zoneTotals([line('update', 'z1', 'site.com'), line('update')])
     expect(found?.touchesApex).toBe(true)

@@ -15,9 +15,13 @@ export interface ZoneTotals {
 /** A zone with fewer records may be changed as a whole; a larger one not by more than this share. */
 export const SAFE_SHARE = { fromRecords: 10, percent: 30 } as const
 
-/** Counts a plan by zone; sorted by zone id. Lines that touch nothing are not counted, held ones neither. */
-export function zoneTotals(lines: readonly PlanLine[]): ZoneTotals[] {
-  const zones = new Map<string, ZoneTotals>()
+/**
+ * Counts a plan by zone; sorted by zone id. Lines that touch nothing are not counted, held ones neither.
+ *
+ * @param before what other parts of the plan count to
+ */
+export function zoneTotals(lines: readonly PlanLine[], before: readonly ZoneTotals[] = []): ZoneTotals[] {
+  const zones = new Map(before.map((totals) => [totals.zoneId, { ...totals }]))
   for (const { op, zoneId, view, zone, name } of lines) {
     if (op === 'keep' || op === 'refuse' || op === 'held') continue
     const blank = { zoneId, view, zone, creates: 0, updates: 0, deletes: 0, touchesApex: false }

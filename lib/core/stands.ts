@@ -12,19 +12,23 @@ export function stands(claims: readonly Claim[], records: readonly RecordRow[]):
   if (first === undefined || claims.length !== records.length) return false
   return claims.every(
     (claim) =>
-      // Of one source nobody can contest the name; but what clients choose contests itself.
+      // Of one source nobody can contest the name.
       claim.sourceId === first.sourceId &&
       claim.sourceKind === first.sourceKind &&
-      (claims.length === 1 || (claim.sourceKind !== 'lease' && !isClientNamed(claim))) &&
-      claim.name !== claim.zone &&
-      isPlain(claim) &&
+      (claims.length === 1 || isShareable(claim)) &&
+      isUnconditional(claim) &&
       records.some((record) => isAsClaimed(record, claim)),
   )
 }
 
-/** Wanted without a condition. */
-function isPlain({ wanted, live, until }: Claim): boolean {
-  return wanted !== false && live !== false && until == null
+/** False for what clients choose: it contests itself when there is more than one claim at a name. */
+export function isShareable(claim: Claim): boolean {
+  return claim.sourceKind !== 'lease' && !isClientNamed(claim)
+}
+
+/** Wanted without a condition, and not at the apex of its zone. */
+export function isUnconditional({ name, zone, wanted, live, until }: Claim): boolean {
+  return name !== zone && wanted !== false && live !== false && until == null
 }
 
 function isAsClaimed(record: RecordRow, claim: Claim): boolean {

@@ -18,8 +18,12 @@ function asText(value: unknown): string {
   return value === null || value === undefined ? '' : JSON.stringify(value)
 }
 
+const isRow = (value: Record<string, unknown>): value is Row =>
+  Object.values(value).every((item) => typeof item === 'string' && !item.includes('\0'))
+
+/** The object itself where it is a row already, as nearly all of many are. */
 const toRow = (value: Record<string, unknown>): Row =>
-  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]))
+  isRow(value) ? value : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]))
 
 function parseLoosely(text: string): unknown {
   for (const candidate of [text, `[${text}]`, `[${text.replace(/\}\s*\{/g, '},{')}]`]) {

@@ -51,23 +51,31 @@ async function* pass<T>(client: SolidserverClient, listing: Listing<T>, found: F
   const ids = new Set<Id>()
   let last: string | undefined
   let size = listing.pageSize
-  for (;;) {
-    // Every page begins with the last row of the one before: if it is not there, rows before it came or went,
-    // and the ones in between would be missed without anybody noticing.
-    const overlap = ids.size === 0 ? 0 : 1
-    const limit = size + overlap
+  const ask = async (offset: number, limit: number) => {
     const askedAt = performance.now()
     const page = await client.get(listing.list, {
       WHERE: listing.where,
       ORDERBY: listing.key,
       ...(listing.select === undefined ? {} : { SELECT: listing.select.join(',') }),
       limit: String(limit),
-      offset: String(ids.size - overlap),
+      offset: String(offset),
     })
-    const ms = performance.now() - askedAt
-    if (ms < FAST_MS && page.length >= limit) size = Math.min(listing.pageSize * GROWTH, size * 2)
+    return { page, full: page.length >= limit, ms: performance.now() - askedAt }
+  }
+  let coming = ask(0, size)
+  for (;;) {
+    const { page, full, ms } = await coming
+    if (ms < FAST_MS && full) size = Math.min(listing.pageSize * GROWTH, size * 2)
     else if (ms > SLOW_MS) size = Math.max(listing.pageSize, Math.floor(size / 2))
+    // Every page begins with the last row of the one before: if it is not there, rows before it came or went,
+    // and the ones in between would be missed without anybody noticing.
+    const overlap = ids.size === 0 ? 0 : 1
     if (overlap === 1 && page[0]?.[listing.key] !== last) break
+    if (full) {
+      // The next one is on its way while this one is read.
+      coming = ask(ids.size - overlap + page.length - 1, size + 1)
+      coming.catch(() => undefined)
+    }
     const fresh = page.slice(overlap)
     const known = ids.size
     const items: T[] = []
@@ -82,11 +90,12 @@ async function* pass<T>(client: SolidserverClient, listing: Listing<T>, found: F
     if (items.length > 0) yield items
     if (ids.size < known + fresh.length) break
     // A short page is no proof of the end: the appliance may return fewer rows than asked for.
-    if (page.length >= limit) continue
+    if (full) continue
     const counted = await total(client, listing)
     found.whole = ids.size >= Math.min(before, counted)
     if (found.whole) return
     if (fresh.length === 0) break
+    coming = ask(ids.size - 1, size + 1)
   }
   for (const id of ids) found.ids.add(id)
 }

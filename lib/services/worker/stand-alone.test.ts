@@ -32,6 +32,7 @@ function world(hosts: KeaHost[], dns: MemoryDns = createMemoryDns({ zones: ZONES
     providers: new Map([['internal', dns]]),
     lookup: dns.lookup,
     onInventory: async () => undefined,
+    inInventory: () => true,
     log,
     scopes: [],
     rules: [{ pattern: '*', targets: [{ view: 'internal', zone: 'site.com' }] }],

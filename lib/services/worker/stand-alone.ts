@@ -1,6 +1,6 @@
-import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
 import { type HostFeedOptions, hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
 import { createKeeper, type KeeperOptions } from '@/lib/services/worker/stand-alone/keeper'
+import type { StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 
 export interface StandAloneOptions extends KeeperOptions, HostFeedOptions {}
 

@@ -69,12 +69,13 @@ export function observedHosts(host: KeaHost): ObservedHost[] {
   }
   const found: ObservedHost[] = []
   if (host.subnet4 !== null) {
-    const own = { ...shared, ...optionsOf(host, 4) }
-    found.push({ ...own, family: 4, subnetId: host.subnet4, ip: host.ipv4, moreAddresses: [] })
+    const { subnet4: subnetId, ipv4: ip } = host
+    found.push({ family: 4, subnetId, ip, moreAddresses: [], ...shared, ...optionsOf(host, 4) })
   }
   if (host.subnet6 !== null) {
     const [ip = null, ...moreAddresses] = host.ipv6
-    found.push({ ...shared, ...optionsOf(host, 6), family: 6, subnetId: host.subnet6, ip, moreAddresses })
+    const { subnet6: subnetId } = host
+    found.push({ family: 6, subnetId, ip, moreAddresses, ...shared, ...optionsOf(host, 6) })
   }
   return found
 }

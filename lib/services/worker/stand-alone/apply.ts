@@ -7,8 +7,10 @@ import type { WorkerLog } from '@/lib/services/worker/deps'
 import { applyLine, failure, type Outcome } from '@/lib/services/worker/look-name/apply'
 import type { NameRecord } from '@/lib/services/worker/look-name/facts'
 import { seenByDns } from '@/lib/services/worker/look-name/precheck'
-import { type Awaited, createServedWatch, servedNow } from '@/lib/services/worker/look-name/served'
-import { type ListedRecord, type ListedView, providerOf } from '@/lib/services/worker/stand-alone/listing'
+import type { ListedRecord, ListedView } from '@/lib/services/worker/stand-alone/listed'
+import { providerOf } from '@/lib/services/worker/stand-alone/listing'
+import type { StandAloneResult } from '@/lib/services/worker/stand-alone/result'
+import type { Serving } from '@/lib/services/worker/stand-alone/serving'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface ApplyOptions {
@@ -24,23 +26,6 @@ export interface ApplyOptions {
   onChange?: (op: PlanChange, view: string, outcome: 'success' | 'failure') => void
 }
 
-export interface StandAloneResult {
-  /** A and AAAA, as the lease monitor counted. */
-  created: number
-  pointers: number
-  updated: number
-  deleted: number
-  refused: number
-  failed: number
-  /** Names to look at again: a server did not answer, or held something else than it said. */
-  again: Set<string>
-}
-
-/** Nothing done so far. */
-export function noResult(): StandAloneResult {
-  return { created: 0, pointers: 0, updated: 0, deleted: 0, refused: 0, failed: 0, again: new Set() }
-}
-
 type Ended = Outcome | { kind: 'refused'; reason: string }
 
 /**
@@ -52,10 +37,9 @@ export async function applyAll(
   changes: readonly PlanLine[],
   listed: ListedView,
   result: StandAloneResult,
+  serving: Serving,
 ): Promise<void> {
   const { providers, instance, lookup, log } = options
-  const watch = lookup === null ? null : createServedWatch(lookup)
-  const unserved: Promise<void>[] = []
   /** What was listed, by zone and name. */
   const standing = new Map<string, ListedRecord[]>()
   for (const record of listed.records) {
@@ -90,18 +74,7 @@ export async function applyAll(
       }
       return
     }
-    const op: PlanChange = line.op === 'update' || line.op === 'delete' ? line.op : 'create'
-    const awaited: Awaited = { ...line, op, ttl: line.after?.ttl ?? null }
-    if ((await servedNow(lookup, awaited)) !== false || watch === null) return
-    const key = `${line.zoneId}/${line.name}/${line.type}/${line.value}`
-    unserved.push(
-      new Promise((resolve) =>
-        watch.watch(key, awaited, options.servedDeadlineMs, (served) => {
-          if (!served) notServed(line)
-          resolve()
-        }),
-      ),
-    )
+    await serving.accepted(line)
   }
 
   async function carryOut(line: PlanLine, zone: WorldZone): Promise<Ended> {
@@ -166,18 +139,8 @@ export async function applyAll(
     if (kind === 'transient' || kind === 'permanent') options.onChange?.(op, view, 'failure')
   }
 
-  function notServed(line: PlanLine): void {
-    const seconds = Math.round(options.servedDeadlineMs / 1000)
-    log.error(
-      `${line.type} ${line.name}: accepted by SOLIDserver, not served by ${line.view} DNS after ${seconds} s`,
-    )
-    result.failed += 1
-  }
-
   await inLanes(changes.filter(({ type }) => type !== 'PTR'))
   await inLanes(changes.filter(({ type }) => type === 'PTR'))
-  await Promise.all(unserved)
-  watch?.close()
 }
 
 const placeKey = ({ zoneId, name }: { zoneId: string; name: string }): string => `${zoneId} ${name}`

@@ -1,12 +1,11 @@
 import { type Claim, diffClaims, isDue } from '@/lib/core/claims'
+import type { ClaimSources } from '@/lib/services/worker/stand-alone/concern'
 
 /** Claims by what makes them, and which names they concern anew. */
 export interface ClaimBook {
   /** Takes over what a source wants now; nothing: it wants nothing any more. */
   put(source: string, claims: readonly Claim[]): void
-  /** Keeps these sources alone. */
-  retain(sources: ReadonlySet<string>): void
-  all(): Claim[]
+  all(): ClaimSources
   /** The names whose claims changed, and those of a grace that ended, since the last call. */
   news(now: string): string[]
 }
@@ -28,10 +27,10 @@ export function createClaimBook(): ClaimBook {
 
   return {
     put,
-    retain(sources) {
-      for (const source of [...held.keys()]) if (!sources.has(source)) put(source, [])
+    all() {
+      const sources = [...held.values()]
+      return { count: sources.length, claims: (source) => sources[source] ?? [] }
     },
-    all: () => [...held.values()].flat(),
     news(now) {
       for (const claim of [...held.values()].flat()) {
         if (!isDue(claim, now) || over.has(claim)) continue

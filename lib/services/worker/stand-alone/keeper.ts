@@ -1,23 +1,24 @@
 import type { Claim, ClaimWorld } from '@/lib/core/claims'
 import type { PlanLine } from '@/lib/core/plan'
+import { type ZoneTotals, zoneTotals } from '@/lib/core/plan-safety'
 import type { GlobalPolicy } from '@/lib/core/policy'
 import { refusedLine, seedLines } from '@/lib/core/seed-lines'
 import type { TxtRule } from '@/lib/core/txt-rule'
+import { type ApplyOptions, applyAll } from '@/lib/services/worker/stand-alone/apply'
 import {
-  type ApplyOptions,
-  applyAll,
-  noResult,
-  type StandAloneResult,
-} from '@/lib/services/worker/stand-alone/apply'
+  type ClaimSources,
+  claimsOfPart,
+  concerned,
+  type Part,
+} from '@/lib/services/worker/stand-alone/concern'
 import { dryLine, summary } from '@/lib/services/worker/stand-alone/lines'
-import {
-  type ListedView,
-  type ListOptions,
-  listNames,
-  listView,
-} from '@/lib/services/worker/stand-alone/listing'
-import { changesOf, type PlanOptions, planClaims, safeChanges } from '@/lib/services/worker/stand-alone/plan'
+import { type ListedView, listed } from '@/lib/services/worker/stand-alone/listed'
+import { type ListOptions, listBook, listNames } from '@/lib/services/worker/stand-alone/listing'
+import { changesOf, heldZones, type PlanOptions, planClaims } from '@/lib/services/worker/stand-alone/plan'
+import type { RecordBook } from '@/lib/services/worker/stand-alone/record-book'
+import { noResult, type StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 import { serverNames } from '@/lib/services/worker/stand-alone/servers'
+import { createServing, type Serving } from '@/lib/services/worker/stand-alone/serving'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface KeeperOptions extends ListOptions, PlanOptions, ApplyOptions {
@@ -37,77 +38,118 @@ export interface Keeper {
    * Lists the zones, asks for the claims in them, and applies the difference. Rejects when something cannot be read
    * completely; nothing was changed then.
    */
-  check(claimsIn: (world: ClaimWorld) => Claim[] | Promise<Claim[]>): Promise<StandAloneResult>
+  check(claimsIn: (world: ClaimWorld) => ClaimSources | Promise<ClaimSources>): Promise<StandAloneResult>
   /** Null before the first check. */
   world(): ClaimWorld | null
-  /** The same for these names alone, which are read anew. Rejects when one of them cannot be read. */
-  look(names: Iterable<string>, claims: readonly Claim[]): Promise<StandAloneResult>
+  /**
+   * The same for these names and those that go with them, which are read anew. Rejects when one of them cannot be read.
+   */
+  look(names: Iterable<string>, sources: ClaimSources): Promise<StandAloneResult>
 }
 
 /** A keeper that knows nothing yet. */
 export function createKeeper(options: KeeperOptions): Keeper {
   const { log, dryRun, rules, txtRules, policy } = options
-  let known: { zones: WorldZone[]; world: ClaimWorld } | null = null
+  let known: { zones: readonly WorldZone[]; world: ClaimWorld } | null = null
 
   async function carryOut(
     lines: readonly PlanLine[],
     changes: readonly PlanLine[],
     listed: ListedView,
-  ): Promise<StandAloneResult> {
-    const result = noResult()
+    result: StandAloneResult,
+    serving: Serving,
+  ): Promise<void> {
     for (const line of lines.filter(({ op }) => op === 'refuse')) {
       result.refused += 1
       log.line(refusedLine(line))
     }
-    if (!dryRun && changes.length > 0) await applyAll(options, changes, listed, result)
+    if (!dryRun && changes.length > 0) await applyAll(options, changes, listed, result, serving)
     else for (const line of changes) log.line(dryLine(line))
-    return result
+  }
+
+  /** The changes of a plan in its parts; one part is planned once, since it is small enough to be kept. */
+  async function carryOutParts(
+    book: RecordBook,
+    sources: ClaimSources,
+    result: StandAloneResult,
+  ): Promise<number> {
+    const parts = concerned(book, sources)
+    const now = options.now().toISOString()
+    const plan = (part: Part) => {
+      const records = listed(
+        book.zones,
+        part.names.flatMap((name) => book.at(name)),
+      )
+      return { records, lines: planClaims(options, claimsOfPart(book, sources, part), records, now) }
+    }
+    const first = parts.slice(0, 1).map(plan)
+    let totals: ZoneTotals[] = []
+    for (const [at, part] of parts.entries()) totals = zoneTotals((first[at] ?? plan(part)).lines, totals)
+    const held = options.acceptLargeChange
+      ? new Set<string>()
+      : heldZones(totals, (zoneId) => book.size(zoneId), log)
+    const serving = createServing(options, result)
+    let changed = 0
+    for (const [at, part] of parts.entries()) {
+      const { lines, records } = first[at] ?? plan(part)
+      // Who looks wants to see what is held, too.
+      const changes = changesOf(lines, dryRun ? undefined : held)
+      for (const { op, type, name, zone, value } of changes) {
+        if (op === 'create' && (type === 'A' || type === 'AAAA'))
+          log.info(seedLines.creating(name.slice(0, -zone.length - 1), value))
+      }
+      await carryOut(lines, changes, records, result, serving)
+      changed += changes.length
+    }
+    await serving.settled()
+    return changed
   }
 
   return {
     world: () => known?.world ?? null,
     async check(claimsIn) {
-      const listed = await listView(options)
-      const { zones } = listed
-      const world = { zones, rules, txtRules, policy, servers: serverNames(listed) }
+      const book = await listBook(options)
+      const { zones } = book
+      const world = { zones, rules, txtRules, policy, servers: serverNames(book) }
       known = { zones, world }
-      const claims = await claimsIn(world)
-      const lines = planClaims(options, claims, listed, options.now().toISOString())
-      const safe = safeChanges(lines, listed, { log, accepted: options.acceptLargeChange })
-      // Who looks wants to see what is held, too.
-      const changes = dryRun ? changesOf(lines) : safe
-      for (const { op, type, name, zone, value } of changes) {
-        if (op === 'create' && (type === 'A' || type === 'AAAA'))
-          log.info(seedLines.creating(name.slice(0, -zone.length - 1), value))
-      }
-      const result = await carryOut(lines, changes, listed)
+      const result = noResult()
+      const changed = await carryOutParts(book, await claimsIn(world), result)
       log.info(seedLines.checkComplete(result.created))
-      const also = dryRun ? `Dry run: ${changes.length} changes, none was made` : summary(result)
+      const also = dryRun ? `Dry run: ${changed} changes, none was made` : summary(result)
       if (also !== null) log.info(also)
       return result
     },
-    async look(names, claims) {
+    async look(names, sources) {
       if (known === null) throw new Error('nothing was listed yet')
-      const wanted = new Set(names)
-      const listed = await listNames(options, known.zones, wanted)
-      const here = claims.filter(({ name }) => wanted.has(name))
-      const lines = planClaims(options, here, listed, options.now().toISOString())
-      return await carryOut(lines, changesOf(lines), listed)
+      const wanted = withCompanions(names, sources)
+      const records = await listNames(options, known.zones, wanted.names)
+      const lines = planClaims(options, wanted.claims, records, options.now().toISOString())
+      const result = noResult()
+      const serving = createServing(options, result)
+      await carryOut(lines, changesOf(lines), records, result, serving)
+      await serving.settled()
+      return result
     },
   }
 }
 
 /**
  * The names to look at when some claims changed: theirs, and those of the records that go with them (an A and its PTR
- * are one).
+ * are one). With all that is claimed there.
  */
-export function withCompanions(names: readonly string[], claims: readonly Claim[]): Set<string> {
+function withCompanions(
+  names: Iterable<string>,
+  sources: ClaimSources,
+): { names: Set<string>; claims: Claim[] } {
   const touched = new Set(names)
-  const sources = new Set(claims.filter(({ name }) => touched.has(name)).map(sourceKey))
-  return new Set([
-    ...touched,
-    ...claims.filter((claim) => sources.has(sourceKey(claim))).map(({ name }) => name),
-  ])
+  const all = new Set(touched)
+  for (let source = 0; source < sources.count; source += 1) {
+    const claims = sources.claims(source)
+    if (claims.some(({ name }) => touched.has(name))) for (const { name } of claims) all.add(name)
+  }
+  const found: Claim[] = []
+  for (let source = 0; source < sources.count; source += 1) {
+    for (const claim of sources.claims(source)) if (all.has(claim.name)) found.push(claim)
+  }
+  return { names: all, claims: found }
 }
-
-const sourceKey = ({ sourceKind, sourceId }: Claim): string => `${sourceKind}:${sourceId}`

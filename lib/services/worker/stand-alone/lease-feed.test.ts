@@ -33,7 +33,9 @@ test('a name has news when its lease changes, and once when its grace is over', 
   facts.take([
     { op: 'INSERT', before: null, after: lease, at: '2026-01-01T00:00:00Z', hint: null, other: null },
   ])
-  expect(feed.rebuild(WORLD).map(({ name }) => name)).toEqual(['one.site.com'])
+  const { count, claims } = feed.rebuild(WORLD)
+  expect(count).toBe(1)
+  expect(claims(0).map(({ name }) => name)).toEqual(['one.site.com'])
   expect(names('2026-01-01T00:00:01Z')).toEqual([])
   facts.take([
     { op: 'UPDATE', before: lease, after: expired, at: '2026-01-01T00:10:05Z', hint: null, other: null },

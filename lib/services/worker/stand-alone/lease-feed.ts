@@ -48,7 +48,7 @@ export function leaseFeed({ facts, scopes, log, onInventory }: LeaseFeedOptions)
     },
     news(world, now) {
       for (const ip of facts.changed()) put(ip, world)
-      return { names: book.news(now), claims: book.all() }
+      return { names: book.news(now), sources: book.all() }
     },
   }
 }

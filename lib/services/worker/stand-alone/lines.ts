@@ -1,6 +1,6 @@
 import { oneLine } from '@/lib/core/one-line'
 import type { PlanLine } from '@/lib/core/plan'
-import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
+import type { StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 
 /** What else a check did, or null when there is nothing to add. */
 export function summary({ pointers, updated, deleted, refused, failed }: StandAloneResult): string | null {

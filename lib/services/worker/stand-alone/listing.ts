@@ -1,18 +1,12 @@
 import PQueue from 'p-queue'
 import { canonicalName, isInZone } from '@/lib/core/dns-name'
-import { isOwned, type RecordRow } from '@/lib/core/plan'
+import { isOwned } from '@/lib/core/plan'
 import type { DnsProvider, DnsRecordFact, OwnerTag } from '@/lib/core/ports/dns'
 import type { ZoneRule } from '@/lib/core/rule-match'
 import { seedLines } from '@/lib/core/seed-lines'
+import { type ListedRecord, type ListedView, listed } from '@/lib/services/worker/stand-alone/listed'
+import { createRecordBook, type RecordBook } from '@/lib/services/worker/stand-alone/record-book'
 import type { WorldZone } from '@/lib/services/worker/world'
-
-export type ListedRecord = RecordRow & { providerId: string }
-
-export interface ListedView {
-  zones: WorldZone[]
-  records: ListedRecord[]
-  byId: ReadonlyMap<string, ListedRecord>
-}
 
 export interface ListOptions {
   /** By view; several views may share one provider. */
@@ -55,18 +49,18 @@ export async function listZones({ providers, rules }: ListOptions): Promise<Worl
 const ZONES_AT_ONCE = 4
 
 /** Everything in those zones. Rejects when a listing may be incomplete. */
-export async function listView(options: ListOptions): Promise<ListedView> {
+export async function listBook(options: ListOptions): Promise<RecordBook> {
   const zones = await listZones(options)
-  const records: ListedRecord[] = []
+  const book = createRecordBook(zones)
   const queue = new PQueue({ concurrency: ZONES_AT_ONCE })
   await queue.addAll(
     zones.map((zone) => async () => {
       for await (const page of providerOf(options.providers, zone.view).listRecords(zone)) {
-        for (const fact of page) records.push(rowOf(fact, zone, options))
+        for (const fact of page) book.put(rowOf(fact, zone, options))
       }
     }),
   )
-  return listed(zones, records)
+  return book
 }
 
 /** What the zones hold at these names alone, asked now. */
@@ -84,7 +78,7 @@ export async function listNames(
       return facts.map((fact) => rowOf(fact, zone, options))
     }),
   )
-  return listed([...zones], found.flat())
+  return listed(zones, found.flat())
 }
 
 /** Who is called for a view. */
@@ -94,16 +88,13 @@ export function providerOf(providers: ReadonlyMap<string, DnsProvider>, view: st
   return provider
 }
 
-function listed(zones: WorldZone[], records: ListedRecord[]): ListedView {
-  return { zones, records, byId: new Map(records.map((record) => [record.id, record])) }
-}
-
 function rowOf(fact: DnsRecordFact, zone: WorldZone, { instance, isOurs }: ListOptions): ListedRecord {
   const { owner } = fact
   const owned = isOwned(owner, instance, false) && owner !== null && (isOurs?.(owner) ?? true)
   const { name, type, value, ttl, providerId } = fact
   return {
-    ...{ id: `${zone.id}/${providerId}`, providerId, name, type, value, ttl },
+    id: `${zone.id}/${providerId}`,
+    ...{ providerId, name, type, value, ttl },
     zoneId: zone.id,
     view: zone.view,
     zone: zone.name,

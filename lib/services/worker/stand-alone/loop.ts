@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Claim, ClaimWorld } from '@/lib/core/claims'
+import type { ClaimWorld } from '@/lib/core/claims'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { createOutage } from '@/lib/services/worker/outage'
-import type { StandAloneResult } from '@/lib/services/worker/stand-alone/apply'
-import { type Keeper, withCompanions } from '@/lib/services/worker/stand-alone/keeper'
+import type { ClaimSources } from '@/lib/services/worker/stand-alone/concern'
+import type { Keeper } from '@/lib/services/worker/stand-alone/keeper'
+import type { StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 
 /** Where claims come from while the worker runs for ever. */
 export interface ClaimFeed {
@@ -12,9 +13,9 @@ export interface ClaimFeed {
   /** Says that a check of whole zones begins. */
   announce(): void
   /** Every claim, computed in these zones. */
-  rebuild(world: ClaimWorld): Claim[]
+  rebuild(world: ClaimWorld): ClaimSources
   /** The names to look at since the last call, with every claim as it is now. */
-  news(world: ClaimWorld, now: string): { names: readonly string[]; claims: readonly Claim[] }
+  news(world: ClaimWorld, now: string): { names: readonly string[]; sources: ClaimSources }
 }
 
 export interface LoopOptions {
@@ -66,10 +67,10 @@ export function startLoop(options: LoopOptions): Loop {
     }
     const world = keeper.world()
     if (world === null) return
-    const { names, claims } = feed.news(world, now().toISOString())
+    const { names, sources } = feed.news(world, now().toISOString())
     for (const name of names) waiting.add(name)
     if (waiting.size === 0) return
-    took(await keeper.look(withCompanions([...waiting], claims), claims))
+    took(await keeper.look(waiting, sources))
   }
 
   function took({ again }: StandAloneResult): void {

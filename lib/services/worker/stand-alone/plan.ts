@@ -2,12 +2,12 @@ import type { Claim } from '@/lib/core/claims'
 import { decide } from '@/lib/core/decide'
 import { type ForwardFacts, withheld } from '@/lib/core/forward'
 import type { PlanLine, RecordRow } from '@/lib/core/plan'
-import { planSafety, zoneTotals } from '@/lib/core/plan-safety'
+import { planSafety, type ZoneTotals } from '@/lib/core/plan-safety'
 import type { KeaScope } from '@/lib/core/ports/kea'
 import { readable } from '@/lib/core/readable'
 import { stands } from '@/lib/core/stands'
 import type { WorkerLog } from '@/lib/services/worker/deps'
-import type { ListedView } from '@/lib/services/worker/stand-alone/listing'
+import type { ListedView } from '@/lib/services/worker/stand-alone/listed'
 
 export interface PlanOptions {
   scopes: readonly KeaScope[]
@@ -91,28 +91,24 @@ function inOrder(names: ReadonlyMap<string, AtName>): [string, AtName][] {
   return [...concerned.filter(([, one]) => !isPointer(one)), ...concerned.filter(([, one]) => isPointer(one))]
 }
 
-/**
- * The changes that may go ahead: where too much of a zone would change, only what is missing is created, unless a person
- * has said that it shall be so.
- */
-export function safeChanges(
-  lines: readonly PlanLine[],
-  listed: ListedView,
-  { log, accepted }: { log: WorkerLog; accepted: boolean },
-): PlanLine[] {
-  if (accepted) return changesOf(lines)
+/** The zones of which too much would change, said aloud; there only what is missing is created. */
+export function heldZones(
+  totals: readonly ZoneTotals[],
+  sizeOf: (zoneId: string) => number,
+  log: WorkerLog,
+): Set<string> {
   const held = new Set<string>()
-  for (const totals of zoneTotals(lines)) {
-    const size = listed.records.filter((record) => record.zoneId === totals.zoneId).length
-    const reason = planSafety(totals, size)
+  for (const zone of totals) {
+    const reason = planSafety(zone, sizeOf(zone.zoneId))
     if (reason === null) continue
-    held.add(totals.zoneId)
+    held.add(zone.zoneId)
     log.warn(`Held: ${reason}. Look at it with --dry-run; --once --accept-large-change lets it happen`)
   }
-  return changesOf(lines).filter(({ op, zoneId }) => op === 'create' || !held.has(zoneId))
+  return held
 }
 
 /** The lines that touch the server. */
-export function changesOf(lines: readonly PlanLine[]): PlanLine[] {
-  return lines.filter(({ op }) => op === 'create' || op === 'update' || op === 'delete')
+export function changesOf(lines: readonly PlanLine[], held: ReadonlySet<string> = new Set()): PlanLine[] {
+  const touches = ({ op }: PlanLine) => op === 'create' || op === 'update' || op === 'delete'
+  return lines.filter((line) => touches(line) && (line.op === 'create' || !held.has(line.zoneId)))
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import nodeVault from 'node-vault'
 import { toVaultError } from './errors'
 
@@ -17,12 +18,24 @@ export interface ConnectionOptions {
   timeoutMs: number
 }
 
+/** With the variable DEBUG the HTTP client of node-vault prints headers, the token among them: it must not. */
+function silenceDebug(): void {
+  try {
+    const ofVault = createRequire(createRequire(import.meta.url).resolve('node-vault'))
+    const debug = ofVault('debug') as { disable(): string }
+    debug.disable()
+  } catch {
+    // No such package: nothing prints.
+  }
+}
+
 /**
  * One node-vault client for one token. A new token gets a new client, because node-vault can keep sending an
  * old one; what it would take from the environment (token, namespace, prefix, VAULT_SKIP_VERIFY) is set here
  * instead, and its debug output, which prints logins, is switched off.
  */
 export function connectVault(options: ConnectionOptions): VaultConnection {
+  silenceDebug()
   const client = nodeVault({
     endpoint: options.address,
     debug: () => undefined,

@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeaFeed, OutboxRow } from '@/lib/core/ports/kea'
-import { seedLines } from '@/lib/core/seed-lines'
-import { parseSeedPayload } from '@/lib/core/seed-payload'
 import type { WorkerDeps } from '@/lib/services/worker/deps'
 import { observeHosts } from '@/lib/services/worker/observe-hosts'
 import { observeLeases } from '@/lib/services/worker/observe-leases'
 import { createOutage, type Outage } from '@/lib/services/worker/outage'
 import { recordEvents } from '@/lib/services/worker/record-events'
 import { resync } from '@/lib/services/worker/resync'
+import { createHostLines } from '@/worker/host-lines'
 import { createPace } from '@/worker/pace'
 
-const PAGE = 250
+const PAGE = 1_000
 /** While much is coming we keep looking without being rung, and spare Kea the doorbell. */
 const BUSY_LOOK_MS = 20
 /** A page of fewer rows than these is handled at once: nothing is coming that could be waited for. */
 const FEW_ROWS = 10
 const IDLE_ROUNDS = 10
-/** From so many names on a page is a burst: their looks get a turn before the next page. */
-const MANY_NAMES = 200
-/** Milliseconds of that turn at most; it is as long as the page took. */
+/** So many new hosts are taken in at once; then the looks that they asked for get a turn. */
+const HOSTS = 100
+/** Milliseconds of that turn at most; it is as long as taking in was. */
 const MAX_TURN_MS = 300
 const NAP_MS = 5_000
 const STATE_MS = 3_000
@@ -70,11 +69,9 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
   let nextState = 0
   const pace = createPace()
   let lastBeat: Date | null = null
-  /** Names that looks were asked for by the page at hand. */
-  let asked = 0
 
   feed.onWake(bell.ring)
-  feed.onHostEvent((payload) => logHostEvent(deps, payload))
+  feed.onHostEvent(createHostLines(deps.log))
 
   async function handle(rows: OutboxRow[]): Promise<void> {
     const events = new Map<number, string>()
@@ -89,8 +86,15 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
       const [hosts] = await Promise.all([deps.kea.getHosts(ids), recordEvents(deps.pool, rows)])
       const found = new Set(hosts.map((host) => host.hostId))
       const goneIds = ids.filter((id) => !found.has(id))
-      const { names } = await observeHosts(deps, { hosts, goneIds, events, since: at })
-      asked += names.length
+      // Rows that are new have nothing to do with each other; of others one may have what another one had.
+      const apart = goneIds.length === 0 && rows.every(({ hostId, op }) => hostId === null || op === 'INSERT')
+      const step = apart ? HOSTS : Math.max(1, hosts.length)
+      for (let next = 0; next === 0 || next < hosts.length; next += step) {
+        const started = performance.now()
+        await observeHosts(deps, { hosts: hosts.slice(next, next + step), goneIds, events, since: at })
+        // Taking in and looking share the processors, and a call that is not made now is made later.
+        if (apart && hosts.length > HOSTS) await pause(Math.min(MAX_TURN_MS, performance.now() - started))
+      }
       deps.metrics.event('RESERVATION', events.size)
     }
     const leases = rows.filter((row) => row.lease !== null)
@@ -145,8 +149,6 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
     try {
       while (!stop.signal.aborted) {
         bell.reset()
-        const since = performance.now()
-        asked = 0
         const taken = await feed.take(PAGE, handle)
         pace.took(taken)
         if (!awake && pace.busy()) {
@@ -155,10 +157,8 @@ export function startIntake({ feed, deps, onListed, outage = feedOutage(deps.log
         }
         if (taken > 0) {
           idle = 0
-          // Taking in and looking share the processors, and a call that is not made now is made later.
-          if (asked >= MANY_NAMES) await pause(Math.min(MAX_TURN_MS, performance.now() - since))
           // More is coming: handled together it costs both databases less than row by row.
-          else if (awake && taken > FEW_ROWS && taken < PAGE) await pause(BUSY_LOOK_MS)
+          if (awake && taken > FEW_ROWS && taken < PAGE) await pause(BUSY_LOOK_MS)
         } else if (!awake || ++idle > IDLE_ROUNDS) return
         else await pause(BUSY_LOOK_MS)
       }
@@ -234,14 +234,5 @@ function createBell(signal: AbortSignal): Bell {
       })
       wake = null
     },
-  }
-}
-
-function logHostEvent(deps: WorkerDeps, payload: string): void {
-  deps.log.info(seedLines.notification(payload))
-  const event = parseSeedPayload(payload)
-  if (event === null || event.hostname === null || event.ip === null) return
-  if (event.operation === 'INSERT') {
-    deps.log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
   }
 }

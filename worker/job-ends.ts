@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { createBatcher } from '@/lib/services/worker/batcher'
+import { replacing } from '@/worker/replacing'
 
 interface Ended {
   client: pg.PoolClient
@@ -67,15 +68,4 @@ function isEnd(config: unknown): config is pg.QueryConfig {
   if (typeof config !== 'object' || config === null) return false
   const { name, text, values } = config as Partial<pg.QueryConfig>
   return END.test(name ?? '') && text?.includes(ONE) === true && values?.length === 1
-}
-
-/** The object with one method of ours; all else is its own. */
-function replacing<T extends object>(whole: T, method: keyof T, ours: (...args: unknown[]) => unknown): T {
-  return new Proxy(whole, {
-    get(target, name) {
-      if (name === method) return ours
-      const value: unknown = Reflect.get(target, name, target)
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value
-    },
-  })
 }

@@ -5,6 +5,7 @@ import { enqueueNames } from '@/lib/services/worker/enqueue'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { until } from '@/scripts/testing/shell'
 import { appTemplate } from '@/scripts/testing/template'
+import { replacing } from '@/worker/replacing'
 import { type JobRunner, startRunner } from '@/worker/runner'
 
 let database: TestDatabase
@@ -50,6 +51,30 @@ it('goes on after the end of a job met a deadlock', async () => {
   })
   expect(runner.idleMs()).toBeLessThan(60_000)
   expect(warned.filter((text) => text.includes('PoolSize'))).toEqual([])
+})
+
+it.each([
+  ['no connection is free', () => Promise.reject(new Error('timeout exceeded when trying to connect'))],
+  ['the database is shut down', () => pool.query(`do $$ begin raise 'gone' using errcode = '57P01'; end $$`)],
+])('tries the end of a job again when %s', async (_what, trouble) => {
+  await runner?.stop()
+  let troubles = 1
+  const done: string[] = []
+  const troubled = replacing(pool, 'connect', async (...args: unknown[]) => {
+    // The one that listens asks with a callback.
+    if (args.length > 0) return (pool.connect as (...all: unknown[]) => unknown)(...args)
+    if (done.length > 0 && troubles-- > 0) await trouble()
+    return await pool.connect()
+  })
+  const log = { debug() {}, info() {}, warn() {}, error() {}, line() {} }
+  const tasks = { 'look-name': (payload: unknown) => void done.push((payload as { name: string }).name) }
+  runner = await startRunner({ pool: troubled, log, concurrency: 4, tasks })
+  await addJob(pool, jobs.lookName('troubled.site.com'))
+  await until('it is off the queue', async () => {
+    const { rows } = await pool.query('select from graphile_worker.jobs')
+    return (done.length > 0 && rows.length === 0) || undefined
+  })
+  expect(done).toEqual(['troubled.site.com'])
 })
 
 it('ends jobs together under load, and waits with none of them for a row that somebody else holds', async () => {

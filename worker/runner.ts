@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { WorkerLog } from '@/lib/services/worker/deps'
 import { LookAgain } from '@/lib/services/worker/look-again'
 import { sharingEnds } from '@/worker/job-ends'
+import { patientPool } from '@/worker/patient-pool'
 import { untilItWorks } from '@/worker/until'
 
 export interface RunnerOptions {
@@ -85,7 +86,7 @@ async function startOnce(
     setTimeout(() => void runner?.kill('it did not end by itself').catch(() => undefined), LAST_MS).unref()
   })
   runner = await run({
-    pgPool: sharingEnds(options.pool),
+    pgPool: sharingEnds(patientPool(options.pool)),
     taskList: options.tasks,
     noHandleSignals: true,
     logger: quietLogger(options.log),

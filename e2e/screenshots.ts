@@ -139,6 +139,8 @@ async function shoot(browser: Browser, claimUrl: string, baseURL: string): Promi
   const visit = (path: string) => async () => {
     await page.goto(path)
     await atRest(page)
+    // The first heartbeat takes a while to come through.
+    if (path === '/') await page.getByText('Kea feed', { exact: true }).first().waitFor()
   }
   for (const [name, path] of pages) await picture(name, visit(path))
   for (const [name, scene] of Object.entries(scenes)) await picture(name, () => scene(page, day))

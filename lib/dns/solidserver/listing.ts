@@ -9,7 +9,7 @@ export interface Listing<T> {
   /** The column that is unique and orders the pages. */
   key: string
   where: string
-  /** Rows of the first page; while the appliance answers fast the pages grow, to ten times that. */
+  /** Rows of the first page; while the appliance answers fast the pages grow, to five times that. */
   pageSize: number
   /** The columns to ask for, those of WHERE and ORDERBY among them; default: all, some 2 kB a row. */
   select?: readonly string[]
@@ -17,7 +17,7 @@ export interface Listing<T> {
 }
 
 const ATTEMPTS = 3
-const GROWTH = 10
+const GROWTH = 5
 /** Milliseconds: an answer that took less may be twice as long, one that took more is too long. */
 const FAST_MS = 1_000
 const SLOW_MS = 4_000

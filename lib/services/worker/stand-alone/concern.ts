@@ -1,5 +1,6 @@
 import type { Claim } from '@/lib/core/claims'
 import { isShareable, isUnconditional } from '@/lib/core/stands'
+import { createNumbers, type Numbers } from '@/lib/services/worker/stand-alone/numbers'
 import type { RecordBook } from '@/lib/services/worker/stand-alone/record-book'
 
 /** Claims by what makes them; computed whenever they are asked for, since all at once they would fill the memory. */
@@ -44,11 +45,10 @@ export function concerned(book: RecordBook, sources: ClaimSources, partSize = PA
     partOf.set(group, part)
     part.names.push(name)
   }
-  for (const [at, name] of found.names.entries()) {
-    const part = partOf.get(groupOf(name))
-    const source = found.sources[at]
-    if (part !== undefined && source !== undefined && part.sources.at(-1) !== source)
-      part.sources.push(source)
+  for (let at = 0; at < found.names.count(); at += 1) {
+    const part = partOf.get(groupOf(found.names.get(at)))
+    const source = found.sources.get(at)
+    if (part !== undefined && part.sources.at(-1) !== source) part.sources.push(source)
   }
   return parts
 }
@@ -63,68 +63,58 @@ export function claimsOfPart(book: RecordBook, sources: ClaimSources, part: Part
 
 interface Found {
   /** By name: how many claims there are. */
-  claims: number[]
-  /** By name: what rules out that all of it stands is known. */
-  differs: boolean[]
-  /** By name: a PTR is claimed there; a PTR leads there. */
-  points: boolean[]
-  target: boolean[]
+  claims: Numbers
+  /** By name: what is known of it, bits of the constants below. */
+  marks: Numbers
   /** One after another: each name of each source. */
-  names: number[]
-  sources: number[]
+  names: Numbers
+  sources: Numbers
   /** PTRs, as pairs: the name, and the one it points to. */
-  pointers: number[]
+  pointers: Numbers
 }
 
+/** Something claimed there does not stand, or not without a condition. */
+const DIFFERS = 1
+/** What is claimed there stands only while nothing else is claimed there. */
+const ALONE = 2
+/** A PTR is claimed there. */
+const POINTS = 4
+/** A PTR leads there. */
+const TARGET = 8
+
 function compare(book: RecordBook, sources: ClaimSources): Found {
-  const found: Found = {
-    ...{ claims: [], differs: [], points: [], target: [] },
-    ...{ names: [], sources: [], pointers: [] },
-  }
-  const owner: number[] = []
-  /** By name: what is claimed stands only while nothing else is claimed there. */
-  const alone: boolean[] = []
-  const number = (name: string): number => {
-    const at = book.number(name)
-    for (let next = found.claims.length; next <= at; next += 1) {
-      found.claims.push(0)
-      found.differs.push(false)
-      found.points.push(false)
-      found.target.push(false)
-      owner.push(-1)
-      alone.push(false)
-    }
-    return at
-  }
+  const [claims, marks, owner] = [createNumbers(), createNumbers(), createNumbers()]
+  const [names, ofSources, pointers] = [createNumbers(), createNumbers(), createNumbers()]
+  const mark = (name: number, bit: number) => marks.set(name, marks.get(name) | bit)
   for (let source = 0; source < sources.count; source += 1) {
     for (const claim of sources.claims(source)) {
-      const name = number(claim.name)
-      const before = found.claims[name] ?? 0
-      found.claims[name] = before + 1
-      alone[name] ||= !isShareable(claim)
-      const fits = before === 0 || (owner[name] === source && alone[name] === false)
-      owner[name] = source
-      if (!isUnconditional(claim) || !book.take(name, claim) || !fits) found.differs[name] = true
-      found.names.push(name)
-      found.sources.push(source)
+      const name = book.number(claim.name)
+      const before = claims.get(name)
+      claims.set(name, before + 1)
+      if (!isShareable(claim)) mark(name, ALONE)
+      const fits = before === 0 || (owner.get(name) === source && (marks.get(name) & ALONE) === 0)
+      owner.set(name, source)
+      if (!isUnconditional(claim) || !book.take(name, claim) || !fits) mark(name, DIFFERS)
+      names.push(name)
+      ofSources.push(source)
       if (claim.type !== 'PTR') continue
-      const target = number(claim.value)
-      found.points[name] = true
-      found.target[target] = true
-      found.pointers.push(name, target)
+      const target = book.number(claim.value)
+      mark(name, POINTS)
+      mark(target, TARGET)
+      pointers.push(name)
+      pointers.push(target)
     }
   }
-  return found
+  return { claims, marks, names, sources: ofSources, pointers }
 }
 
 function isSettled(book: RecordBook, found: Found, name: number): boolean {
-  const claims = found.claims[name] ?? 0
-  const target = found.target[name] === true
-  if (claims === 0) return !target && !book.hasOwned(name)
+  const claims = found.claims.get(name)
+  const marks = found.marks.get(name)
+  if (claims === 0) return (marks & TARGET) === 0 && !book.hasOwned(name)
   // What is a PTR and led to by another is left to the full decision.
-  return (
-    found.differs[name] === false && claims === book.count(name) && !(target && found.points[name] === true)
-  )
+  const isBoth = (marks & TARGET) !== 0 && (marks & POINTS) !== 0
+  return (marks & DIFFERS) === 0 && claims === book.count(name) && !isBoth
 }
 
 /** Names that PTRs join: all that hang together have the same group. */
@@ -139,8 +129,8 @@ function joined(book: RecordBook, { pointers }: Found): (name: number) => number
     }
     return at
   }
-  for (let at = 0; at + 1 < pointers.length; at += 2) {
-    up[group(pointers[at] ?? 0)] = group(pointers[at + 1] ?? 0)
+  for (let at = 0; at < pointers.count(); at += 2) {
+    up[group(pointers.get(at))] = group(pointers.get(at + 1))
   }
   return group
 }

@@ -1,6 +1,7 @@
 import type { Provenance } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { ListedRecord } from '@/lib/services/worker/stand-alone/listed'
+import { createNumbers } from '@/lib/services/worker/stand-alone/numbers'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 /**
@@ -30,7 +31,10 @@ export interface RecordBook {
   readonly delegations: readonly string[]
 }
 
-type Text = [zone: number, type: string, value: string, ttl: number, provenance?: Provenance, ref?: string]
+/** The places of zone and provenance in their lists; the last two only of what is ours. */
+type Text = [zone: number, type: string, value: string, ttl: number, provenance?: number, ref?: string]
+
+const PROVENANCES: readonly Provenance[] = ['static(admin)', 'ddns(dynamic)', 'ddns(reservation)']
 
 /** A book of these zones, with nothing in it. */
 export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
@@ -38,29 +42,26 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
   const sizes = zones.map(() => 0)
   const delegations: string[] = []
   const numbers = new Map<string, number>()
-  // By name: itself, its first and its last record (-1: none), and whether one of them is ours.
+  // By name: itself, its first and its last record, counted from 1 (0: none), and whether one of them is ours.
   const names: string[] = []
-  const first: number[] = []
-  const last: number[] = []
-  const owned: boolean[] = []
-  // By record: what it is, the provider's id, the next one at its name, and whether a claim took it.
+  const first = createNumbers()
+  const last = createNumbers()
+  const owned = createNumbers()
+  // By record, counted from 0: what it is, the provider's id, the next one at its name, and whether a claim took it.
   const texts: string[] = []
   const ids: (string | number)[] = []
-  const next: number[] = []
-  const taken: boolean[] = []
+  const next = createNumbers()
+  const taken = createNumbers()
 
   function number(name: string): number {
     const known = numbers.get(name)
     if (known !== undefined) return known
     numbers.set(name, names.length)
-    first.push(-1)
-    last.push(-1)
-    owned.push(false)
     return names.push(name) - 1
   }
 
   function* recordsAt(name: number): Generator<number> {
-    for (let at = first[name] ?? -1; at !== -1; at = next[at] ?? -1) yield at
+    for (let at = first.get(name); at !== 0; at = next.get(at - 1)) yield at - 1
   }
 
   function record(at: number, name: number): ListedRecord {
@@ -73,7 +74,7 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
       zoneId: zone.id,
       view: zone.view,
       zone: zone.name,
-      provenance: provenance ?? 'static(admin)',
+      provenance: PROVENANCES[provenance ?? 0] ?? 'static(admin)',
       owned: provenance !== undefined,
       ownerRef: ref ?? null,
       present: true,
@@ -87,33 +88,30 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
     put({ name, zoneId, type, value, ttl, owned: isOurs, provenance, ownerRef, providerId }) {
       const zone = zoneNumbers.get(zoneId) ?? -1
       const at = number(name)
-      const it = texts.length
-      texts.push(
-        isOurs
-          ? ownText(zone, type, value, ttl, provenance, ownerRef ?? '')
-          : foreignText(zone, type, value, ttl),
-      )
+      const text = isOurs
+        ? ownText(zone, type, value, ttl, PROVENANCES.indexOf(provenance), ownerRef ?? '')
+        : foreignText(zone, type, value, ttl)
+      const it = texts.push(text)
       ids.push(shortId(providerId))
-      next.push(-1)
-      taken.push(false)
-      const before = last[at] ?? -1
-      if (before === -1) first[at] = it
-      else next[before] = it
-      last[at] = it
-      if (isOurs) owned[at] = true
+      const before = last.get(at)
+      if (before === 0) first.set(at, it)
+      else next.set(before - 1, it)
+      last.set(at, it)
+      if (isOurs) owned.set(at, 1)
       sizes[zone] = (sizes[zone] ?? 0) + 1
       if (type === 'NS' || type === 'MX') delegations.push(value)
     },
     find: (name) => numbers.get(name) ?? null,
     names: () => names.length,
     count: (name) => [...recordsAt(name)].length,
-    hasOwned: (name) => owned[name] === true,
+    hasOwned: (name) => owned.get(name) === 1,
     at: (name) => [...recordsAt(name)].map((at) => record(at, name)),
     take(name, { zoneId, type, value, ttl, provenance, ref }) {
-      const wanted = ownText(zoneNumbers.get(zoneId) ?? -1, type, value, ttl, provenance, ref)
+      const zone = zoneNumbers.get(zoneId) ?? -1
+      const wanted = ownText(zone, type, value, ttl, PROVENANCES.indexOf(provenance), ref)
       for (const at of recordsAt(name)) {
-        if (taken[at] === true || texts[at] !== wanted) continue
-        taken[at] = true
+        if (taken.get(at) === 1 || texts[at] !== wanted) continue
+        taken.set(at, 1)
         return true
       }
       return false

@@ -7,7 +7,7 @@ import type { RunOptions } from '@/worker/run-companion'
 
 export interface InventoryWriter {
   /** Writes the inventory when these sources are others than the last time, or when that failed some time ago. */
-  onInventory(sources: readonly InventorySource[]): Promise<void>
+  onInventory: (sources: readonly InventorySource[]) => Promise<void>
   /** Whether a host of this name may stand in a file. */
   inInventory(hostname: string): boolean
 }

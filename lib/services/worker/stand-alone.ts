@@ -10,11 +10,10 @@ export interface StandAloneOptions extends KeeperOptions, HostFeedOptions {}
  */
 export async function standAloneCheck(options: StandAloneOptions): Promise<StandAloneResult> {
   const feed = hostFeed(options)
-  // Kea and the DNS servers are read side by side.
-  const read = feed.refresh().then(() => feed.announce())
-  read.catch(() => undefined)
   return await createKeeper(options).check(async (world) => {
-    await read
+    // After the listing, not beside it: at its end there is least room for them.
+    await feed.refresh()
+    feed.announce()
     return feed.rebuild(world)
   })
 }

@@ -97,8 +97,8 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
         peak_mib: second.peakMib,
       },
       target: {
-        text: `0 created, ${FEWER} times fewer calls, under ${SECONDS} s`,
-        met: said === '0' && fewer >= FEWER && second.seconds < SECONDS,
+        text: `0 created, ${FEWER} times fewer calls, under ${SECONDS} s and ${MEMORY_MIB} MiB`,
+        met: said === '0' && fewer >= FEWER && second.seconds < SECONDS && second.peakMib < MEMORY_MIB,
       },
     },
     {

@@ -77,7 +77,16 @@ async function measureMonitor(stack: Stack): Promise<Measurement> {
   }
 }
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+function readFlags(): { quick?: boolean; only?: string } {
+  try {
+    return parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } }).values
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return process.exit(2)
+  }
+}
+
+const flags = readFlags()
 const rows = flags.quick ? 1000 : 10_000
 
 const PARTS: Record<string, () => Promise<Measurement[]>> = {

@@ -9,6 +9,7 @@ import type { Sender } from '@/lib/services/worker/notify/sender'
 import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
+import { gatherStatistics } from '@/lib/services/worker/statistics'
 import { repeatUnfinished } from '@/lib/services/worker/sync/repeat'
 import type { Verifier } from '@/lib/services/worker/verify/verifier'
 import { pullForward } from '@/lib/services/worker/waiting'
@@ -37,6 +38,8 @@ export interface Schedule {
 
 const LIFE_MS = 2_000
 const BEAT_MS = 15_000
+/** A burst is over in a minute: plans for empty tables must not see it through. */
+const STATISTICS_MS = 2_000
 const SCOPES_MS = 60_000
 const DUE_MS = 5_000
 const UNSETTLED_MS = 60_000
@@ -58,6 +61,9 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       await setHealth(deps.pool, 'database', 'ok', null)
     }),
     every(deps, 'heartbeat of the Kea feed', BEAT_MS, () => feedHealth(deps, feed, intake)),
+    every(deps, 'gathering of statistics', STATISTICS_MS, async () => {
+      if (intake.reading()) await gatherStatistics(deps.pool)
+    }),
     every(deps, 'reading of the scopes', SCOPES_MS, () => readScopes(deps)),
     every(deps, 'scan for waiting names', options.scanEveryMs, async () => {
       if (intake.reading()) await pullForward(deps.pool, { olderThanMs: options.scanEveryMs, views })

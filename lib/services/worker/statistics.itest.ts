@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatherStatistics } from '@/lib/services/worker/statistics'
+import { tunedUrl } from '@/lib/services/worker/tune'
+import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
+import { appTemplate } from '@/scripts/testing/template'
+
+let database: TestDatabase
+let owner: pg.Client
+/** As the worker is allowed to be: deploy/console-grants.sql. */
+let worker: pg.Pool
+const role = `statistics_${process.pid}_${Date.now()}`
+beforeAll(async () => {
+  database = await createTestDatabase(appTemplate)
+  owner = new pg.Client({ connectionString: database.url })
+  await owner.connect()
+  await owner.query(`create role ${role} login password 'statistics'`)
+  // Prisma's own table, which the grants mention.
+  await owner.query('create table _prisma_migrations ()')
+  const grants = await readFile('deploy/console-grants.sql', 'utf8')
+  await owner.query(grants.replaceAll('holdfast_app', role))
+  const url = new URL(tunedUrl(database.url))
+  url.username = role
+  url.password = 'statistics'
+  worker = new pg.Pool({ connectionString: url.toString(), max: 1 })
+}, 60_000)
+afterAll(async () => {
+  await worker.end()
+  await owner.query(`drop owned by ${role}; drop role ${role}`)
+  await owner.end()
+  await database.drop()
+})
+
+/** As many changes, told to PostgreSQL's counters at once. */
+async function changes(count: number): Promise<void> {
+  await owner.query(
+    `insert into change (system, op, target, cause, status, actor)
+     select 'dns', 'create', '{}', 'SYNC', 'served', 'worker' from generate_series(1, $1::int)`,
+    [count],
+  )
+  await owner.query('select pg_stat_force_next_flush()')
+}
+
+test('a plan made for a few rows is made again when thousands came, and not before', async () => {
+  await changes(10)
+  await owner.query('analyze change')
+  await changes(400)
+  expect(await gatherStatistics(worker)).not.toContain('change')
+
+  await changes(3_000)
+  expect(await gatherStatistics(worker)).toContain('change')
+  const { rows } = await owner.query<{ rows: number }>(
+    `select reltuples as rows from pg_class where relname = 'change'`,
+  )
+  expect(rows[0]?.rows).toBe(3_410)
+  expect(await gatherStatistics(worker)).not.toContain('change')
+})
+
+test('nobody else may have tables analyzed', async () => {
+  const stranger = `${role}_stranger`
+  await owner.query(`create role ${stranger}`)
+  try {
+    await owner.query(`set role ${stranger}`)
+    await expect(owner.query('select gather_statistics()')).rejects.toThrow('permission denied')
+  } finally {
+    await owner.query('reset role')
+    await owner.query(`drop role ${stranger}`)
+  }
+})

@@ -17,8 +17,8 @@ export interface CompanionOptions {
   deps: WorkerDeps
   feed: KeaFeed
   outage?: NonNullable<IntakeOptions['outage']>
-  /** Looks at once. */
-  concurrency: number
+  /** Calls to DNS servers at once. */
+  calls: number
   flags: { enableDns: boolean; zone: string | null; view: string }
   /** Milliseconds between consistency checks. */
   syncEveryMs: number
@@ -46,9 +46,6 @@ export interface Companion {
   stop(): Promise<void>
 }
 
-/** A look is longer than its call: with as many looks as calls the DNS server would idle while they read and write. */
-const JOBS_PER_CALL = 5
-
 /** The worker beside the console: intake, queue and schedule on the shared databases. */
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { deps, feed, flags } = options
@@ -59,7 +56,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const runner = await startRunner({
     pool: deps.pool,
     log: deps.log,
-    concurrency: options.concurrency * JOBS_PER_CALL,
+    calls: options.calls,
     tasks: createTasks(deps, looker, sync, options.sender),
   })
   await readScopes(deps).catch((error: unknown) =>

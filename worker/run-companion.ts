@@ -109,7 +109,7 @@ export async function runCompanion(options: RunOptions): Promise<Running> {
   log.info(seedLines.listening(HOST_CHANNEL))
   const companion = await startCompanion({
     ...{ deps, feed, outage },
-    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+    calls: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
     flags: { enableDns: flags.enableDns, zone: flags.dnsZone ?? null, view: flags.dnsScope },
     syncEveryMs: flags.syncInterval * 1000,
     scanEveryMs: 30_000,

@@ -50,7 +50,7 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
   const runner = await startRunner({
     pool: deps.pool,
     log,
-    concurrency: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
+    calls: flags.dnsConcurrency ?? DEFAULT_CONCURRENCY,
     tasks: createTasks(deps, looker, sync, null),
   })
   try {

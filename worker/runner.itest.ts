@@ -38,7 +38,7 @@ it('goes on after the end of a job met a deadlock', async () => {
     pool,
     log,
     // More than the pool has connections, as the worker's own is.
-    concurrency: 24,
+    calls: 5,
     tasks: { 'look-name': (payload) => void done.push((payload as { name: string }).name) },
   })
   await addJob(pool, jobs.lookName('first.site.com'))
@@ -68,7 +68,7 @@ it.each([
   })
   const log = { debug() {}, info() {}, warn() {}, error() {}, line() {} }
   const tasks = { 'look-name': (payload: unknown) => void done.push((payload as { name: string }).name) }
-  runner = await startRunner({ pool: troubled, log, concurrency: 4, tasks })
+  runner = await startRunner({ pool: troubled, log, calls: 1, tasks })
   await addJob(pool, jobs.lookName('troubled.site.com'))
   await until('it is off the queue', async () => {
     const { rows } = await pool.query('select from graphile_worker.jobs')
@@ -97,7 +97,7 @@ it('ends jobs together under load, and waits with none of them for a row that so
       await gate
     },
   }
-  runner = await startRunner({ pool, log, concurrency: 200, tasks })
+  runner = await startRunner({ pool, log, calls: 40, tasks })
   const names = Array.from({ length: 200 }, (_, index) => `load-${index}.site.com`)
   await enqueueNames(pool, names)
   await until('all of them are under way', () => begun === names.length || undefined)

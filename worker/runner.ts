@@ -11,8 +11,8 @@ import { untilItWorks } from '@/worker/until'
 export interface RunnerOptions {
   pool: pg.Pool
   log: WorkerLog
-  /** Jobs at once. */
-  concurrency: number
+  /** Calls to DNS servers at once. */
+  calls: number
   tasks: TaskList
 }
 
@@ -24,6 +24,8 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
+/** A look is longer than its call: with as many looks as calls the DNS server would idle while they read and write. */
+const JOBS_PER_CALL = 5
 const RESTART_MS = 1_000
 /** What a queue that gave up has to end in. */
 const LAST_MS = 15_000
@@ -74,6 +76,7 @@ async function startOnce(
   options: RunnerOptions,
   onEnd: () => void,
 ): Promise<{ runner: Runner; id: () => string }> {
+  const jobs = options.calls * JOBS_PER_CALL
   const events = new EventEmitter()
   events.on('job:complete', onEnd)
   let id = ''
@@ -93,10 +96,10 @@ async function startOnce(
     events,
     preset: {
       worker: {
-        concurrentJobs: options.concurrency,
+        concurrentJobs: jobs,
         // A job is announced; polling only finds what was missed, or what comes due.
         pollInterval: 250,
-        localQueue: { size: options.concurrency * 2 },
+        localQueue: { size: jobs * 2 },
         // One by one, as the queue sees it: a batch of its own gives up at a deadlock, and the queue with it.
         completeJobBatchDelay: -1,
         failJobBatchDelay: -1,

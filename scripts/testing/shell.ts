@@ -3,15 +3,20 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** Runs a command to its end and answers its standard output; rejects with all that it printed. */
+/** Runs a command to its end, within `timeout` milliseconds, and answers its standard output; rejects with all it printed. */
 export async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  timeout = 120_000,
 ): Promise<string> {
-  const options = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }
+  const options = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, timeout }
   try {
-    return (await execute(command, [...args], options)).stdout
+    const running = execute(command, [...args], options)
+    const { stdout } = await running
+    // What ends in good order when it is told to still did not end by itself.
+    if (running.child.killed) throw Object.assign(new Error(`not within ${timeout} ms`), { stdout })
+    return stdout
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
     throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error })

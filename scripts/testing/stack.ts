@@ -39,6 +39,8 @@ export interface Stack {
   stop(): Promise<void>
 }
 
+/** A first sync of a large installation takes minutes. */
+const WORKER_MS = 600_000
 const KEA_PASSWORD = 'lab-kea'
 
 export interface StackOptions {
@@ -130,7 +132,7 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
       })
       return sim
     },
-    worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker')),
+    worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker'), WORKER_MS),
     apiToken: async () => (await demoAccess(databaseUrl, null)).apiToken,
     sql: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pools.console.query<R>(text, values)).rows,

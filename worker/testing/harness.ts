@@ -122,7 +122,7 @@ export async function testWorker(options: HarnessOptions = {}): Promise<TestWork
       feed: createKeaFeed({ connection: { connectionString: keaUrl }, pollMs: 200 }),
       sender: null,
       inventory: options.inventory ?? null,
-      concurrency: 32,
+      calls: 32,
       flags: { enableDns: true, zone: 'site.com', view: 'internal' },
       syncEveryMs: 3_600_000,
       scanEveryMs: 1_000,

@@ -13,8 +13,11 @@ export interface DrainOptions {
   kea: Pick<KeaStore, 'instance'>
   log: WorkerLog
   signal: AbortSignal
-  /** Something happened to reservations that no notification tells: one was deleted, its options changed. */
-  onSilentChange: () => void
+  /**
+   * Something happened to reservations that no notification tells: one was deleted, its options changed. With the host
+   * ids; null: rows of the outbox are missing.
+   */
+  onSilentChange: (hostIds: readonly number[] | null) => void
 }
 
 const PAGE = 5_000
@@ -58,7 +61,7 @@ export async function drainOutbox(options: DrainOptions): Promise<void> {
           while ((await feed.take(PAGE, handle)) > 0 && !signal.aborted);
           const { dropped } = look % SELDOM === 0 ? await feed.state() : { dropped: 0 }
           if (dropped > 0) {
-            options.onSilentChange()
+            options.onSilentChange(null)
             await feed.resynced(dropped)
           }
         } else ms = OTHER_MS
@@ -74,7 +77,8 @@ export async function drainOutbox(options: DrainOptions): Promise<void> {
   }
 
   async function handle(rows: OutboxRow[]): Promise<void> {
-    if (rows.some(isSilent)) options.onSilentChange()
+    const ids = rows.filter(isSilent).flatMap(({ hostId }) => hostId ?? [])
+    if (ids.length > 0) options.onSilentChange(ids)
   }
 }
 

@@ -42,8 +42,7 @@ export async function runForEver(options: RunOptions): Promise<0> {
     ? listenHostEvents({
         connection: adapters.connection,
         onEvent(payload) {
-          logHostEvent(log, payload)
-          loop.ring()
+          loop.ring(logHostEvent(log, payload) ? 'added' : null)
         },
         onConnected(willTell) {
           if (!willTell) {
@@ -54,15 +53,15 @@ export async function runForEver(options: RunOptions): Promise<0> {
           if (!said) log.info(seedLines.listening(HOST_CHANNEL))
           else log.info('Listening again')
           said = true
-          loop.ring()
+          loop.ring(null)
         },
         onProblem: (message) => log.warn(`${message}; the database is polled meanwhile`),
       })
     : null
   const drained = drainOutbox({
     ...{ connection: adapters.connection, kea: adapters.kea, log, signal },
-    onSilentChange: () => {
-      if (flags.useDatabaseEvents) loop.ring()
+    onSilentChange(hostIds) {
+      if (flags.useDatabaseEvents) loop.ring(hostIds)
     },
   })
   await loop.done
@@ -80,9 +79,12 @@ export async function runForEver(options: RunOptions): Promise<0> {
   }
 }
 
-function logHostEvent(log: WorkerLog, payload: string): void {
+/** Says what the notification tells; answers whether it is of a new row. */
+function logHostEvent(log: WorkerLog, payload: string): boolean {
   log.info(seedLines.notification(payload))
   const event = parseSeedPayload(payload)
-  if (event === null || event.hostname === null || event.ip === null || event.operation !== 'INSERT') return
-  log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
+  if (event?.operation !== 'INSERT') return false
+  if (event.hostname !== null && event.ip !== null)
+    log.info(seedLines.newReservation(event.ip, event.hostname, event.mac ?? ''))
+  return true
 }

@@ -33,7 +33,7 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
         logLeaseEvents(log, events)
         for (const { cause } of events) if (cause !== null) metrics.event(cause, 1)
       }
-      loop?.ring()
+      loop?.ring(null)
     },
   })
   try {
@@ -48,7 +48,7 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
     const { onInventory } = inventoryWriter(config, options)
     const feed = leaseFeed({ facts, scopes: publishing?.scopes ?? [], log, onInventory })
     if (once) {
-      await feed.refresh()
+      await feed.refresh(null)
       if (publishing === null) return 0
       feed.announce()
       const { failed } = await publishing.keeper.check((world) => feed.rebuild(world))

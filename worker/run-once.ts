@@ -22,7 +22,7 @@ export async function runStandAlone(options: RunOptions): Promise<0 | 1> {
   const inventory = inventoryWriter(config, options)
   if (!flags.enableDns) {
     const feed = hostFeed({ kea: adapters.kea, scopes: [], log, ...inventory })
-    await feed.refresh()
+    await feed.refresh(null)
     const { hosts, named } = feed.counts()
     log.info(`Read ${hosts} reservations from the Kea database, ${named} of them with a hostname`)
     log.info(

@@ -132,7 +132,8 @@ export async function prepareStack(options: StackOptions): Promise<Stack> {
       })
       return sim
     },
-    worker: (...flags) => run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker'), WORKER_MS),
+    worker: (...flags) =>
+      run(process.execPath, ['dist/worker.mjs', ...flags], definedEnv('worker'), WORKER_MS),
     apiToken: async () => (await demoAccess(databaseUrl, null)).apiToken,
     sql: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pools.console.query<R>(text, values)).rows,

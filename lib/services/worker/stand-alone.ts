@@ -12,7 +12,7 @@ export async function standAloneCheck(options: StandAloneOptions): Promise<Stand
   const feed = hostFeed(options)
   return await createKeeper(options).check(async (world) => {
     // After the listing, not beside it: at its end there is least room for them.
-    await feed.refresh()
+    await feed.refresh(null)
     feed.announce()
     return feed.rebuild(world)
   })

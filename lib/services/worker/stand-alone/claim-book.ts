@@ -29,7 +29,11 @@ export function createClaimBook(): ClaimBook {
     put,
     all() {
       const sources = [...held.values()]
-      return { count: sources.length, claims: (source) => sources[source] ?? [] }
+      return {
+        count: sources.length,
+        claims: (source) => sources[source] ?? [],
+        near: () => sources.keys(),
+      }
     },
     news(now) {
       for (const claim of [...held.values()].flat()) {

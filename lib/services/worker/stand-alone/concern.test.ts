@@ -4,7 +4,7 @@ import type { Claim, ClaimWorld } from '@/lib/core/claims'
 import { canonicalName } from '@/lib/core/dns-name'
 import { defaultPolicy } from '@/lib/core/policy'
 import type { KeaHost } from '@/lib/core/ports/kea'
-import { type ClaimSources, claimsOfPart, concerned } from '@/lib/services/worker/stand-alone/concern'
+import { type ClaimList, claimsOfPart, concerned } from '@/lib/services/worker/stand-alone/concern'
 import { type ListedRecord, listed } from '@/lib/services/worker/stand-alone/listed'
 import { packHost, unpackHost } from '@/lib/services/worker/stand-alone/packed-host'
 import { planClaims } from '@/lib/services/worker/stand-alone/plan'
@@ -145,7 +145,7 @@ test('parts make the plan that everything at once makes', { timeout: 60_000 }, (
           policy: { ...defaultPolicy(), dnsEnabled: true, observe: false },
         }
         const claimsOf = hostClaims([])
-        const sources: ClaimSources = {
+        const sources: ClaimList = {
           count: rows.length,
           claims: (at) =>
             claimsOf(unpackHost(packHost(rows[at] as KeaHost)), world).map((claim) => ({

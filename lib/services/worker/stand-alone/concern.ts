@@ -4,10 +4,16 @@ import { createNumbers, type Numbers } from '@/lib/services/worker/stand-alone/n
 import type { RecordBook } from '@/lib/services/worker/stand-alone/record-book'
 
 /** Claims by what makes them; computed whenever they are asked for, since all at once they would fill the memory. */
-export interface ClaimSources {
+export interface ClaimList {
   readonly count: number
   /** What the source of this number (from 0) wants, the same at each call. */
   claims(source: number): readonly Claim[]
+}
+
+/** The same, found by name. */
+export interface ClaimSources extends ClaimList {
+  /** The sources with a claim at one of these names, and maybe others. */
+  near(names: Iterable<string>): Iterable<number>
 }
 
 /** Names that are decided together, and the sources with claims there; both ascending. */
@@ -24,7 +30,7 @@ const PART = 10_000
  * of the name it points to. At every other name all that is claimed stands, and nothing else of ours (see `stands`):
  * what `planClaims` makes of the parts is what it would make of everything.
  */
-export function concerned(book: RecordBook, sources: ClaimSources, partSize = PART): Part[] {
+export function concerned(book: RecordBook, sources: ClaimList, partSize = PART): Part[] {
   const found = compare(book, sources)
   const groupOf = joined(book, found)
   const open = new Set<number>()
@@ -54,7 +60,7 @@ export function concerned(book: RecordBook, sources: ClaimSources, partSize = PA
 }
 
 /** The claims of a part, those of one source after those of the other. */
-export function claimsOfPart(book: RecordBook, sources: ClaimSources, part: Part): Claim[] {
+export function claimsOfPart(book: RecordBook, sources: ClaimList, part: Part): Claim[] {
   const names = new Set(part.names)
   return part.sources.flatMap((source) =>
     sources.claims(source).filter(({ name }) => names.has(book.find(name) ?? -1)),
@@ -82,7 +88,7 @@ const POINTS = 4
 /** A PTR leads there. */
 const TARGET = 8
 
-function compare(book: RecordBook, sources: ClaimSources): Found {
+function compare(book: RecordBook, sources: ClaimList): Found {
   const [claims, marks, owner] = [createNumbers(), createNumbers(), createNumbers()]
   const [names, ofSources, pointers] = [createNumbers(), createNumbers(), createNumbers()]
   const mark = (name: number, bit: number) => marks.set(name, marks.get(name) | bit)

@@ -7,6 +7,10 @@ export interface HostList {
   readonly count: number
   /** The row at a place, counted from 0. */
   at(place: number): KeaHost
+  /** Where the row of this host id is; null: nowhere. */
+  placeOf(hostId: number): number | null
+  /** The list with these rows as they are now, and without those that are gone. */
+  with(hosts: readonly KeaHost[], goneIds: ReadonlySet<number>): HostList
   /** The names whose claims are others than they were by another list. */
   news(before: HostList, claims: (host: KeaHost) => readonly Claim[]): string[]
   readonly ids: readonly number[]
@@ -37,6 +41,30 @@ function hostList(ids: readonly number[], texts: readonly string[]): HostList {
     texts,
     count: ids.length,
     at: (place) => unpackHost(texts[place] ?? ''),
+    placeOf(hostId) {
+      const place = placeBefore(ids, hostId)
+      return ids[place] === hostId ? place : null
+    },
+    with(hosts, goneIds) {
+      const now = new Map(hosts.map((host) => [host.hostId, packHost(host)]))
+      const [newIds, newTexts]: [number[], string[]] = [[], []]
+      const put = (id: number, text: string) => {
+        newIds.push(id)
+        newTexts.push(text)
+      }
+      const fresh = [...now.keys()].filter((id) => ids[placeBefore(ids, id)] !== id).sort((a, b) => a - b)
+      let added = 0
+      const addUpTo = (id: number) => {
+        for (; (fresh[added] ?? id) < id; added += 1) put(fresh[added] ?? 0, now.get(fresh[added] ?? 0) ?? '')
+      }
+      for (const [place, id] of ids.entries()) {
+        addUpTo(id)
+        const [known, text] = [texts[place] ?? '', now.get(id)]
+        if (!goneIds.has(id)) put(id, text === undefined || text === known ? known : text)
+      }
+      addUpTo(Number.POSITIVE_INFINITY)
+      return hostList(newIds, newTexts)
+    },
     news(before, claims) {
       const names = new Set<string>()
       const of = (text: string | undefined) => (text === undefined ? [] : claims(unpackHost(text)))
@@ -51,4 +79,15 @@ function hostList(ids: readonly number[], texts: readonly string[]): HostList {
       return [...names]
     },
   }
+}
+
+/** The first place whose id is this one or a larger one. */
+function placeBefore(ids: readonly number[], id: number): number {
+  let [low, high] = [0, ids.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ids[middle] ?? id) < id) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -143,12 +143,12 @@ function withCompanions(
 ): { names: Set<string>; claims: Claim[] } {
   const touched = new Set(names)
   const all = new Set(touched)
-  for (let source = 0; source < sources.count; source += 1) {
+  for (const source of sources.near(touched)) {
     const claims = sources.claims(source)
     if (claims.some(({ name }) => touched.has(name))) for (const { name } of claims) all.add(name)
   }
   const found: Claim[] = []
-  for (let source = 0; source < sources.count; source += 1) {
+  for (const source of sources.near(all)) {
     for (const claim of sources.claims(source)) if (all.has(claim.name)) found.push(claim)
   }
   return { names: all, claims: found }

@@ -51,11 +51,11 @@ test('what ran out is still in the inventory, what was given back is not', async
   facts.take([
     { op: 'INSERT', before: null, after: lease, at: '2026-01-01T00:00:00Z', hint: null, other: null },
   ])
-  await feed.refresh()
+  await feed.refresh(null)
   facts.take([
     { op: 'UPDATE', before: lease, after: expired, at: '2026-01-01T00:10:05Z', hint: null, other: null },
   ])
-  await feed.refresh()
+  await feed.refresh(null)
   const other = { ...lease, ip: '10.0.0.2', hostname: 'two', hwaddr: '020000000002' }
   facts.take([
     { op: 'INSERT', before: null, after: other, at: '2026-01-01T00:00:00Z', hint: null, other: null },
@@ -63,6 +63,6 @@ test('what ran out is still in the inventory, what was given back is not', async
   facts.take([
     { op: 'DELETE', before: other, after: null, at: '2026-01-01T00:05:00Z', hint: null, other: null },
   ])
-  await feed.refresh()
+  await feed.refresh(null)
   expect(inventory).toEqual([['one'], ['one'], ['one']])
 })

@@ -6,10 +6,22 @@ import type { ClaimSources } from '@/lib/services/worker/stand-alone/concern'
 import type { Keeper } from '@/lib/services/worker/stand-alone/keeper'
 import type { StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 
+/** What was heard of since the last turn. */
+export interface Heard {
+  /** Rows were added. */
+  added: boolean
+  /** These rows are others now, or gone. */
+  ids: ReadonlySet<number>
+}
+
 /** Where claims come from while the worker runs for ever. */
 export interface ClaimFeed {
-  /** Reads what it reads; called before each turn. Rejects when that failed: nothing changes then. */
-  refresh(): Promise<void>
+  /**
+   * Reads what it reads; called before each turn. Rejects when that failed: nothing changes then.
+   *
+   * @param heard nothing else need be read; null: everything
+   */
+  refresh(heard: Heard | null): Promise<void>
   /** Says that a check of whole zones begins. */
   announce(): void
   /** Every claim, computed in these zones. */
@@ -34,8 +46,8 @@ export interface LoopOptions {
 }
 
 export interface Loop {
-  /** There may be news. */
-  ring(): void
+  /** There may be news: rows were added, or these host ids are concerned; null: nobody knows which. */
+  ring(what: 'added' | readonly number[] | null): void
   /** Resolves when the signal ended it. Never rejects. */
   done: Promise<void>
 }
@@ -53,13 +65,16 @@ export function startLoop(options: LoopOptions): Loop {
   let waiting = new Set<string>()
   let checkAt = 0
   let failures = 0
+  /** Null: everything is to be read. */
+  let heard: { added: boolean; ids: Set<number> } | null = null
   let rung = false
   let wake: (() => void) | null = null
 
-  async function turn(): Promise<void> {
-    await feed.refresh()
+  async function turn(told: Heard | null): Promise<void> {
+    const isCheck = performance.now() >= checkAt
+    await feed.refresh(isCheck ? null : told)
     if (keeper === null) return
-    if (performance.now() >= checkAt) {
+    if (isCheck) {
       feed.announce()
       took(await keeper.check((world) => feed.rebuild(world)))
       checkAt = performance.now() + options.syncEveryMs
@@ -92,14 +107,17 @@ export function startLoop(options: LoopOptions): Loop {
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
+      const told = rung ? heard : null
+      heard = { added: false, ids: new Set() }
       rung = false
       try {
-        await turn()
+        await turn(told)
         outage.over()
         options.onTurn?.(null)
       } catch (error) {
         if (signal.aborted) return
         failures += 1
+        heard = null
         const reason = error instanceof Error ? error.message : 'unknown error'
         outage.failed(reason)
         options.onTurn?.(reason)
@@ -109,8 +127,11 @@ export function startLoop(options: LoopOptions): Loop {
   }
 
   return {
-    ring() {
+    ring(what) {
       rung = true
+      if (what === null) heard = null
+      else if (what === 'added') heard &&= { ...heard, added: true }
+      else for (const id of what) heard?.ids.add(id)
       wake?.()
     },
     done: run(),

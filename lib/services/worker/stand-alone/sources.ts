@@ -7,9 +7,9 @@ import { observedHosts } from '@/lib/services/worker/hosts/reservation-row'
 
 const PAGE = 5_000
 
-/** Every row of Kea's `hosts` by host id, page by page. */
-export async function* hostPages(kea: Pick<KeaStore, 'listHosts'>): AsyncGenerator<KeaHost[]> {
-  for (let after = 0; ; ) {
+/** Every row of Kea's `hosts` by host id, those after an id, page by page. */
+export async function* hostPages(kea: Pick<KeaStore, 'listHosts'>, from = 0): AsyncGenerator<KeaHost[]> {
+  for (let after = from; ; ) {
     const page = await kea.listHosts(after, PAGE)
     yield page
     if (page.length < PAGE) return

@@ -1,3 +1,4 @@
+import { BUCKETS, bucketOf } from '@/lib/services/worker/stand-alone/name-bucket'
 import { createNumbers } from '@/lib/services/worker/stand-alone/numbers'
 
 /** Who may have a claim at a name. Names are kept as numbers of four bytes: two that share one are both answered. */
@@ -6,8 +7,6 @@ export interface NameIndex {
   /** Every source that was added for the name, and now and then another; each once. */
   at(name: string): Set<number>
 }
-
-const BUCKETS = 1 << 18
 
 /** An index with nothing in it. */
 export function createNameIndex(): NameIndex {
@@ -30,11 +29,4 @@ export function createNameIndex(): NameIndex {
       return found
     },
   }
-}
-
-/** FNV-1a of the characters (https://www.rfc-editor.org/rfc/rfc9923). */
-function bucketOf(name: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
-  return (hash ^ (hash >>> 18)) & (BUCKETS - 1)
 }

@@ -1,7 +1,9 @@
 import type { Provenance } from '@/lib/core/cause'
 import type { Claim } from '@/lib/core/claims'
 import type { ListedRecord } from '@/lib/services/worker/stand-alone/listed'
+import { createNameTable } from '@/lib/services/worker/stand-alone/name-table'
 import { createNumbers } from '@/lib/services/worker/stand-alone/numbers'
+import { createTextStore } from '@/lib/services/worker/stand-alone/text-store'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 /**
@@ -41,36 +43,28 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
   const zoneNumbers = new Map(zones.map(({ id }, at) => [id, at]))
   const sizes = zones.map(() => 0)
   const delegations: string[] = []
-  const numbers = new Map<string, number>()
-  // By name: itself, its first and its last record, counted from 1 (0: none), and whether one of them is ours.
-  const names: string[] = []
+  const names = createNameTable()
+  // By name: its first and its last record, counted from 1 (0: none), and whether one of them is ours.
   const first = createNumbers()
   const last = createNumbers()
   const owned = createNumbers()
   // By record, counted from 0: what it is, the provider's id, the next one at its name, and whether a claim took it.
-  const texts: string[] = []
+  const texts = createTextStore()
   const ids: (string | number)[] = []
   const next = createNumbers()
   const taken = createNumbers()
-
-  function number(name: string): number {
-    const known = numbers.get(name)
-    if (known !== undefined) return known
-    numbers.set(name, names.length)
-    return names.push(name) - 1
-  }
 
   function* recordsAt(name: number): Generator<number> {
     for (let at = first.get(name); at !== 0; at = next.get(at - 1)) yield at - 1
   }
 
   function record(at: number, name: number): ListedRecord {
-    const [zoneNumber, type, value, ttl, provenance, ref] = JSON.parse(texts[at] ?? '') as Text
+    const [zoneNumber, type, value, ttl, provenance, ref] = JSON.parse(texts.get(at)) as Text
     const zone = zones[zoneNumber] as WorldZone
     const providerId = String(ids[at])
     return {
       id: `${zone.id}/${providerId}`,
-      ...{ providerId, name: names[name] ?? '', type, value, ttl },
+      ...{ providerId, name: names.name(name), type, value, ttl },
       zoneId: zone.id,
       view: zone.view,
       zone: zone.name,
@@ -84,14 +78,14 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
   return {
     zones,
     delegations,
-    number,
+    number: names.number,
     put({ name, zoneId, type, value, ttl, owned: isOurs, provenance, ownerRef, providerId }) {
       const zone = zoneNumbers.get(zoneId) ?? -1
-      const at = number(name)
+      const at = names.number(name)
       const text = isOurs
         ? ownText(zone, type, value, ttl, PROVENANCES.indexOf(provenance), ownerRef ?? '')
         : foreignText(zone, type, value, ttl)
-      const it = texts.push(text)
+      const it = texts.push(text) + 1
       ids.push(shortId(providerId))
       const before = last.get(at)
       if (before === 0) first.set(at, it)
@@ -101,8 +95,8 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
       sizes[zone] = (sizes[zone] ?? 0) + 1
       if (type === 'NS' || type === 'MX') delegations.push(value)
     },
-    find: (name) => numbers.get(name) ?? null,
-    names: () => names.length,
+    find: names.find,
+    names: names.count,
     count: (name) => [...recordsAt(name)].length,
     hasOwned: (name) => owned.get(name) === 1,
     at: (name) => [...recordsAt(name)].map((at) => record(at, name)),
@@ -110,7 +104,7 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
       const zone = zoneNumbers.get(zoneId) ?? -1
       const wanted = ownText(zone, type, value, ttl, PROVENANCES.indexOf(provenance), ref)
       for (const at of recordsAt(name)) {
-        if (taken.get(at) === 1 || texts[at] !== wanted) continue
+        if (taken.get(at) === 1 || !texts.is(at, wanted)) continue
         taken.set(at, 1)
         return true
       }

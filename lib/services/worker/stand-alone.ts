@@ -10,10 +10,16 @@ export interface StandAloneOptions extends KeeperOptions, HostFeedOptions {}
  */
 export async function standAloneCheck(options: StandAloneOptions): Promise<StandAloneResult> {
   const feed = hostFeed(options)
-  return await createKeeper(options).check(async (world) => {
-    // After the listing, not beside it: at its end there is least room for them.
-    await feed.refresh(null)
-    feed.announce()
-    return feed.rebuild(world)
-  })
+  // Beside the listing, which mostly waits for the server.
+  const reading = feed.refresh(null)
+  reading.catch(() => undefined)
+  try {
+    return await createKeeper(options).check(async (world) => {
+      await reading
+      feed.announce()
+      return feed.rebuild(world)
+    })
+  } finally {
+    await reading.catch(() => undefined)
+  }
 }

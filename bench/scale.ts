@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { background } from '@/scripts/testing/shell'
 import { answers, freePort, type Stack } from '@/scripts/testing/stack'
+import { measureAlone } from './alone'
 import { anotherCheck, firstCheck } from './first-check'
 import { insertHosts, makeHosts } from './hosts'
+import { peakOf } from './peak'
 import type { Measurement } from './report'
 
 const AT_ONCE = 10_000
@@ -17,16 +18,6 @@ interface Run {
   output: string
   /** Largest resident size, MiB. */
   peakMib: number
-}
-
-/** The largest resident size of a process so far, MiB; 0 where there is no /proc. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const [, kib = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Math.round(Number(kib) / 1024)
-  } catch {
-    return 0
-  }
 }
 
 async function watched(child: ReturnType<typeof background>, ended: Promise<unknown>): Promise<Run> {
@@ -57,12 +48,10 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
   }
   const { DATABASE_URL: _, ...alone } = stack.env('worker') as Record<string, string>
   const flags = ['--enable-dns', '--dns-zone', 'site.com', '--dns-concurrency', '32']
+  // Without the console's database among what is inherited, too.
+  const env = { ...alone, DATABASE_URL: '' }
   const once = (): Promise<Run> => {
-    // Without the console's database among what is inherited, too.
-    const child = background(process.execPath, ['dist/worker.mjs', ...flags, '--once'], {
-      ...alone,
-      DATABASE_URL: '',
-    })
+    const child = background(process.execPath, ['dist/worker.mjs', ...flags, '--once'], env)
     return watched(child, new Promise((done) => child.child.once('exit', done)))
   }
 
@@ -74,6 +63,7 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
   const said = /complete: (\d+) records created/.exec(second.output)?.[1] ?? 'none said'
   const fewer = Math.floor((count * CALLS_PER_RECORD) / total)
   await control('PUT', 'settings', { latencyMs: 0 })
+  const forEver = await measureAlone(stack, env, flags, count)
 
   const worker = stack.start('worker')
   const companion = await watched(
@@ -101,6 +91,7 @@ export async function measureScale(stack: Stack, count: number, latencyMs: numbe
         met: said === '0' && fewer >= FEWER && second.seconds < SECONDS && second.peakMib < MEMORY_MIB,
       },
     },
+    forEver,
     {
       name: `Memory of the worker beside the console, ${count} reservations and ${count * 2} records`,
       values: {

@@ -64,6 +64,8 @@ export function startLoop(options: LoopOptions): Loop {
   const outage = createOutage(log, { failing: 'Nothing was changed, trying again', well: 'Working again' })
   let waiting = new Set<string>()
   let checkAt = 0
+  /** When everything is read again, however many bells ring until then: some changes nobody tells. */
+  let pollAt = 0
   let failures = 0
   /** Null: everything is to be read. */
   let heard: { added: boolean; ids: Set<number> } | null = null
@@ -71,8 +73,10 @@ export function startLoop(options: LoopOptions): Loop {
   let wake: (() => void) | null = null
 
   async function turn(told: Heard | null): Promise<void> {
-    const isCheck = performance.now() >= checkAt
-    await feed.refresh(isCheck ? null : told)
+    const isCheck = keeper !== null && performance.now() >= checkAt
+    const some = isCheck || performance.now() >= pollAt ? null : told
+    await feed.refresh(some)
+    if (some === null) pollAt = performance.now() + options.pollMs
     if (keeper === null) return
     if (isCheck) {
       feed.announce()
@@ -95,7 +99,7 @@ export function startLoop(options: LoopOptions): Loop {
 
   async function pause(): Promise<void> {
     const backoff = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
-    const ms = failures === 0 ? options.pollMs : Math.min(options.pollMs, backoff)
+    const ms = failures === 0 ? Math.max(0, pollAt - performance.now()) : Math.min(options.pollMs, backoff)
     if (rung && failures === 0) return
     const rest = new AbortController()
     wake = () => rest.abort()

@@ -14,10 +14,10 @@ export interface DrainOptions {
   log: WorkerLog
   signal: AbortSignal
   /**
-   * Something happened to reservations that no notification tells: one was deleted, its options changed. With the host
-   * ids; null: rows of the outbox are missing.
+   * Something happened to these hosts. New ones are told of by a notification too, but in the order of their commits, not
+   * of their ids. Null: rows of the outbox are missing.
    */
-  onSilentChange: (hostIds: readonly number[] | null) => void
+  onHosts: (hostIds: readonly number[] | null) => void
 }
 
 const PAGE = 5_000
@@ -61,7 +61,7 @@ export async function drainOutbox(options: DrainOptions): Promise<void> {
           while ((await feed.take(PAGE, handle)) > 0 && !signal.aborted);
           const { dropped } = look % SELDOM === 0 ? await feed.state() : { dropped: 0 }
           if (dropped > 0) {
-            options.onSilentChange(null)
+            options.onHosts(null)
             await feed.resynced(dropped)
           }
         } else ms = OTHER_MS
@@ -77,14 +77,9 @@ export async function drainOutbox(options: DrainOptions): Promise<void> {
   }
 
   async function handle(rows: OutboxRow[]): Promise<void> {
-    const ids = rows.filter(isSilent).flatMap(({ hostId }) => hostId ?? [])
-    if (ids.length > 0) options.onSilentChange(ids)
+    const ids = rows.flatMap(({ hostId }) => hostId ?? [])
+    if (ids.length > 0) options.onHosts(ids)
   }
-}
-
-/** New rows of `hosts` are told by the notification of the lease monitor; an option that changed is an update. */
-function isSilent({ table, op, hostId }: OutboxRow): boolean {
-  return hostId !== null && (table !== 'hosts' || op !== 'INSERT')
 }
 
 async function isOurs({ connection, kea }: DrainOptions): Promise<boolean> {

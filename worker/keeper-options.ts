@@ -7,7 +7,7 @@ import type { RunOptions } from '@/worker/run-companion'
 
 /** What a worker without a console keeps DNS by: the rules, the policy and the servers of its configuration. */
 export async function keeperOptions(options: RunOptions, instance: string): Promise<KeeperOptions> {
-  const { config, adapters, log, metrics } = options
+  const { config, adapters, log, metrics, signal } = options
   const { flags, rules, policy } = config
   for (const { view } of rules.flatMap(({ targets }) => targets)) {
     if (!adapters.providers.has(view)) throw new ConfigError(`no DNS server is configured for ${view}`)
@@ -26,6 +26,7 @@ export async function keeperOptions(options: RunOptions, instance: string): Prom
     servedDeadlineMs: flags.servedDeadline * 1000,
     acceptLargeChange: flags.acceptLargeChange,
     dryRun: flags.dryRun,
+    signal,
     now: options.now,
     onChange: (op, view, outcome) => metrics.dnsChange(op, view, outcome),
   }

@@ -46,9 +46,9 @@ export async function main(
   const metrics = createMetrics()
   const board = createDnsHealthBoard()
   const troubles = createTroubles()
+  const forEver = !(flags.once || flags.dryRun) && triggers === null
   try {
     const now = clockOf(variables)
-    const forEver = !(flags.once || flags.dryRun) && triggers === null
     const isAway = (error: unknown) => error instanceof VaultError && error.family === 'transient'
     const events: AdapterEvents = {
       ...{ apiCall: metrics.apiCall, dnsHealth: board.onHealth, troubles },
@@ -81,7 +81,7 @@ export async function main(
       log.error(error.message)
       return 2
     }
-    if (signal.aborted) return 0
+    if (signal.aborted && forEver) return 0
     log.error(error instanceof Error ? error.message : 'unknown error')
     if (flags.logLevel === 'DEBUG' && error instanceof Error) log.debug(error.stack ?? '')
     return 1

@@ -60,7 +60,7 @@ export async function runForEver(options: RunOptions): Promise<0> {
     : null
   const drained = drainOutbox({
     ...{ connection: adapters.connection, kea: adapters.kea, log, signal },
-    onSilentChange(hostIds) {
+    onHosts(hostIds) {
       if (flags.useDatabaseEvents) loop.ring(hostIds)
     },
   })

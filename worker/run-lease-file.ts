@@ -37,7 +37,7 @@ export async function runLeaseFiles(options: RunOptions): Promise<0 | 1> {
     },
   })
   try {
-    if (!(await files.listed)) return signal.aborted ? 0 : 1
+    if (!(await files.listed)) return signal.aborted && !once ? 0 : 1
     log.info(`Read ${facts.all().length} leases, ${countNamed(facts)} of them active and with a hostname`)
     const publishing = flags.enableDns ? await publisher(options, facts) : null
     if (publishing === null) {

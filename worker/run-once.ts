@@ -63,7 +63,7 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
     }
     const on = (await deps.world.get()).policy.dnsEnabled
     if (!on) log.info(`Read ${hosts} reservations and ${leases} leases from the Kea database`)
-    const failed = deps.providers.size === 0 ? 0 : await checked(sync)
+    const failed = deps.providers.size === 0 ? 0 : await Promise.race([checked(sync), ended(options.signal)])
     if (!on) {
       const where = flags.enableDns
         ? 'in the settings of the console'
@@ -86,4 +86,13 @@ export async function runOnceWithConsole(options: RunOptions): Promise<0 | 1> {
 async function checked(sync: SyncKeeper): Promise<number> {
   await sync.run()
   return await sync.settled(STALL_MS)
+}
+
+/** Rejects when the process is told to end: what is left of the check stays in the queue. */
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const tell = () => reject(new Error('told to end before the check was over'))
+    if (signal.aborted) tell()
+    else signal.addEventListener('abort', tell, { once: true })
+  })
 }

@@ -9,7 +9,7 @@ import type { Sender } from '@/lib/services/worker/notify/sender'
 import { pruneDaily } from '@/lib/services/worker/prune'
 import { recomputeAll } from '@/lib/services/worker/recompute-all'
 import { refreshScopes } from '@/lib/services/worker/scopes'
-import { gatherStatistics } from '@/lib/services/worker/statistics'
+import { statisticsGatherer } from '@/lib/services/worker/statistics'
 import { repeatUnfinished } from '@/lib/services/worker/sync/repeat'
 import type { Verifier } from '@/lib/services/worker/verify/verifier'
 import { pullForward } from '@/lib/services/worker/waiting'
@@ -54,6 +54,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   const startedAt = deps.now()
   const views = [...deps.providers.keys()]
   const pull = () => pullForward(deps.pool, { olderThanMs: 0, views })
+  const gather = statisticsGatherer(deps.pool, deps.log)
   const tasks = [
     every(deps, 'sign of life', LIFE_MS, async () => {
       const dead = await signOfLife(deps.pool, runnerId(), intake.reading(), startedAt)
@@ -62,7 +63,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     }),
     every(deps, 'heartbeat of the Kea feed', BEAT_MS, () => feedHealth(deps, feed, intake)),
     every(deps, 'gathering of statistics', STATISTICS_MS, async () => {
-      if (intake.reading()) await gatherStatistics(deps.pool)
+      if (intake.reading()) await gather()
     }),
     every(deps, 'reading of the scopes', SCOPES_MS, () => readScopes(deps)),
     every(deps, 'scan for waiting names', options.scanEveryMs, async () => {

@@ -45,6 +45,19 @@ async function auditGrants(client: pg.Client): Promise<Finding> {
     : ok('Audit log', `append-only for the role ${role}`)
 }
 
+async function statistics(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ may: boolean | null }>(
+    `SELECT has_function_privilege(to_regprocedure('gather_statistics()'), 'EXECUTE') AS may`,
+  )
+  return rows[0]?.may === true
+    ? ok('Statistics', 'gathered when tables grow')
+    : warning(
+        'Statistics',
+        'the role may not have them gathered: a burst is slow',
+        'Run deploy/console-grants.sql',
+      )
+}
+
 async function worker(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ host: string; age: string }>(
     'SELECT host, extract(epoch FROM now() - seen_at)::int AS age FROM worker_node ORDER BY seen_at DESC LIMIT 1',
@@ -128,6 +141,7 @@ export async function* consoleChecks({ environment }: Subject): AsyncGenerator<F
     yield migrated
     if (migrated.state === 'wrong') return
     yield await auditGrants(client)
+    yield await statistics(client)
     yield await worker(client)
     yield* await records(client)
     yield* await hops(client)

@@ -112,3 +112,18 @@ test('a plan that would empty most of a zone waits for a person', async () => {
   expect(await standAloneCheck({ ...emptied, acceptLargeChange: true })).toMatchObject({ deleted: 24 })
   expect(names()).toEqual([])
 })
+
+test('told to end it begins nothing more, and does not say that the check is complete', async () => {
+  const { options, names, dns, lines } = world([host(1, 'one'), host(2, 'two'), host(3, 'three')])
+  const stop = new AbortController()
+  const { createRecord } = dns
+  dns.createRecord = async (zone, draft) => {
+    stop.abort()
+    return await createRecord.call(dns, zone, draft)
+  }
+  await expect(standAloneCheck({ ...options, concurrency: 1, signal: stop.signal })).rejects.toThrow(
+    'told to end before the check was over',
+  )
+  expect(names()).toEqual(['A one.site.com 172.30.19.1'])
+  expect(lines.join('\n')).not.toContain('complete')
+})

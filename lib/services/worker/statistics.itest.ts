@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gatherStatistics } from '@/lib/services/worker/statistics'
+import { gatherStatistics, statisticsGatherer } from '@/lib/services/worker/statistics'
 import { tunedUrl } from '@/lib/services/worker/tune'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
@@ -67,4 +67,13 @@ test('nobody else may have tables analyzed', async () => {
     await owner.query('reset role')
     await owner.query(`drop role ${stranger}`)
   }
+})
+
+test('where the grants were not run again that is told once, with the cure', async () => {
+  const lines: string[] = []
+  const gather = statisticsGatherer(worker, { warn: (line) => void lines.push(line) })
+  await owner.query(`revoke execute on function gather_statistics() from ${role}`)
+  await gather()
+  await gather()
+  expect(lines).toEqual([expect.stringContaining('run deploy/console-grants.sql')])
 })

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { WorkerLog } from '@/lib/services/worker/deps'
 import { statement } from '@/lib/services/worker/statement'
 
 /**
@@ -14,4 +15,24 @@ export async function gatherStatistics(pool: pg.Pool): Promise<string[]> {
     [],
   )
   return rows.map(({ grown }) => grown)
+}
+
+/** PostgreSQL: insufficient_privilege, undefined_function. */
+const NOT_GRANTED = new Set(['42501', '42883'])
+
+/** The same, again and again; where it is not granted that is told once, and it is left to autovacuum. */
+export function statisticsGatherer(pool: pg.Pool, log: Pick<WorkerLog, 'warn'>): () => Promise<void> {
+  let granted = true
+  return async () => {
+    if (!granted) return
+    try {
+      await gatherStatistics(pool)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && NOT_GRANTED.has(String(error.code)))) throw error
+      granted = false
+      log.warn(
+        `A burst may be slow: ${error.message}. As the owner of the database, run deploy/console-grants.sql`,
+      )
+    }
+  }
 }

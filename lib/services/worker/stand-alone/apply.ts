@@ -22,6 +22,8 @@ export interface ApplyOptions {
   /** Calls at once. */
   concurrency: number
   servedDeadlineMs: number
+  /** Aborted: what was begun is ended, and nothing else is begun. */
+  signal?: AbortSignal
   /** Told of every finished mutation. */
   onChange?: (op: PlanChange, view: string, outcome: 'success' | 'failure') => void
 }
@@ -56,6 +58,7 @@ export async function applyAll(
     const waiting = [...names.values()]
     const lane = async () => {
       for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
+        if (options.signal?.aborted === true) return
         own.sort((a, b) => Number(b.op === 'delete') - Number(a.op === 'delete'))
         for (const line of own) await one(line)
       }

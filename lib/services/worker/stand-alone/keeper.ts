@@ -36,7 +36,7 @@ export interface KeeperOptions extends ListOptions, PlanOptions, ApplyOptions {
 export interface Keeper {
   /**
    * Lists the zones, asks for the claims in them, and applies the difference. Rejects when something cannot be read
-   * completely; nothing was changed then.
+   * completely, nothing was changed then; or when it was told to end, and had something left to do.
    */
   check(claimsIn: (world: ClaimWorld) => ClaimSources | Promise<ClaimSources>): Promise<StandAloneResult>
   /** Null before the first check. */
@@ -91,6 +91,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const serving = createServing(options, result)
     let changed = 0
     for (const [at, part] of parts.entries()) {
+      if (options.signal?.aborted === true) break
       const { lines, records } = first[at] ?? plan(part)
       // Who looks wants to see what is held, too.
       const changes = changesOf(lines, dryRun ? undefined : held)
@@ -114,6 +115,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       known = { zones, world }
       const result = noResult()
       const changed = await carryOutParts(book, await claimsIn(world), result)
+      if (options.signal?.aborted === true) throw new Error('told to end before the check was over')
       log.info(seedLines.checkComplete(result.created))
       const also = dryRun ? `Dry run: ${changed} changes, none was made` : summary(result)
       if (also !== null) log.info(also)

@@ -78,7 +78,7 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
   return {
     zones,
     delegations,
-    number: names.number,
+    number: (name) => names.number(name),
     put({ name, zoneId, type, value, ttl, owned: isOurs, provenance, ownerRef, providerId }) {
       const zone = zoneNumbers.get(zoneId) ?? -1
       const at = names.number(name)
@@ -95,8 +95,8 @@ export function createRecordBook(zones: readonly WorldZone[]): RecordBook {
       sizes[zone] = (sizes[zone] ?? 0) + 1
       if (type === 'NS' || type === 'MX') delegations.push(value)
     },
-    find: names.find,
-    names: names.count,
+    find: (name) => names.find(name),
+    names: () => names.count(),
     count: (name) => [...recordsAt(name)].length,
     hasOwned: (name) => owned.get(name) === 1,
     at: (name) => [...recordsAt(name)].map((at) => record(at, name)),

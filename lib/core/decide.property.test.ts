@@ -13,6 +13,7 @@ const zones = [
 ]
 const value = fc.constantFrom('v1', 'v2', 'v3', 'v4')
 const ref = fc.constantFrom('m1@1', 'm1@2', 'm2@1', 'm3@1')
+const REFS: Readonly<Record<string, string>> = { 1: 'm1@1', 2: 'm1@2', 10: 'm2@1', b: 'm3@1' }
 const provenance = fc.constantFrom(
   'static(admin)' as const,
   'ddns(dynamic)' as const,
@@ -47,7 +48,8 @@ const claims: fc.Arbitrary<Claim[]> = fc.uniqueArray(
       identities: fc.subarray(['hw-address:a', 'duid:b', 'duid:c'], { maxLength: 2 }),
       wanted: fc.constantFrom(true, true, true, true, false),
     })
-    .map(({ zone: place, ...rest }) => ({ ...place, ...rest })),
+    // Whatever one source claims, it claims for one client.
+    .map(({ zone: place, ...rest }) => ({ ...place, ...rest, ref: REFS[rest.sourceId] ?? rest.ref })),
   { maxLength: 10, selector: (c) => [c.sourceKind, c.sourceId, c.zoneId, c.type, c.value].join() },
 )
 

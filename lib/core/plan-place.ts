@@ -64,19 +64,23 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
   const going = own.filter((row) => !claimed.has(row.value) && !foreignValues.has(row.value))
   const ends = going.map((row) => ({ row, ...endOf(row, facts, lines) }))
   const [onlyComing] = coming
-  const [onlyGoing] = ends
+  const leaving = ends.filter(({ stays }) => !stays)
+  // What would stay gives way only where nothing else does, and to nobody who would be refused beside a stranger.
+  const giving = leaving.length > 0 || other !== undefined ? leaving : ends
+  const [onlyGoing] = giving
   if (
     onlyComing !== undefined &&
     onlyGoing !== undefined &&
     coming.length === 1 &&
-    ends.length === 1 &&
+    giving.length === 1 &&
     // Where DNS is off for one of the two alone, that one stays as it is.
     facts.off(onlyComing.claim) === facts.off({ ...onlyGoing.row, ref: onlyGoing.row.ownerRef })
   ) {
     const { row, why } = onlyGoing
     const reason = `value ${row.value} becomes ${onlyComing.claim.value}`
     // What ended or outdid the old value made room for the new one.
-    return [...lines, line('update', onlyComing, row, reason, { why })]
+    lines.push(line('update', onlyComing, row, reason, { why }))
+    return [...lines, ...ends.filter((end) => end !== onlyGoing).map(ending)]
   }
   for (const elected of coming) {
     const waiting = facts.records.find((row) => !row.present && row.value === elected.claim.value) ?? null
@@ -90,12 +94,15 @@ export function planPlace(facts: PlaceFacts): PlanLine[] {
           }),
     )
   }
-  for (const { row, reason, why, stays } of ends) {
+  return [...lines, ...ends.map(ending)]
+
+  function ending({ row, reason, why, stays }: Ending): PlanLine {
     const because = why ?? { cause: facts.cause, chain: [] }
-    lines.push(recordLine(stays ? 'keep' : 'delete', facts, row, facts.instance, reason, because))
+    return recordLine(stays ? 'keep' : 'delete', facts, row, facts.instance, reason, because)
   }
-  return lines
 }
+
+type Ending = End & { row: RecordRow }
 
 /** The refusals of a name that nothing is published at, or null. */
 function obstacleLines({ name, zone, alias, claims }: PlaceFacts, line: ClaimLineMaker): PlanLine[] | null {

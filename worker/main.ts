@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { seedLines } from '@/lib/core/seed-lines'
 import { VaultError } from '@/lib/vault/errors'
+import { aborted } from '@/worker/aborted'
 import { type AdapterEvents, buildAdapters } from '@/worker/adapters'
 import { parseCommandLine } from '@/worker/cli'
 import { clockOf } from '@/worker/clock'
@@ -108,11 +109,6 @@ function passwordOf(url: string | undefined): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 const started = process.argv[1]

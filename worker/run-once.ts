@@ -5,6 +5,8 @@ import { createNameLooker } from '@/lib/services/worker/look-name'
 import { resync } from '@/lib/services/worker/resync'
 import { standAloneCheck } from '@/lib/services/worker/stand-alone'
 import { hostFeed } from '@/lib/services/worker/stand-alone/host-feed'
+import { toldToEnd } from '@/lib/services/worker/told-to-end'
+import { aborted } from '@/worker/aborted'
 import { DEFAULT_CONCURRENCY } from '@/worker/config'
 import { inventorySettings } from '@/worker/inventory'
 import { keeperOptions } from '@/worker/keeper-options'
@@ -89,10 +91,7 @@ async function checked(sync: SyncKeeper): Promise<number> {
 }
 
 /** Rejects when the process is told to end: what is left of the check stays in the queue. */
-function ended(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const tell = () => reject(new Error('told to end before the check was over'))
-    if (signal.aborted) tell()
-    else signal.addEventListener('abort', tell, { once: true })
-  })
+async function ended(signal: AbortSignal): Promise<never> {
+  await aborted(signal)
+  throw toldToEnd()
 }

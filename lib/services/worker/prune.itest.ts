@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { KEPT, prune, pruneDaily } from '@/lib/services/worker/prune'
+import { type AppRole, createAppRole } from '@/scripts/testing/app-role'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
 
@@ -9,23 +9,15 @@ let database: TestDatabase
 let owner: pg.Pool
 /** As the worker is allowed to be: deploy/console-grants.sql. */
 let worker: pg.Pool
-const role = `prune_${process.pid}_${Date.now()}`
+let role: AppRole
 beforeAll(async () => {
   database = await createTestDatabase(appTemplate)
   owner = database.pool()
-  await owner.query(`create role ${role} login password 'prune'`)
-  // Prisma's own table, which the grants mention.
-  await owner.query('create table _prisma_migrations ()')
-  const grants = await readFile('deploy/console-grants.sql', 'utf8')
-  await owner.query(grants.replaceAll('holdfast_app', role))
-  const url = new URL(database.url)
-  url.username = role
-  url.password = 'prune'
-  worker = new pg.Pool({ connectionString: url.toString(), max: 2 })
+  role = await createAppRole(database, 'prune')
+  worker = role.pool
 }, 60_000)
 afterAll(async () => {
-  await worker.end()
-  await owner.query(`drop owned by ${role}; drop role ${role}`)
+  await role.drop()
   await database.drop()
 })
 beforeEach(() =>

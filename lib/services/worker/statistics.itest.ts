@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gatherStatistics, statisticsGatherer } from '@/lib/services/worker/statistics'
 import { tunedUrl } from '@/lib/services/worker/tune'
+import { type AppRole, createAppRole } from '@/scripts/testing/app-role'
 import { createTestDatabase, type TestDatabase } from '@/scripts/testing/postgres'
 import { appTemplate } from '@/scripts/testing/template'
 
@@ -10,24 +10,16 @@ let database: TestDatabase
 let owner: pg.Client
 /** As the worker is allowed to be: deploy/console-grants.sql. */
 let worker: pg.Pool
-const role = `statistics_${process.pid}_${Date.now()}`
+let role: AppRole
 beforeAll(async () => {
   database = await createTestDatabase(appTemplate)
   owner = new pg.Client({ connectionString: database.url })
   await owner.connect()
-  await owner.query(`create role ${role} login password 'statistics'`)
-  // Prisma's own table, which the grants mention.
-  await owner.query('create table _prisma_migrations ()')
-  const grants = await readFile('deploy/console-grants.sql', 'utf8')
-  await owner.query(grants.replaceAll('holdfast_app', role))
-  const url = new URL(tunedUrl(database.url))
-  url.username = role
-  url.password = 'statistics'
-  worker = new pg.Pool({ connectionString: url.toString(), max: 1 })
+  role = await createAppRole(database, 'statistics', tunedUrl)
+  worker = role.pool
 }, 60_000)
 afterAll(async () => {
-  await worker.end()
-  await owner.query(`drop owned by ${role}; drop role ${role}`)
+  await role.drop()
   await owner.end()
   await database.drop()
 })
@@ -58,7 +50,7 @@ test('a plan made for a few rows is made again when thousands came, and not befo
 })
 
 test('nobody else may have tables analyzed', async () => {
-  const stranger = `${role}_stranger`
+  const stranger = `${role.name}_stranger`
   await owner.query(`create role ${stranger}`)
   try {
     await owner.query(`set role ${stranger}`)
@@ -72,7 +64,7 @@ test('nobody else may have tables analyzed', async () => {
 test('where the grants were not run again that is told once, with the cure', async () => {
   const lines: string[] = []
   const gather = statisticsGatherer(worker, { warn: (line) => void lines.push(line) })
-  await owner.query(`revoke execute on function gather_statistics() from ${role}`)
+  await owner.query(`revoke execute on function gather_statistics() from ${role.name}`)
   await gather()
   await gather()
   expect(lines).toEqual([expect.stringContaining('run deploy/console-grants.sql')])

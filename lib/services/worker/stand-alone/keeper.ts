@@ -19,6 +19,7 @@ import type { RecordBook } from '@/lib/services/worker/stand-alone/record-book'
 import { noResult, type StandAloneResult } from '@/lib/services/worker/stand-alone/result'
 import { serverNames } from '@/lib/services/worker/stand-alone/servers'
 import { createServing, type Serving } from '@/lib/services/worker/stand-alone/serving'
+import { toldToEnd } from '@/lib/services/worker/told-to-end'
 import type { WorldZone } from '@/lib/services/worker/world'
 
 export interface KeeperOptions extends ListOptions, PlanOptions, ApplyOptions {
@@ -115,7 +116,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       known = { zones, world }
       const result = noResult()
       const changed = await carryOutParts(book, await claimsIn(world), result)
-      if (options.signal?.aborted === true) throw new Error('told to end before the check was over')
+      if (options.signal?.aborted === true) throw toldToEnd()
       log.info(seedLines.checkComplete(result.created))
       const also = dryRun ? `Dry run: ${changed} changes, none was made` : summary(result)
       if (also !== null) log.info(also)
